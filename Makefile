@@ -1,0 +1,41 @@
+# Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
+.DEFAULT_GOAL := help
+.PHONY: help run test check lab bench lock clean
+
+BIN := .venv/bin
+
+help:  ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/runtime  ## start Lollipop on this computer, for you alone
+	@exec $(BIN)/lollipop run
+
+test: .venv/dev  ## install what the tests need, then check everything
+	@provisioning/dev/packages test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest
+
+check: .venv/dev  ## style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+lab: .venv/dev  ## (root) two pupils' devices, the gateway and a small internet, in network namespaces
+	@provisioning/dev/packages lab
+	@exec $(BIN)/python -m tests.lab
+
+bench: .venv/dev  ## (root) the figures, beside their peers: a table and build/bench.json
+	@provisioning/dev/packages bench
+	@exec $(BIN)/python -m tests.bench
+
+lock:  ## write the lock files anew from pyproject.toml
+	@provisioning/dev/lock
+
+clean:  ## remove what was built; keeps var/, which holds captures and keys
+	@rm -rf .venv .tools build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/runtime: requirements/runtime.txt pyproject.toml provisioning/dev/environment
+	@provisioning/dev/environment runtime
+
+.venv/dev: requirements/dev.txt pyproject.toml provisioning/dev/environment
+	@provisioning/dev/environment dev

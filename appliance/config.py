@@ -1,0 +1,157 @@
+"""Settings: one TOML file, read once at the edge into frozen types. `docs/settings.md` names every key."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from appliance.errors import ConfigError
+from appliance.model import Device, Frozen, Severity
+
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+MiB = 1024 * 1024
+
+
+class School(Frozen):
+    """What pupils and certificates are told about the school."""
+
+    name: str = "Our School"
+    talk_to: str = "a teacher you trust"
+
+
+class Proxy(Frozen):
+    """The workers. Worker N listens on `port + N - 1` and, where the network turns traffic to it, on
+    `transparent_port + N - 1`."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8080
+    transparent_port: Port = 8180
+    transparent: bool = False
+    workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
+    on_failure: Literal["safe", "open"] = "safe"
+    trusted_roots: str = ""
+
+
+class Console(Frozen):
+    """The web UI."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8000
+
+
+class Inspect(Frozen):
+    """Bounds of what is read. Past a bound the text is cut and the capture is marked."""
+
+    body_bytes: Positive = 2 * MiB
+    matches: Positive = 200
+    cache_entries: Positive = 2000
+
+
+class Access(Frozen):
+    """Host lists. An entry covers the host and everything below it; `=host` covers exactly that host.
+
+    `always_allowed` stays reachable during a ban. `do_not_decrypt` adds to the shipped list.
+    """
+
+    blocked: tuple[str, ...] = ()
+    always_allowed: tuple[str, ...] = ("childline.org.uk", "nspcc.org.uk", "ceop.police.uk")
+    do_not_decrypt: tuple[str, ...] = ()
+
+
+class ActionRule(Frozen):
+    """What to do when a term makes a capture. An empty key matches everything; the first rule that fits counts."""
+
+    ban_minutes: Annotated[int, msgspec.Meta(ge=1, le=24 * 60)]
+    term: str = ""
+    category: str = ""
+    severity: Severity | None = None
+
+
+class Fold(Frozen):
+    """Repeats of one term by one device within `minutes` become one capture with a count."""
+
+    minutes: Positive = 10
+
+
+class Spool(Frozen):
+    """The bounded queue on disk in front of `core`, for each worker."""
+
+    megabytes: Annotated[int, msgspec.Meta(ge=2)] = 64
+
+
+class Network(Frozen):
+    """What `network` applies. `inside` is the pupils' interface; empty means that nothing is applied."""
+
+    inside: str = ""
+    lan: tuple[str, ...] = ()
+    proxy_user: str = "lollipop-proxy"
+    core_user: str = "lollipop"
+
+
+class Settings(Frozen):
+    school: School = School()
+    proxy: Proxy = Proxy()
+    console: Console = Console()
+    inspect: Inspect = Inspect()
+    access: Access = Access()
+    fold: Fold = Fold()
+    spool: Spool = Spool()
+    network: Network = Network()
+    actions: tuple[ActionRule, ...] = ()
+    devices: tuple[Device, ...] = ()
+
+
+class Home:
+    """Where a box keeps its files. Secrets are 0600 and sockets stand in a folder that only Lollipop's users enter."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.settings = self.root / "lollipop.toml"
+        self.ca = self.root / "ca"
+        self.spool = self.root / "spool"
+        self.store = self.root / "store"
+        self.run = self.root / "run"
+        self.core_socket = self.run / "core.sock"
+        self.network_socket = self.run / "network.sock"
+
+    def make(self) -> None:
+        """Create the folders that are missing, closed to other users."""
+        for folder in (self.root, self.ca, self.spool, self.store, self.run):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def default_home() -> Home:
+    """`LOLLIPOP_HOME`, else `var/` beside the sources: what `make run` uses."""
+    return Home(Path(os.environ.get("LOLLIPOP_HOME") or Path(__file__).parent.parent / "var"))
+
+
+def load(home: Home) -> Settings:
+    """The settings of a box; a missing file means every default.
+
+    Raises ConfigError with file, key and value.
+    """
+    try:
+        return parse(home.settings.read_text(encoding="utf-8"), home.settings.name)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{home.settings.name}: cannot be read: {error}") from error
+
+
+def parse(text: str, name: str) -> Settings:
+    """Settings from TOML text; `name` is the file's name for messages."""
+    try:
+        return msgspec.toml.decode(text, type=Settings)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{name}: {_sentence(str(error))}") from error
+    except msgspec.DecodeError as error:
+        raise ConfigError(f"{name}: {error}") from error
+
+
+def _sentence(message: str) -> str:
+    """`Expected `int`, got `str` - at `$.proxy.port`` becomes `proxy.port: expected `int`, got `str``."""
+    what, _, where = message.partition(" - at `$")
+    key = where.rstrip("`").lstrip(".")
+    return f"{key}: {what[0].lower()}{what[1:]}" if key else what

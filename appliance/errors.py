@@ -1,0 +1,33 @@
+"""Errors that a person can act on. Each carries one clear sentence; the CLI prints it, the console shows it."""
+
+
+class LollipopError(Exception):
+    """Anything we foresaw going wrong. `str(error)` is a sentence for the person who can act."""
+
+
+class ConfigError(LollipopError):
+    """A settings or data file is wrong: the sentence names file, key and value."""
+
+
+class LibraryError(LollipopError):
+    """A keyword library is wrong: the sentence names file, term and reason."""
+
+
+class StorageError(LollipopError):
+    """The store could not read or write now. What was to be written is still in the spool."""
+
+
+class WireError(LollipopError):
+    """Another process sent something that is not a message, or went away in the middle of one."""
+
+
+class CoreAwayError(LollipopError):
+    """`core` does not answer: it is starting, stopping or not running."""
+
+
+class NetworkError(LollipopError):
+    """The network could not be set up as asked, or `network` refused the command."""
+
+
+class CaError(LollipopError):
+    """The school's certificate authority is missing, unreadable or already there."""

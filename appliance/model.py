@@ -1,0 +1,277 @@
+"""The data that flows through Lollipop: frozen types, and enums whose stored words a test pins.
+
+Times are seconds since the epoch (float, UTC); durations are seconds; addresses are the text form of `ipaddress`.
+Text offsets count characters, and an end is exclusive.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of plain values."""
+
+
+class Tagged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
+    """Base of values that stand in a union, told apart by their class name when they travel or are stored."""
+
+
+class Severity(StrEnum):
+    """How grave a term is (FEATURES row B2)."""
+
+    MINOR = "minor"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+    @property
+    def rank(self) -> int:
+        """0 for minor up to 2 for severe: text does not sort that way."""
+        return _SEVERITY_RANK[self]
+
+
+_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class Channel(StrEnum):
+    """Where in the traffic a text stood. What a child wrote outranks what a page says."""
+
+    TYPED = "typed"
+    SEARCH = "search"
+    CHAT = "chat"
+    TITLE = "title"
+    PAGE = "page"
+    URL = "url"
+
+
+class Direction(StrEnum):
+    """`sent` left the device, `received` came to it."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+# --- what is on the wire -------------------------------------------------------------------------------------------
+
+
+class Message(Frozen):
+    """One thing that a device sent or received, decoded from its transfer and content encodings.
+
+    `body` holds at most the configured bound; `cut` says that there was more, or that its encoding was broken.
+    For a host passed without decrypting, `path` and `body` are empty: the host name is all there is to read.
+    """
+
+    client: str
+    direction: Direction
+    method: str
+    scheme: str
+    host: str
+    path: str
+    at: float
+    content_type: str = ""
+    body: bytes = b""
+    cut: bool = False
+    referer: str = ""
+    user_agent: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.host}{self.path}"
+
+
+class Device(Frozen):
+    """A device on the school's network. One that nobody named yet is called by its address."""
+
+    name: str
+    addresses: tuple[str, ...]
+    room: str = ""
+
+
+class Text(Frozen):
+    """Words found in a message, and the channel they stood in. Separate passages are parted by a newline."""
+
+    channel: Channel
+    text: str
+    cut: bool = False
+
+
+# --- what was recognised -------------------------------------------------------------------------------------------
+
+
+class Term(Frozen):
+    """One entry of a keyword library. `id` is stable for ever and reads `category-slug/number`."""
+
+    id: str
+    category: str
+    pattern: str
+    severity: Severity
+    definition: str
+    channels: tuple[Channel, ...]
+    source: str
+    since: str
+
+
+class Match(Frozen):
+    """A term found in a text. `start` and `end` are offsets in that text; `snippet` is the passage around it.
+
+    `snippet_start` is where the snippet begins in the text, so the term stands at
+    `snippet[start - snippet_start : end - snippet_start]`.
+    """
+
+    term: str
+    category: str
+    severity: Severity
+    definition: str
+    channel: Channel
+    start: int
+    end: int
+    text: str
+    snippet: str
+    snippet_start: int
+
+
+# --- what was decided ----------------------------------------------------------------------------------------------
+
+
+class Reason(StrEnum):
+    """Why something was not simply passed on."""
+
+    BLOCK_LIST = "block list"
+    BAN = "ban"
+    OWN_ADDRESS = "own address"
+    GUARD = "guard"
+
+
+class BanFor(Tagged):
+    """Pause the device's internet."""
+
+    seconds: int
+
+
+Action = BanFor
+
+
+class Pass(Tagged):
+    """Nothing stands against it, and nothing was found in it."""
+
+
+class Block(Tagged):
+    """Not to be fetched. `rule` is the entry that says so, `source` the list or setting it stands in."""
+
+    reason: Reason
+    rule: str
+    source: str
+
+
+class Ban(Tagged):
+    """The device's internet is paused until `until`. `reason` is in words for the pupil; `by` is a person or a term."""
+
+    id: str
+    device: str
+    addresses: tuple[str, ...]
+    since: float
+    until: float
+    reason: str
+    by: str
+
+
+class Finding(Frozen):
+    """A match and what the policy makes of it: `raises` says that it makes a capture, `why` says which rule decided."""
+
+    match: Match
+    raises: bool
+    why: str
+
+
+class Capture(Tagged):
+    """Worth an adult's eyes. `findings` come in order of weight, so the first is what the capture is about.
+
+    `cut` says that the message was longer than what was read.
+    """
+
+    findings: tuple[Finding, ...]
+    actions: tuple[Action, ...]
+    cut: bool
+
+
+Verdict = Pass | Block | Ban
+Decision = Pass | Capture
+
+
+# --- what is recorded ----------------------------------------------------------------------------------------------
+
+
+class Handling(StrEnum):
+    """What the worker did with a visit."""
+
+    READ = "read"
+    PASSED = "passed"
+    BLOCKED = "blocked"
+    BANNED = "banned"
+    REFUSED_APP = "refused by app"
+    FAILED = "failed"
+
+
+class Captured(Tagged):
+    """A capture, as the worker saw it."""
+
+    id: str
+    at: float
+    worker: str
+    client: str
+    device: Device
+    direction: Direction
+    url: str
+    host: str
+    title: str
+    user_agent: str
+    capture: Capture
+
+
+class Visit(Tagged):
+    """A page opened, or a host reached without decrypting. `detail` is a rule, an error, or empty."""
+
+    at: float
+    worker: str
+    client: str
+    device: str
+    host: str
+    url: str
+    handling: Handling
+    detail: str = ""
+
+
+class AppRefused(Tagged):
+    """A client would not accept our certificate for a host: a device without it, or an app that pins."""
+
+    at: float
+    worker: str
+    client: str
+    device: str
+    host: str
+    error: str
+
+
+class GuardTripped(Tagged):
+    """One of our own hooks failed; `outcome` is what the school's choice made of the flow."""
+
+    at: float
+    worker: str
+    hook: str
+    flow: str
+    client: str
+    host: str
+    error: str
+    outcome: str
+
+
+class SpoolFull(Tagged):
+    """The spool reached its bound: `dropped` events were not kept between `since` and `at`."""
+
+    at: float
+    worker: str
+    since: float
+    dropped: int
+
+
+Event = Captured | Visit | AppRefused | GuardTripped | SpoolFull

@@ -1,0 +1,268 @@
+"""How processes talk: Unix stream sockets, each message a 4-byte big-endian length and msgpack of a tagged type.
+
+`core` listens; workers, web and the command line connect, and the first message says who they are. `network` listens
+for `core` alone, with types of its own (`appliance/network/commands.py`).
+"""
+
+import asyncio
+import os
+import socket
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import msgspec
+
+from appliance.errors import CoreAwayError, WireError
+from appliance.model import Ban, Frozen, Tagged
+
+MAX_MESSAGE = 4 * 1024 * 1024
+_LENGTH = struct.Struct(">I")
+
+# --- to core -------------------------------------------------------------------------------------------------------
+
+Role = Literal["worker", "web", "cli"]
+
+
+class Hello(Tagged):
+    """Who is calling. `name` tells apart processes of one role: the worker's name, or empty."""
+
+    role: Role
+    name: str
+    pid: int
+
+
+class Goodbye(Tagged):
+    """A process that ends on purpose says so; one that vanishes without is an incident."""
+
+
+class Spooled(Tagged):
+    """A worker wrote to its spool; there is something to read."""
+
+
+class Pulse(Tagged):
+    """A worker's state, once a second."""
+
+    connections: int
+    requests: int
+    memory_bytes: int
+    spool_bytes: int
+    guard_trips: int
+
+
+class BansInForce(Tagged):
+    """A worker's answer to `Bans`: that version of the list holds, for open connections too."""
+
+    version: int
+
+
+class AskBan(Tagged):
+    """Ban a device, named or by address. Answered by `Done` or `Refused`."""
+
+    device: str
+    seconds: int
+    reason: str
+    by: str
+
+
+class AskLift(Tagged):
+    """Lift every ban of a device now. Answered by `Done` or `Refused`."""
+
+    device: str
+    by: str
+
+
+class AskStatus(Tagged):
+    """Answered by `Status`."""
+
+
+class Follow(Tagged):
+    """Ask for a `Changed` on each new or folded capture, until the connection closes."""
+
+
+# --- from core -----------------------------------------------------------------------------------------------------
+
+
+class Bans(Tagged):
+    """Every ban in force, whole. Sent to a worker when it connects and after each change; it answers `BansInForce`."""
+
+    version: int
+    bans: tuple[Ban, ...]
+
+
+class Done(Tagged):
+    """It was done. `in_force_ms` is how long it took until every worker and the network held it; `missing` names those
+    that did not answer in time."""
+
+    text: str
+    in_force_ms: float = 0.0
+    missing: tuple[str, ...] = ()
+
+
+class Refused(Tagged):
+    """It was not done, and `text` says why."""
+
+    text: str
+
+
+class WorkerState(Frozen):
+    name: str
+    pid: int
+    since: float
+    pulse: Pulse | None
+
+
+class Status(Tagged):
+    """What `core` knows that is not in the store."""
+
+    started: float
+    workers: tuple[WorkerState, ...]
+    bans: tuple[Ban, ...]
+    spool_waiting: int
+    store_trouble: str
+    network: str
+
+
+class Changed(Tagged):
+    """A capture is new or was folded into. `id` is its row in the store."""
+
+    id: int
+
+
+ToCore = Hello | Goodbye | Spooled | Pulse | BansInForce | AskBan | AskLift | AskStatus | Follow
+FromCore = Bans | Done | Refused | Status | Changed
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def encode(message: Any) -> bytes:
+    body = _encoder.encode(message)
+    if len(body) > MAX_MESSAGE:
+        raise WireError(f"a message of {len(body)} bytes is over the bound of {MAX_MESSAGE}")
+    return _LENGTH.pack(len(body)) + body
+
+
+class Connection[In]:
+    """One end of a socket in asyncio. `accepts` is the union of types that may come in."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, accepts: Any) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._decoder: msgspec.msgpack.Decoder[In] = msgspec.msgpack.Decoder(accepts)
+
+    @classmethod
+    async def open(cls, path: Path, accepts: Any) -> Self:
+        """Raises CoreAwayError when nobody listens."""
+        try:
+            return cls(*await asyncio.open_unix_connection(str(path)), accepts)
+        except OSError as error:
+            raise CoreAwayError(f"{path.name} does not answer: {error.strerror or error}") from error
+
+    def send(self, message: Any) -> None:
+        """Queue a message; never waits."""
+        if not self._writer.is_closing():
+            self._writer.write(encode(message))
+
+    async def drain(self) -> None:
+        await self._writer.drain()
+
+    @property
+    def backlog(self) -> int:
+        """Bytes queued and not yet taken by the other end."""
+        return self._writer.transport.get_write_buffer_size()
+
+    async def receive(self) -> In | None:
+        """The next message, or None at a clean end. Raises WireError."""
+        try:
+            (length,) = _LENGTH.unpack(await self._reader.readexactly(_LENGTH.size))
+            _check_length(length)
+            return self._decoder.decode(await self._reader.readexactly(length))
+        except asyncio.IncompleteReadError as error:
+            if error.partial:
+                raise WireError("the other end went away in the middle of a message") from error
+            return None
+        except msgspec.DecodeError as error:
+            raise WireError(f"not a message: {error}") from error
+        except OSError as error:
+            raise WireError(f"the connection broke: {error}") from error
+
+    def peer_uid(self) -> int:
+        """The user at the other end, from the kernel."""
+        sock: socket.socket = self._writer.get_extra_info("socket")
+        _, uid, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+        return int(uid)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+class Call:
+    """A blocking connection to `core`, for the web UI and the command line. Use it in a `with`."""
+
+    def __init__(self, path: Path, role: Role, timeout: float | None = 5.0) -> None:
+        self._path = path
+        self._role: Role = role
+        self._timeout = timeout
+        self._decoder = msgspec.msgpack.Decoder[FromCore](FromCore)
+
+    def __enter__(self) -> Self:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.settimeout(self._timeout)
+        try:
+            self._socket.connect(str(self._path))
+        except OSError as error:
+            self._socket.close()
+            raise CoreAwayError("Lollipop's core is not running, or is just starting.") from error
+        self._file = self._socket.makefile("rb")
+        self.send(Hello(role=self._role, name="", pid=os.getpid()))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._socket.close()
+
+    def send(self, message: ToCore) -> None:
+        try:
+            self._socket.sendall(encode(message))
+        except OSError as error:
+            raise CoreAwayError("Lollipop's core went away.") from error
+
+    def receive(self) -> FromCore:
+        """The next message. Raises CoreAwayError at the end of the connection or after the time-out."""
+        try:
+            header = self._file.read(_LENGTH.size)
+            if len(header) < _LENGTH.size:
+                raise CoreAwayError("Lollipop's core went away.")
+            (length,) = _LENGTH.unpack(header)
+            _check_length(length)
+            return self._decoder.decode(self._file.read(length))
+        except OSError as error:
+            raise CoreAwayError("Lollipop's core does not answer.") from error
+        except msgspec.DecodeError as error:
+            raise WireError(f"not a message: {error}") from error
+
+    def ask(self, message: ToCore) -> FromCore:
+        self.send(message)
+        return self.receive()
+
+    def follow(self) -> Iterator[Changed]:
+        """Changes of captures as they happen, until `core` goes away."""
+        self.send(Follow())
+        while True:
+            message = self.receive()
+            if isinstance(message, Changed):
+                yield message
+
+
+async def listen(path: Path, handler: Any) -> asyncio.Server:
+    """Serve a Unix socket at `path`; asyncio replaces one that a killed process left behind.
+
+    The folder it stands in decides who may connect.
+    """
+    return await asyncio.start_unix_server(handler, str(path))
+
+
+def _check_length(length: int) -> None:
+    if length > MAX_MESSAGE:
+        raise WireError(f"a message of {length} bytes is announced; the bound is {MAX_MESSAGE}")
