@@ -1,0 +1,89 @@
+"""Settings are parsed once, and what is wrong with them is one sentence with file, key and value."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from appliance.config import Home, Settings, default_home, load, parse
+from appliance.errors import ConfigError
+from appliance.model import Severity
+
+FULL = """
+[school]
+name = "St. Swithin's"
+
+[proxy]
+port = 3128
+workers = 2
+on_failure = "open"
+
+[access]
+blocked = ["example.org", "=exactly.example"]
+
+[[actions]]
+severity = "severe"
+ban_minutes = 30
+
+[[devices]]
+name = "Year 3 iPad 4"
+addresses = ["10.0.0.11", "fd00::11"]
+room = "Beech"
+"""
+
+
+def test_what_is_written_is_what_is_used() -> None:
+    settings = parse(FULL, "lollipop.toml")
+    assert settings.school.name == "St. Swithin's"
+    assert settings.proxy.workers == 2
+    assert settings.actions[0].severity is Severity.SEVERE
+    assert settings.devices[0].addresses == ("10.0.0.11", "fd00::11")
+
+
+def test_what_is_not_written_has_a_default() -> None:
+    assert parse("", "lollipop.toml") == Settings()
+
+
+def test_a_missing_file_is_all_defaults(tmp_path: Path) -> None:
+    assert load(Home(tmp_path)) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("[proxy]\nport = 0", "proxy.port: expected `int` >= 1", id="a port that is none"),
+        pytest.param("[proxy]\nport = 'x'", "proxy.port: expected `int`, got `str`", id="words for a number"),
+        pytest.param("[proxy]\nprot = 1", "proxy: object contains unknown field `prot`", id="a misspelt key"),
+        pytest.param("[proxy]\non_failure = 'hm'", "proxy.on_failure: invalid enum value 'hm'", id="no such choice"),
+        pytest.param("[[actions]]\nban_minutes = 0", "actions[...].ban_minutes: expected", id="a ban of no time"),
+        pytest.param("[proxy", "Expected ']' at the end of a table declaration", id="half a line"),
+    ],
+)
+def test_what_is_wrong_is_named(text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(text, "box.toml")
+    assert str(caught.value).startswith(f"box.toml: {sentence}")
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lollipop.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match=r"^lollipop\.toml: cannot be read"):
+        load(Home(tmp_path))
+
+
+def test_the_home_is_closed_to_other_users(tmp_path: Path) -> None:
+    home = Home(tmp_path / "box")
+    home.make()
+    home.make()
+    for folder in (home.root, home.ca, home.spool, home.store, home.run):
+        assert stat.S_IMODE(folder.stat().st_mode) & 0o007 == 0, folder
+
+
+def test_the_environment_names_the_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LOLLIPOP_HOME", str(tmp_path))
+    assert default_home().root == tmp_path.resolve()
+
+
+def test_without_it_the_home_stands_beside_the_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LOLLIPOP_HOME", raising=False)
+    assert default_home().root == Path(__file__).parents[1] / "var"
