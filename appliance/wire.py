@@ -5,6 +5,7 @@ for `core` alone, with types of its own (`appliance/network/commands.py`).
 """
 
 import asyncio
+import contextlib
 import os
 import socket
 import struct
@@ -227,6 +228,12 @@ class Call:
             self._socket.sendall(encode(message))
         except OSError as error:
             raise CoreAwayError("Lollipop's core went away.") from error
+
+    def hang_up(self) -> None:
+        """Say goodbye and end the connection; from another thread too, where it frees a waiting `receive`."""
+        with contextlib.suppress(OSError, CoreAwayError):
+            self.send(Goodbye())
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def receive(self) -> FromCore:
         """The next message. Raises CoreAwayError at the end of the connection or after the time-out."""
