@@ -55,7 +55,7 @@ def test_a_missing_file_is_all_defaults(tmp_path: Path) -> None:
         pytest.param("[proxy]\nport = 'x'", "proxy.port: expected `int`, got `str`", id="words for a number"),
         pytest.param("[proxy]\nprot = 1", "proxy: object contains unknown field `prot`", id="a misspelt key"),
         pytest.param("[proxy]\non_failure = 'hm'", "proxy.on_failure: invalid enum value 'hm'", id="no such choice"),
-        pytest.param("[[actions]]\nban_minutes = 0", "actions[...].ban_minutes: expected", id="a ban of no time"),
+        pytest.param("[[actions]]\nban_minutes = 0", "actions[0].ban_minutes: expected", id="a ban of no time"),
         pytest.param("[proxy", "Expected ']' at the end of a table declaration", id="half a line"),
     ],
 )
