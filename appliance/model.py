@@ -275,3 +275,10 @@ class SpoolFull(Tagged):
 
 
 Event = Captured | Visit | AppRefused | GuardTripped | SpoolFull
+
+
+class SpoolCursor(Frozen, order=True):
+    """How far a spool was read: the segment's number, and the offset of its first byte not read yet."""
+
+    segment: int = 0
+    offset: int = 0
