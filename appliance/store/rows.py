@@ -1,0 +1,110 @@
+"""What comes out of the store: frozen values, never rows or cursors."""
+
+from appliance.model import Ban, Finding, Frozen, Severity
+
+
+class CaptureRow(Frozen):
+    """A capture as the list shows it. Repeats within the folding time are one capture with a `count`.
+
+    `snippet_from` and `snippet_to` mark the term inside `snippet`; `others` counts the findings besides the leading
+    one; `actions_note` says what was done about it and what could not be done.
+    """
+
+    id: int
+    first_at: float
+    last_at: float
+    count: int
+    device: str
+    address: str
+    room: str
+    term: str
+    category: str
+    severity: Severity
+    definition: str
+    channel: str
+    url: str
+    host: str
+    title: str
+    snippet: str
+    snippet_from: int
+    snippet_to: int
+    user_agent: str
+    worker: str
+    cut: bool
+    raises_why: str
+    actions_note: str
+    others: int
+
+
+class Hit(Frozen):
+    """One of the times that a folded capture happened."""
+
+    at: float
+    address: str
+    url: str
+    host: str
+    title: str
+    snippet: str
+    snippet_from: int
+    snippet_to: int
+    channel: str
+
+
+class CaptureDetail(Frozen):
+    """A capture with everything known about it. `findings` are those of the first hit, weightiest first; `hits` come
+    newest first and are at most `captures.HITS_SHOWN`; `actions` are the sentences of `row.actions_note`."""
+
+    row: CaptureRow
+    findings: tuple[Finding, ...]
+    hits: tuple[Hit, ...]
+    actions: tuple[str, ...]
+
+
+class BanRow(Frozen):
+    """A ban and how it ended; `lifted_at` is None where it ran, or runs, its time."""
+
+    ban: Ban
+    lifted_at: float | None
+    lifted_by: str
+
+
+class Session(Frozen):
+    """Someone signed in to the console. `id` is not the secret: it may be logged."""
+
+    id: int
+    since: float
+    until: float
+
+
+class Incident(Frozen):
+    """Something that went wrong in the box itself, in a sentence. Repeats within ten minutes are one with a `count`."""
+
+    id: int
+    kind: str
+    first_at: float
+    last_at: float
+    count: int
+    process: str
+    text: str
+
+
+class AuditEntry(Frozen):
+    id: int
+    at: float
+    who: str
+    what: str
+    object: str
+
+
+class RefusalSummary(Frozen):
+    """A host whose certificate, as we make it, clients refused. `verdict` is what it looks like, in words.
+
+    `proposed`: enough trusted devices refused it that passing it without decrypting is worth a decision.
+    """
+
+    host: str
+    devices: tuple[str, ...]
+    count: int
+    last_at: float
+    verdict: str
+    proposed: bool
