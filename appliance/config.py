@@ -1,6 +1,7 @@
 """Settings: one TOML file, read once at the edge into frozen types. `docs/settings.md` names every key."""
 
 import os
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -91,6 +92,8 @@ class Network(Frozen):
 
 
 class Settings(Frozen):
+    """Everything, checked as a whole: addresses are written as `ipaddress` writes them, and belong to one device."""
+
     school: School = School()
     proxy: Proxy = Proxy()
     console: Console = Console()
@@ -101,6 +104,17 @@ class Settings(Frozen):
     network: Network = Network()
     actions: tuple[ActionRule, ...] = ()
     devices: tuple[Device, ...] = ()
+
+    def __post_init__(self) -> None:
+        owners: dict[str, str] = {}
+        for device in self.devices:
+            for address in device.addresses:
+                if str(ip_address(address)) != address:
+                    raise ValueError(f"devices: write {address!r} as {str(ip_address(address))!r}")
+                if owners.setdefault(address, device.name) != device.name:
+                    raise ValueError(f"devices: {address} belongs to {owners[address]!r} and to {device.name!r}")
+        for entry in (*self.network.lan,):
+            ip_network(entry)
 
 
 class Home:

@@ -11,8 +11,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from appliance.config import Home, Settings
@@ -134,9 +135,9 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 async def _greet(settings: Settings, home: Home, when_ready: Callable[[], None]) -> None:
     try:
         async with asyncio.timeout(READY_SECONDS):
-            await _answers(lambda: asyncio.open_unix_connection(str(home.core_socket)))
+            await _answers(partial(asyncio.open_unix_connection, str(home.core_socket)))
             for host, port in endpoints(settings).values():
-                await _answers(lambda host=host, port=port: asyncio.open_connection(host, port))
+                await _answers(partial(asyncio.open_connection, host, port))
     except TimeoutError:
         raise LollipopError(
             f"Lollipop did not start within {READY_SECONDS:.0f} seconds; the lines above say why."
@@ -144,10 +145,10 @@ async def _greet(settings: Settings, home: Home, when_ready: Callable[[], None])
     when_ready()
 
 
-async def _answers(connect: Callable[[], object]) -> None:
+async def _answers(connect: Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]) -> None:
     while True:
         try:
-            _, writer = await connect()  # type: ignore[misc]  # both calls return a pair of streams
+            _, writer = await connect()
         except OSError:
             await asyncio.sleep(0.05)
         else:

@@ -205,7 +205,7 @@ class Call:
         self._path = path
         self._role: Role = role
         self._timeout = timeout
-        self._decoder = msgspec.msgpack.Decoder[FromCore](FromCore)
+        self._decoder: msgspec.msgpack.Decoder[FromCore] = msgspec.msgpack.Decoder(FromCore)
 
     def __enter__(self) -> Self:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -56,6 +56,15 @@ def test_a_missing_file_is_all_defaults(tmp_path: Path) -> None:
         pytest.param("[proxy]\nprot = 1", "proxy: object contains unknown field `prot`", id="a misspelt key"),
         pytest.param("[proxy]\non_failure = 'hm'", "proxy.on_failure: invalid enum value 'hm'", id="no such choice"),
         pytest.param("[[actions]]\nban_minutes = 0", "actions[0].ban_minutes: expected", id="a ban of no time"),
+        pytest.param(
+            "[[devices]]\nname='a'\naddresses=['x']", "'x' does not appear to be", id="an address that is none"
+        ),
+        pytest.param(
+            "[[devices]]\nname='a'\naddresses=['10.0.0.1']\n[[devices]]\nname='b'\naddresses=['10.0.0.1']",
+            "devices: 10.0.0.1 belongs to 'a' and to 'b'",
+            id="two devices with one address",
+        ),
+        pytest.param("[network]\nlan=['10.0.0.0/99']", "'10.0.0.0/99' does not appear", id="a range that is none"),
         pytest.param("[proxy", "Expected ']' at the end of a table declaration", id="half a line"),
     ],
 )
