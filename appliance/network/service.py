@@ -1,0 +1,170 @@
+"""`network`: the one process that runs as root. It takes typed commands from `core` and speaks to the kernel.
+
+The rules stay in force when it ends: whatever happens to our processes, nothing passes unread unless the school chose
+so. Only `core`'s user may connect (the socket's mode), and the kernel says who did (its credentials).
+"""
+
+import asyncio
+import json
+import logging
+import os
+import pwd
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, assert_never
+
+from appliance.config import Home, Settings, load
+from appliance.errors import ConfigError, LollipopError, NetworkError, WireError
+from appliance.model import Ban
+from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
+from appliance.network.nft import TABLE, Address, plan, ruleset, set_bans
+from appliance.wire import Connection, listen
+
+NFT = "/usr/sbin/nft"
+NFT_SECONDS = 5.0
+RESOLV_CONF = Path("/etc/resolv.conf")
+log = logging.getLogger("lollipop.network")
+
+
+class Network:
+    """What is in force, and the only hands on it. Commands are done one after another."""
+
+    def __init__(self, read_settings: Callable[[], Settings]) -> None:
+        self._read_settings = read_settings
+        self._bans: tuple[Ban, ...] = ()
+        self._in_force: Any = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def do(self, command: Command) -> Answer:
+        """Never raises for what could be foreseen: the answer says what went wrong."""
+        async with self._one_at_a_time:
+            try:
+                return Applied(text=await self._do(command))
+            except LollipopError as error:
+                log.error("%s: %s", type(command).__name__, error)  # noqa: TRY400  # the sentence says it all
+                return Failed(text=str(error))
+
+    async def _do(self, command: Command) -> str:
+        match command:
+            case Apply():
+                return await self._apply(redirect=command.redirect)
+            case SetBans():
+                return await self._set_bans(command.bans)
+            case Check():
+                return await self._check()
+        assert_never(command)
+
+    async def _apply(self, *, redirect: bool) -> str:
+        settings = self._read_settings()
+        if not redirect and settings.proxy.on_failure == "safe":
+            raise NetworkError('web traffic stays with the workers: the school chose proxy.on_failure = "safe"')
+        user = user_id(settings.network.proxy_user, "network.proxy_user")
+        wanted = plan(settings, user, resolvers(_read(RESOLV_CONF)), redirect=redirect)
+        await _nft("-f", "-", text=ruleset(wanted) + set_bans(self._bans, time.time()))
+        self._in_force = await _listing()
+        if not redirect:
+            log.warning("the pupils' web traffic goes by UNREAD")
+            return "WEB TRAFFIC GOES BY UNREAD, as the school chose for a failure"
+        return f"web traffic from {wanted.inside} goes to {len(wanted.transparent)} workers"
+
+    async def _set_bans(self, bans: tuple[Ban, ...]) -> str:
+        if self._in_force is None:
+            raise NetworkError("bans cannot be held by the network: its rules are not in force")
+        await _nft("-f", "-", text=set_bans(bans, time.time()))
+        self._bans = bans
+        return f"{len(bans)} bans in force"
+
+    async def _check(self) -> str:
+        if self._in_force is None:
+            raise NetworkError("the network's rules are not in force")
+        if await _listing() != self._in_force:
+            raise NetworkError("the network's rules were changed by someone else")
+        return "the network's rules are in force"
+
+
+async def _listing() -> Any:
+    """The rules as the kernel has them, without counters and without the elements of sets."""
+    return json.loads(await _nft("-j", "-s", "-t", "list", "table", *TABLE.split()))
+
+
+async def _nft(*arguments: str, text: str = "") -> bytes:
+    """Run nft without a shell. Raises NetworkError with nft's first line."""
+    try:
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(NFT, *arguments, stdin=pipe, stdout=pipe, stderr=pipe)
+    except OSError as error:
+        raise NetworkError(f"nftables cannot be run: {error}") from error
+    try:
+        out, err = await asyncio.wait_for(process.communicate(text.encode("ascii")), NFT_SECONDS)
+    except TimeoutError as error:
+        process.kill()
+        raise NetworkError(f"nftables did not answer within {NFT_SECONDS:.0f} seconds") from error
+    if process.returncode:
+        raise NetworkError(f"nftables refused: {err.decode(errors='replace').partition('\n')[0]}")
+    return out
+
+
+def user_id(name: str, key: str) -> int:
+    """The number of a user given by name or number. Raises ConfigError that names the key."""
+    if name.isascii() and name.isdigit():
+        return int(name)
+    try:
+        return pwd.getpwnam(name).pw_uid
+    except KeyError as error:
+        raise ConfigError(f"{key}: there is no user {name!r} on this box") from error
+
+
+def resolvers(text: str) -> tuple[Address, ...]:
+    """The name servers in the text of a resolv.conf; other lines are passed over, as the resolver does."""
+    found: list[Address] = []
+    for line in text.splitlines():
+        key, _, value = line.strip().partition(" ")
+        if key != "nameserver":
+            continue
+        with suppress(ValueError):
+            found.append(ip_address(value.strip().partition("%")[0]))
+    return tuple(found)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+async def serve(home: Home) -> None:
+    """Apply the rules, then take commands until SIGTERM or SIGINT. Raises ConfigError."""
+    core = user_id(load(home).network.core_user, "network.core_user")
+    network = Network(lambda: load(home))
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await network.do(Apply())  # what failed is logged, and told to whoever asks: core shows it on the health page
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _answer(Connection[Command](reader, writer, Command), network, {0, core})
+
+    server = await listen(home.network_socket, answer)
+    os.chown(home.network_socket, core, -1)
+    await stop.wait()
+    server.close()
+    home.network_socket.unlink(missing_ok=True)
+
+
+async def _answer(connection: Connection[Command], network: Network, allowed: set[int]) -> None:
+    try:
+        if connection.peer_uid() not in allowed:
+            log.warning("user %d asked for a change of the network and was refused", connection.peer_uid())
+            return
+        while (command := await connection.receive()) is not None:
+            connection.send(await network.do(command))
+            await connection.drain()
+    except (WireError, OSError) as error:
+        log.warning("a connection was closed: %s", error)
+    finally:
+        connection.close()

@@ -1,0 +1,104 @@
+"""The firewall's text: as agreed (golden file), taken by the kernel, and closed to anything that is not parsed."""
+
+import os
+import shutil
+import subprocess
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+
+from appliance.config import Network, Proxy, Settings
+from appliance.errors import ConfigError, NetworkError
+from appliance.model import Ban
+from appliance.network.nft import Plan, plan, ruleset, set_bans
+
+GOLDEN = Path(__file__).parent / "golden"
+SCHOOL = Settings(
+    proxy=Proxy(workers=2, transparent=True),
+    network=Network(inside="inside", lan=("10.77.0.0/24", "2001:db8:77::/64")),
+)
+
+
+def school(**changes: object) -> Plan:
+    return plan(SCHOOL, 61184, (ip_address("127.0.0.53"), ip_address("2001:db8::53")), **changes)
+
+
+def ban(*addresses: str, until: float = 160.0) -> Ban:
+    return Ban(id="1", device="tablet", addresses=addresses, since=100.0, until=until, reason="pause", by="staff")
+
+
+@pytest.mark.parametrize("name", ["redirected", "unread"])
+def test_the_rules_are_those_agreed(name: str) -> None:
+    text = ruleset(school(redirect=name == "redirected"))
+    golden = GOLDEN / f"{name}.nft"
+    if os.environ.get("WRITE_GOLDEN"):
+        golden.write_text(text, encoding="ascii")
+    assert text == golden.read_text(encoding="ascii")
+
+
+@pytest.mark.network
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("nft"), reason="needs root and nft")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param(SCHOOL, id="two workers, two networks"),
+        pytest.param(Settings(network=Network(inside="eth1.20")), id="one worker, no networks named"),
+        pytest.param(
+            Settings(network=Network(inside="br-lan", lan=("192.168.0.0/15", "0.0.0.0/0", "::/0"))),
+            id="networks that hold the private ranges",
+        ),
+        pytest.param(
+            Settings(proxy=Proxy(workers=64), network=Network(inside="i")), id="as many workers as there may be"
+        ),
+    ],
+)
+def test_the_kernel_takes_them(settings: Settings) -> None:
+    text = ruleset(plan(settings, 61184)) + set_bans([ban("10.77.0.11", "2001:db8:77::11")], now=100.0)
+    done = subprocess.run(
+        ["/usr/bin/unshare", "-n", "/usr/sbin/nft", "-f", "-"], input=text, text=True, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_bans_replace_what_was_and_end_by_themselves() -> None:
+    bans = [ban("10.77.0.11", "2001:db8:77::11"), ban("10.77.0.11", until=220.5), ban("10.77.0.12", until=99.0)]
+    assert set_bans(bans, now=100.0) == (
+        "flush set inet lollipop banned4\n"
+        "add element inet lollipop banned4 { 10.77.0.11 timeout 120s500ms }\n"
+        "flush set inet lollipop banned6\n"
+        "add element inet lollipop banned6 { 2001:db8:77::11 timeout 60s0ms }\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["tablet", "10.77.0.0/24", "10.0.0.1 }; flush ruleset; #", "fe80::1%eth0", ""])
+def test_what_is_not_an_address_is_no_ban(address: str) -> None:
+    with pytest.raises(NetworkError):
+        set_bans([ban(address)], now=100.0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        pytest.param(Settings(), "network.inside: ''", id="no interface"),
+        pytest.param(
+            Settings(network=Network(inside='a" accept; #')), "network.inside:", id="an interface that is code"
+        ),
+        pytest.param(
+            Settings(network=Network(inside="i" * 16)), "network.inside:", id="a name longer than the kernel's"
+        ),
+        pytest.param(
+            Settings(proxy=Proxy(workers=2, transparent_port=8081), network=Network(inside="eth1")),
+            "proxy.transparent_port: 8081",
+            id="ports that overlap",
+        ),
+    ],
+)
+def test_wrong_settings_name_their_key(settings: Settings, sentence: str) -> None:
+    with pytest.raises(ConfigError, match="^" + sentence.replace("'", ".")):
+        plan(settings, 61184)
+
+
+def test_the_proxy_may_not_be_root() -> None:
+    with pytest.raises(ConfigError, match=r"network\.proxy_user"):
+        plan(SCHOOL, 0)
