@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,28 +70,26 @@ def prepare(home: Home, settings: Settings) -> None:
     from appliance.store import Store
 
     home.make()
-    ca.ensure(home, settings.school.name)
+    ca.ensure(home, settings.school.name, _now())
+    home.certificate.write_text(ca.export(home, _now()), encoding="ascii")
     with Store.open(home) as store:
         store.migrate()
 
 
 def welcome(home: Home, settings: Settings) -> str:
     """What someone new needs next: where to look, and one line to try."""
-    from appliance import ca
-
     proxy = f"http://{_authority(settings.proxy.listen, settings.proxy.port)}"
-    certificate = ca.certificate_path(home)
     return f"""
 Lollipop is running.
 
   Console       {sign_in_link(home, settings)}
                 (signs you in once, within {SIGN_IN_SECONDS // 60} minutes; 'lollipop sign-in' makes another)
   Proxy         {proxy}
-  Certificate   {certificate}
+  Certificate   {home.certificate}
 
 Try it, with the console open:
 
-  curl --proxy {proxy} --cacert {shlex.quote(str(certificate))} https://practice.lollipop.test/
+  curl --proxy {proxy} --cacert {shlex.quote(str(home.certificate))} https://practice.lollipop.test/
 
 Ctrl+C stops it.
 """
@@ -208,6 +207,48 @@ def _bans(status: object) -> str:
 @main.group()
 def ca() -> None:
     """The school's own certificate authority."""
+
+
+@ca.command("show")
+@click.pass_obj
+def ca_show(home: Home) -> None:
+    """Say which authorities devices should trust, and which one signs."""
+    from appliance import ca
+
+    for shown in ca.show(home, _now()):
+        click.echo(
+            f"{shown.name}\n  {'signs now' if shown.signs else f'signs from {shown.signs_from}'}\n"
+            f"  valid         {shown.valid_from} to {shown.valid_until}\n  fingerprint   {shown.fingerprint}"
+        )
+
+
+@ca.command("export")
+@click.pass_obj
+def ca_export(home: Home) -> None:
+    """Print the certificates for devices, as PEM; never a key."""
+    from appliance import ca
+
+    click.echo(ca.export(home, _now()), nl=False)
+
+
+@ca.command("rotate")
+@click.option("--activate", is_flag=True, help="Let the next authority sign from now on.")
+@click.pass_obj
+def ca_rotate(home: Home, activate: bool) -> None:
+    """Make the next authority, to be trusted by devices before it signs."""
+    from appliance import ca
+
+    if activate:
+        ca.activate(home)
+    else:
+        ca.rotate(home, load(home).school.name, _now())
+    home.certificate.write_text(ca.export(home, _now()), encoding="ascii")
+    when = "signs from now on; start the workers again" if activate else f"signs in {ca.OVERLAP.days} days by itself"
+    click.echo(f"The next authority {when}. For devices: {home.certificate}")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 # --- doctor, migrate -----------------------------------------------------------------------------------------------

@@ -124,6 +124,7 @@ class Home:
         self.root = root.resolve()
         self.settings = self.root / "lollipop.toml"
         self.ca = self.root / "ca"
+        self.certificate = self.root / "lollipop-ca.pem"
         self.spool = self.root / "spool"
         self.store = self.root / "store"
         self.run = self.root / "run"
