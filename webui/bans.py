@@ -1,0 +1,134 @@
+"""Pausing a device's internet by hand, and lifting a pause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.errors import CoreAwayError, WireError
+from appliance.model import Ban
+from appliance.wire import AskBan, AskLift, Done, FromCore, Refused, ToCore
+from webui.box import box
+from webui.page import Page, render
+from webui.security import signed_in
+
+MINUTES = (5, 15, 30, 60)
+LONGEST_NAME = 100
+LONGEST_REASON = 200
+LONGEST_NUMBER = 12
+_MINUTE = 60
+
+blueprint = Blueprint("bans", __name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseForm:
+    """What was typed, and what is wrong with it. `capture` is the capture it was typed beside, or 0."""
+
+    device: str = ""
+    minutes: int = 15
+    reason: str = "A member of staff would like to talk with you first."
+    capture: int = 0
+    problem: str = ""
+    choices: ClassVar[tuple[int, ...]] = MINUTES
+    longest_name: ClassVar[int] = LONGEST_NAME
+    longest_reason: ClassVar[int] = LONGEST_REASON
+
+
+@dataclass(frozen=True, kw_only=True)
+class BansPage(Page):
+    """Every pause in force, the next to end first, and the form for another. `devices` are the names we know."""
+
+    template: ClassVar[str] = "bans/list.html"
+    bans: tuple[Ban, ...]
+    now: float
+    devices: tuple[str, ...]
+    form: PauseForm
+
+
+@blueprint.get("/bans")
+def in_force() -> str:
+    return render(_page(PauseForm(device=request.args.get("device", "")[:LONGEST_NAME])))
+
+
+@blueprint.post("/bans")
+def pause() -> AnyResponse:
+    form = parse(request.form)
+    if form.problem:
+        return Response(render(_page(form)), 422)
+    question = AskBan(device=form.device, seconds=form.minutes * _MINUTE, reason=form.reason, by=_who())
+    return _ask_and_return(question, form.capture)
+
+
+@blueprint.post("/bans/lift")
+def lift() -> AnyResponse:
+    device = request.form.get("device", "")
+    return _ask_and_return(AskLift(device=device, by=_who()), number_in(request.form.get("capture", "")))
+
+
+def parse(fields: Mapping[str, str]) -> PauseForm:
+    """The form as typed; `problem` is a sentence where it cannot be used, else empty."""
+    form = PauseForm(
+        device=fields.get("device", "").strip(),
+        minutes=number_in(fields.get("minutes", "")),
+        reason=fields.get("reason", "").strip(),
+        capture=number_in(fields.get("capture", "")),
+    )
+    return PauseForm(
+        device=form.device, minutes=form.minutes, reason=form.reason, capture=form.capture, problem=_problem(form)
+    )
+
+
+def _problem(form: PauseForm) -> str:
+    if not form.device or len(form.device) > LONGEST_NAME:
+        return "Which device? Give its name or its address."
+    if form.minutes not in MINUTES:
+        return "For how long? Choose one of the times."
+    if not form.reason or len(form.reason) > LONGEST_REASON:
+        return f"Give a reason of at most {LONGEST_REASON} letters: the pupil reads it."
+    return ""
+
+
+def number_in(text: str) -> int:
+    """A number of at most `LONGEST_NUMBER` digits; anything else is 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+def _page(form: PauseForm) -> BansPage:
+    now = box().now()
+    bans = box().store.bans.in_force(now)
+    return BansPage(
+        bans=tuple(sorted(bans, key=lambda ban: ban.until)),
+        now=now,
+        devices=tuple(sorted(device.name for device in box().settings.devices)),
+        form=form,
+    )
+
+
+def _who() -> str:
+    person = signed_in()
+    return person.who if person else ""
+
+
+def _ask_and_return(question: ToCore, capture: int) -> AnyResponse:
+    try:
+        flash(*_note(box().ask(question)))
+    except (CoreAwayError, WireError) as error:
+        flash(f"Nothing was changed. {error}", "trouble")
+    where = url_for("captures.one", number=capture) if capture else url_for("bans.in_force")
+    return redirect(where, 303)
+
+
+def _note(answer: FromCore) -> tuple[str, str]:
+    """What core answered, as a sentence and its kind."""
+    match answer:
+        case Done(text=text, missing=()):
+            return text, "done"
+        case Done(text=text, missing=missing):
+            return f"{text} Not confirmed yet by: {', '.join(missing)}.", "trouble"
+        case Refused(text=text):
+            return text, "trouble"
+        case _:
+            return "Core gave an answer that does not fit.", "trouble"

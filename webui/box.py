@@ -1,0 +1,38 @@
+"""What every screen needs of the box it stands on."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from appliance.config import Home, Settings
+from appliance.store import Store
+from appliance.wire import Call, FromCore, ToCore
+from webui.feed import Feed
+
+
+@dataclass(frozen=True)
+class Box:
+    """`practice_line` is the command that fetches the practice page. `now` is the clock, in seconds since the epoch;
+    tests bring their own."""
+
+    home: Home
+    settings: Settings
+    store: Store
+    feed: Feed
+    practice_line: str
+    now: Callable[[], float] = time.time
+
+    def ask(self, message: ToCore) -> FromCore:
+        """One question to core and its answer. Raises CoreAwayError and WireError."""
+        with Call(self.home.core_socket, "web") as call:
+            answer = call.ask(message)
+            call.hang_up()
+            return answer
+
+
+def box() -> Box:
+    """The box of the running app."""
+    return cast("Box", current_app.extensions["lollipop"])

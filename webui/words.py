@@ -1,0 +1,115 @@
+"""How values read on screen: times as people write them, and hostile text made harmless to the eye.
+
+Escaping for HTML is Jinja's work; `visible` adds what escaping leaves: characters that reorder, hide or end text.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from appliance.model import Channel
+
+_MINUTE = 60
+_HOUR = 3600
+_DAY = 86400
+_MEGABYTE = 1024 * 1024
+_DELETE = 0x7F
+_FIRST_PRINTABLE = 0x20
+_CONTROL_PICTURES = 0x2400
+_DELETE_PICTURE = "\u2421"
+
+# Controls but newline, bidirectional and other invisible format characters, tags, and halves of surrogate pairs.
+# The joiners U+200C and U+200D stay: Persian and emoji need them.
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
+)
+
+CHANNEL_WORDS = {
+    Channel.TYPED: "Written",
+    Channel.SEARCH: "Searched for",
+    Channel.CHAT: "In a chat",
+    Channel.TITLE: "In a page’s title",
+    Channel.PAGE: "On a page",
+    Channel.URL: "In an address",
+}
+
+
+def visible(value: object) -> object:
+    """What a template prints, with unseen characters shown as a picture or their number.
+
+    Jinja's `finalize`: it runs on every `{{ … }}` before escaping, so that no template can forget it.
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _UNSEEN.sub(_shown, value.replace("\r\n", "\n").replace("\t", " "))
+
+
+def _shown(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < _FIRST_PRINTABLE:
+        return chr(_CONTROL_PICTURES + code)
+    return _DELETE_PICTURE if code == _DELETE else f"⟨U+{code:04X}⟩"
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters; a cut is marked with an ellipsis."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def channel(value: str) -> str:
+    """A channel's name on screen; a stored word we no longer know stays as it is."""
+    return CHANNEL_WORDS.get(Channel(value), value) if value in set(Channel) else value
+
+
+def when(at: float, now: float) -> str:
+    """`today 14:05`, `yesterday 09:12`, `Mon 16 Nov, 09:12`, and with the year where it is another one."""
+    then, today = _local(at), _local(now)
+    days = (today.date() - then.date()).days
+    if days == 0:
+        return f"today {then:%H:%M}"
+    if days == 1:
+        return f"yesterday {then:%H:%M}"
+    if then.year == today.year:
+        return f"{then:%a} {then.day} {then:%b}, {then:%H:%M}"
+    return f"{then.day} {then:%b %Y}, {then:%H:%M}"
+
+
+def full_time(at: float) -> str:
+    """`Monday 16 November 2026, 09:12:07`."""
+    then = _local(at)
+    return f"{then:%A} {then.day} {then:%B %Y}, {then:%H:%M:%S}"
+
+
+def machine_time(at: float) -> str:
+    """For `<time datetime>`."""
+    return _local(at).isoformat(timespec="seconds")
+
+
+def duration(seconds: float) -> str:
+    """`less than a minute`, `1 minute`, `25 minutes`, `2 hours`, `3 days`; started minutes count."""
+    if seconds < _MINUTE:
+        return "less than a minute"
+    if seconds < 2 * _HOUR:
+        return _count(-int(-seconds // _MINUTE), "minute")
+    if seconds < 2 * _DAY:
+        return _count(round(seconds / _HOUR), "hour")
+    return _count(round(seconds / _DAY), "day")
+
+
+def times(count: int) -> str:
+    """`once`, `twice`, `7 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:.0f} MB"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _local(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC).astimezone()
