@@ -285,3 +285,11 @@ class SpoolCursor(Frozen, order=True):
 
     segment: int = 0
     offset: int = 0
+
+
+class Batch(Frozen):
+    """What a read of a spool gave: the events in order, where to go on, and how many damaged places were skipped."""
+
+    events: tuple[Event, ...]
+    cursor: SpoolCursor
+    damaged: int = 0

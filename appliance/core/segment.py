@@ -70,7 +70,9 @@ def _size(path: Path) -> int:
 
 def allocate(path: Path, size: int) -> None:
     """Make `path` a file of `size` zeros whose blocks are reserved. Raises OSError and leaves nothing behind."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    fd = os.open(
+        path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640
+    )  # core reads as another user of the group
     try:
         os.posix_fallocate(fd, 0, size)
     except OSError:

@@ -16,7 +16,7 @@ import msgspec
 
 from appliance.core import segment
 from appliance.errors import StorageError
-from appliance.model import Event, Frozen, SpoolCursor, SpoolFull
+from appliance.model import Batch, Event, SpoolCursor, SpoolFull
 
 SYNC_EVERY = 0.02
 _SPARE = "spare"  # the next segment, ready to be renamed
@@ -158,14 +158,6 @@ class SpoolWriter:
             event = SpoolFull(at=now, worker=self._folder.name, since=self._full_since, dropped=self._dropped)
             if self._write(segment.record(self._encode(event))):
                 self._full_since, self._dropped = None, 0
-
-
-class Batch(Frozen):
-    """What a read gave: the events in order, where to go on, and how many damaged places were skipped."""
-
-    events: tuple[Event, ...]
-    cursor: SpoolCursor
-    damaged: int = 0
 
 
 class SpoolReader:

@@ -1,6 +1,6 @@
 """What comes out of the store: frozen values, never rows or cursors."""
 
-from appliance.model import Ban, Finding, Frozen, Severity
+from appliance.model import Ban, Captured, Finding, Frozen, Severity
 
 
 class CaptureRow(Frozen):
@@ -60,6 +60,14 @@ class CaptureDetail(Frozen):
     actions: tuple[str, ...]
 
 
+class DueActions(Frozen):
+    """A stored capture whose actions are still to run. `capture` is its row, `event` what asked for them."""
+
+    id: int
+    capture: int
+    event: Captured
+
+
 class BanRow(Frozen):
     """A ban and how it ended; `lifted_at` is None where it ran, or runs, its time."""
 
@@ -94,6 +102,17 @@ class AuditEntry(Frozen):
     who: str
     what: str
     object: str
+
+
+class Refusal(Frozen):
+    """How often one device refused our certificate for one host, and the last error it gave."""
+
+    host: str
+    device: str
+    count: int
+    first_at: float
+    last_at: float
+    error: str
 
 
 class RefusalSummary(Frozen):

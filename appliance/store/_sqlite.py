@@ -1,0 +1,123 @@
+"""One SQLite file: how it is opened, and how its errors become sentences."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one that it found: pysqlite3 or Python's
+
+from appliance.errors import StorageError
+
+type Connection = Any  # sqlite3's or pysqlite3's, whichever sqlite-utils found
+type Journal = Literal["wal", "delete"]
+type Synchronous = Literal["FULL", "NORMAL"]
+
+SQLITE_VERSION: str = sqlite3.sqlite_version
+
+
+def journal_for(version: tuple[int, ...]) -> Journal:
+    """WAL, except where several writing connections can corrupt it: sqlite.org/wal.html#walresetbug."""
+    fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return "wal" if fixed else "delete"
+
+
+class SqliteFile:
+    """One file and one connection, which threads share in turns. Every method raises StorageError."""
+
+    def __init__(self, path: Path, synchronous: Synchronous, read_only: bool, busy_seconds: float) -> None:
+        self.path = path
+        self._turn = threading.RLock()
+        with self._foreseen():
+            self._connection = _connect(path, read_only, busy_seconds)
+        try:
+            with self._foreseen():
+                self._prepare(synchronous, read_only)
+        except StorageError:
+            self._connection.close()
+            raise
+
+    @contextlib.contextmanager
+    def database(self) -> Iterator[Database]:
+        """The same connection as sqlite-utils sees it, for migrations."""
+        with self._turn, self._foreseen():
+            yield Database(self._connection)
+
+    def close(self) -> None:
+        with self._turn:
+            self._connection.close()
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        with self._turn, self._foreseen():
+            return list(self._connection.execute(sql, values).fetchall())
+
+    def one(self, sql: str, *values: object) -> Any | None:
+        with self._turn, self._foreseen():
+            return self._connection.execute(sql, values).fetchone()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """IMMEDIATE: a transaction that reads first and writes later could otherwise fail without waiting its turn."""
+        with self._turn, self._foreseen():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    def triggers(self) -> set[str]:
+        return {row["name"] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, in sentences."""
+        damage = [row[0] for row in self.rows("PRAGMA quick_check(20)") if row[0] != "ok"]
+        strays = {row[0] for row in self.rows("PRAGMA foreign_key_check")}
+        damage += [f"rows of {table} refer to something that is gone" for table in sorted(strays)]
+        return [f"{self.path.name}: {text}" for text in damage]
+
+    def _prepare(self, synchronous: str, read_only: bool) -> None:
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            return
+        self._connection.execute(f"PRAGMA synchronous = {synchronous}")
+        wanted = journal_for(sqlite3.sqlite_version_info)
+        if self._connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
+            self._connection.execute(f"PRAGMA journal_mode = {wanted}")
+
+    @contextlib.contextmanager
+    def _foreseen(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(f"{self.path.name}: {_sentence(error)}") from error
+        except OSError as error:
+            raise StorageError(f"{self.path.name}: {error.strerror or error}") from error
+
+
+def _connect(path: Path, read_only: bool, busy_seconds: float) -> Connection:
+    if not read_only and not path.exists():
+        path.touch(mode=0o600)
+    address = f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    return sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+
+
+_SENTENCES = {
+    "locked": "another program holds the store locked",
+    "full": "the disk is full",
+    "disk I/O": "the disk failed while the store was read or written",
+    "malformed": "the file is damaged",
+    "not a database": "the file is not a store",
+    "unable to open": "the file cannot be opened",
+    "readonly": "the file may not be written",
+    "no such table": "the store was not set up yet: run `lollipop migrate`",
+}
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return next((sentence for key, sentence in _SENTENCES.items() if key in text), text)

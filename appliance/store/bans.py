@@ -1,0 +1,59 @@
+"""Bans: kept for ever as a record; in force until their time or until they are lifted."""
+
+import msgspec
+
+from appliance.model import Ban
+from appliance.store._sqlite import Connection, SqliteFile
+from appliance.store.rows import BanRow
+
+
+class Bans:
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    def add(self, ban: Ban) -> None:
+        """A ban whose id is stored already is passed over."""
+        with self._file.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO bans (id, device, addresses, since, until, reason, by)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (ban.id, ban.device, _pack(ban.addresses), ban.since, ban.until, ban.reason, ban.by),
+            )
+
+    def lift(self, device: str, by: str, at: float) -> list[Ban]:
+        """End every ban of a device that is in force at `at`; gives those that were."""
+        with self._file.transaction() as connection:
+            rows = connection.execute(
+                "SELECT * FROM bans WHERE device = ? AND until > ? AND lifted_at IS NULL", (device, at)
+            ).fetchall()
+            connection.execute(
+                "UPDATE bans SET lifted_at = ?, lifted_by = ? WHERE device = ? AND until > ? AND lifted_at IS NULL",
+                (at, by, device, at),
+            )
+        return [_ban(row) for row in rows]
+
+    def in_force(self, now: float) -> tuple[Ban, ...]:
+        """Oldest first."""
+        rows = self._file.rows("SELECT * FROM bans WHERE until > ? AND lifted_at IS NULL ORDER BY since, id", now)
+        return tuple(_ban(row) for row in rows)
+
+    def recent(self, limit: int = 50) -> list[BanRow]:
+        """Newest first."""
+        rows = self._file.rows("SELECT * FROM bans ORDER BY since DESC, id DESC LIMIT ?", limit)
+        return [BanRow(ban=_ban(row), lifted_at=row["lifted_at"], lifted_by=row["lifted_by"]) for row in rows]
+
+
+def _pack(addresses: tuple[str, ...]) -> str:
+    return msgspec.json.encode(addresses).decode()
+
+
+def _ban(row: Connection) -> Ban:
+    return Ban(
+        id=row["id"],
+        device=row["device"],
+        addresses=msgspec.json.decode(row["addresses"], type=tuple[str, ...]),
+        since=row["since"],
+        until=row["until"],
+        reason=row["reason"],
+        by=row["by"],
+    )

@@ -1,0 +1,160 @@
+"""Captures: what was recognised, folded (FEATURES row A7), with every hit and what was done about it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from appliance.model import Captured, Finding
+from appliance.store._sqlite import Connection, SqliteFile
+from appliance.store.rows import CaptureDetail, CaptureRow, DueActions, Hit
+
+FOLD_SECONDS = 600.0
+HITS_SHOWN = 200
+
+_NOTE = "(SELECT group_concat(text, ' ') FROM (SELECT text FROM actions WHERE capture = captures.id ORDER BY id))"
+_SELECT = f"SELECT captures.*, coalesce({_NOTE}, '') AS actions_note FROM captures"  # noqa: S608  # all text is above
+_ROW_FIELDS = CaptureRow.__struct_fields__
+_HIT_FIELDS = Hit.__struct_fields__
+
+
+class Captures:
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    def add(self, events: Sequence[Captured], fold_seconds: float = FOLD_SECONDS) -> list[int]:
+        """Store what was captured; gives the ids of captures that are new or were folded into, each once."""
+        with self._file.transaction() as connection:
+            return put(connection, events, fold_seconds)
+
+    def latest(self, limit: int = 50, before: int | None = None) -> list[CaptureRow]:
+        """Newest activity first; with `before`, those that come after the capture of that id in this order."""
+        sql = _SELECT
+        values: list[object] = []
+        if before is not None:
+            sql += " WHERE (last_at, id) < (SELECT last_at, id FROM captures WHERE id = ?)"
+            values.append(before)
+        rows = self._file.rows(f"{sql} ORDER BY last_at DESC, id DESC LIMIT ?", *values, limit)
+        return [_row(row) for row in rows]
+
+    def one(self, number: int) -> CaptureRow | None:
+        row = self._file.one(_SELECT + " WHERE id = ?", number)
+        return None if row is None else _row(row)
+
+    def get(self, number: int) -> CaptureDetail | None:
+        row = self._file.one(_SELECT + " WHERE id = ?", number)
+        if row is None:
+            return None
+        hits = self._file.rows(
+            "SELECT * FROM hits WHERE capture = ? ORDER BY at DESC, id DESC LIMIT ?", number, HITS_SHOWN
+        )
+        actions = self._file.rows("SELECT text FROM actions WHERE capture = ? ORDER BY id", number)
+        return CaptureDetail(
+            row=_row(row),
+            findings=msgspec.json.decode(row["findings"], type=tuple[Finding, ...]),
+            hits=tuple(_hit(hit) for hit in hits),
+            actions=tuple(action["text"] for action in actions),
+        )
+
+    def count(self) -> int:
+        (total,) = self._file.rows("SELECT count(*) FROM captures")[0]
+        return int(total)
+
+    def due(self) -> list[DueActions]:
+        """Captures that were stored and whose actions did not run yet, oldest first."""
+        rows = self._file.rows("SELECT id, capture, event FROM due ORDER BY id")
+        return [_due(row) for row in rows]
+
+    def settle(self, due: DueActions, at: float, texts: Sequence[str]) -> None:
+        """The actions ran: `texts` say what was done and what could not be done. A sentence is kept once."""
+        with self._file.transaction() as connection:
+            connection.execute("DELETE FROM due WHERE id = ?", (due.id,))
+            rows = [(due.capture, at, text) for text in texts]
+            connection.executemany("INSERT OR IGNORE INTO actions (capture, at, text) VALUES (?, ?, ?)", rows)
+
+
+def put(connection: Connection, events: Sequence[Captured], fold_seconds: float) -> list[int]:
+    """`add`, inside a transaction of the caller's. An event that is stored already is passed over."""
+    changed: dict[int, None] = {}
+    for event in events:
+        if connection.execute("SELECT 1 FROM hits WHERE event = ?", (event.id,)).fetchone():
+            continue
+        number = _fold(connection, event, fold_seconds) or _insert(connection, "captures", _new(event))
+        _insert(connection, "hits", {"capture": number, "event": event.id, "at": event.at, **_seen(event)})
+        if event.capture.actions:
+            _insert(connection, "due", {"capture": number, "event": msgspec.json.encode(event).decode()})
+        changed[number] = None
+    return list(changed)
+
+
+def _fold(connection: Connection, event: Captured, fold_seconds: float) -> int:
+    """The capture that this event repeats, counted up; 0 when it is new. Workers' events may come out of order."""
+    lead = event.capture.findings[0].match.term
+    found = connection.execute(
+        "SELECT id FROM captures WHERE device = ? AND term = ? AND last_at >= ? AND first_at <= ?"
+        " ORDER BY last_at DESC LIMIT 1",
+        (event.device.name, lead, event.at - fold_seconds, event.at + fold_seconds),
+    ).fetchone()
+    if found is None:
+        return 0
+    connection.execute(
+        "UPDATE captures SET count = count + 1, first_at = min(first_at, ?), last_at = max(last_at, ?) WHERE id = ?",
+        (event.at, event.at, found["id"]),
+    )
+    return int(found["id"])
+
+
+def _new(event: Captured) -> dict[str, object]:
+    lead, *others = event.capture.findings
+    match = lead.match
+    return {
+        "first_at": event.at,
+        "last_at": event.at,
+        "count": 1,
+        "device": event.device.name,
+        "room": event.device.room,
+        "term": match.term,
+        "category": match.category,
+        "severity": match.severity.value,
+        "definition": match.definition,
+        "user_agent": event.user_agent,
+        "worker": event.worker,
+        "cut": event.capture.cut,
+        "raises_why": lead.why,
+        "others": len(others),
+        "findings": msgspec.json.encode(event.capture.findings).decode(),
+        **_seen(event),
+    }
+
+
+def _seen(event: Captured) -> dict[str, object]:
+    """What differs from hit to hit."""
+    match = event.capture.findings[0].match
+    return {
+        "address": event.client,
+        "url": event.url,
+        "host": event.host,
+        "title": event.title,
+        "snippet": match.snippet,
+        "snippet_from": match.start - match.snippet_start,
+        "snippet_to": match.end - match.snippet_start,
+        "channel": match.channel.value,
+    }
+
+
+def _insert(connection: Connection, table: str, values: dict[str, object]) -> int:
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names come from this file
+    return int(connection.execute(sql, tuple(values.values())).lastrowid)
+
+
+def _row(row: Connection) -> CaptureRow:
+    return msgspec.convert({name: row[name] for name in _ROW_FIELDS} | {"cut": bool(row["cut"])}, CaptureRow)
+
+
+def _hit(row: Connection) -> Hit:
+    return Hit(**{name: row[name] for name in _HIT_FIELDS})
+
+
+def _due(row: Connection) -> DueActions:
+    event = msgspec.json.decode(row["event"], type=Captured)
+    return DueActions(id=row["id"], capture=row["capture"], event=event)

@@ -1,0 +1,80 @@
+"""The store: two SQLite files, opened together, and what each part of the product may ask of them."""
+
+from typing import ClassVar, Self
+
+from sqlite_utils import Migrations
+
+from appliance.config import Home
+from appliance.errors import StorageError
+from appliance.store import migrations
+from appliance.store._sqlite import SQLITE_VERSION, SqliteFile
+from appliance.store.activity import Activity
+from appliance.store.audit import Audit
+from appliance.store.bans import Bans
+from appliance.store.captures import Captures
+from appliance.store.incidents import Incidents
+from appliance.store.intake import Intake
+from appliance.store.refusals import Refusals
+from appliance.store.sign_in import SignIn
+
+BUSY_SECONDS = 5.0
+
+
+class Store:
+    """Make one with `open`. It may be used from several threads, which take turns; every method of every part raises
+    only StorageError."""
+
+    sqlite_version: ClassVar[str] = SQLITE_VERSION
+
+    def __init__(self, cases: SqliteFile, activity: SqliteFile) -> None:
+        self._cases = cases
+        self._activity = activity
+        self.captures = Captures(cases)
+        self.bans = Bans(cases)
+        self.sign_in = SignIn(cases)
+        self.incidents = Incidents(cases)
+        self.audit = Audit(cases)
+        self.activity = Activity(activity)
+        self.refusals = Refusals(cases, self.activity)
+        self.intake = Intake(cases, activity, self.activity)
+
+    @classmethod
+    def open(cls, home: Home, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """`busy_seconds` is how long to wait for another process that writes. Raises StorageError."""
+        cases = SqliteFile(home.store / "cases.db", "FULL", read_only, busy_seconds)
+        try:
+            activity = SqliteFile(home.store / "activity.db", "NORMAL", read_only, busy_seconds)
+        except StorageError:
+            cases.close()
+            raise
+        return cls(cases, activity)
+
+    def close(self) -> None:
+        self._cases.close()
+        self._activity.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def migrate(self) -> list[str]:
+        """Bring both files to this version's form; gives the names of the steps that were taken."""
+        return [
+            *_migrate(self._cases, migrations.cases),
+            *_migrate(self._activity, migrations.activity),
+        ]
+
+    def check(self) -> list[str]:
+        """What is wrong with the files, in sentences; empty when they are sound. Reads them whole."""
+        missing = set(migrations.AUDIT_TRIGGERS) - self._cases.triggers()
+        lost = [f"{self._cases.path.name}: the trigger {name} is gone" for name in sorted(missing)]
+        return [*self._cases.check(), *self._activity.check(), *lost]
+
+
+def _migrate(file: SqliteFile, steps: Migrations) -> list[str]:
+    with file.database() as database:
+        pending = [f"{steps.name}/{step.name}" for step in steps.pending(database)]
+        steps.apply(database)
+        return pending
