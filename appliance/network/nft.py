@@ -176,7 +176,7 @@ def _unread(wanted: Plan) -> list[str]:
         return []
     return [
         *_to_lan(wanted.lan, f"tcp dport {_braces(WEB_PORTS)} return"),
-        f"tcp dport {_braces(WEB_PORTS)} counter reject with tcp reset",
+        f"tcp dport {_braces(WEB_PORTS)} counter jump refused",
     ]
 
 
@@ -217,6 +217,12 @@ table {table} {{
         flags timeout
     }}
 
+    chain refused {{
+        comment "a reset, because IPv6 tries on for a second after any other answer"
+        meta l4proto tcp reject with tcp reset
+        reject with icmpx port-unreachable
+    }}
+
     chain turn {{
         type nat hook prerouting priority dstnat; policy accept;
         iifname != "{inside}" return
@@ -234,7 +240,7 @@ table {table} {{
         iifname "lo" tcp dport {explicit} accept
         iifname "{inside}" ct mark {explicit_mark} tcp dport {explicit} accept
         iifname "{inside}" ct mark {transparent_mark} tcp dport {transparent} accept
-        counter reject with tcp reset
+        counter jump refused
     }}
 
     chain forward {{
@@ -249,8 +255,8 @@ table {table} {{
 
     chain circumvention {{
         comment "refused at once, so that browsers fall back to what can be read"
-        udp dport {web} counter reject with icmpx port-unreachable
-        meta l4proto {{ tcp, udp }} th dport 853 counter reject with icmpx port-unreachable
+        udp dport {web} counter jump refused
+        meta l4proto {{ tcp, udp }} th dport 853 counter jump refused
     }}
 
     chain banned {{
@@ -278,10 +284,10 @@ table {table} {{
         comment "a pupil can ask a worker for any address: it reaches the internet and nothing else"
         ct direction reply accept
         {own_names}
-        fib daddr type {{ local, broadcast, anycast, multicast }} counter reject with icmpx admin-prohibited
-        oifname "lo" counter reject with icmpx admin-prohibited
-        ip daddr {private4} counter reject with icmpx admin-prohibited
-        ip6 daddr {private6} counter reject with icmpx admin-prohibited
+        fib daddr type {{ local, broadcast, anycast, multicast }} counter jump refused
+        oifname "lo" counter jump refused
+        ip daddr {private4} counter jump refused
+        ip6 daddr {private6} counter jump refused
     }}
 }}
 """

@@ -8,6 +8,7 @@ from typing import Any
 from websockets.asyncio.server import ServerConnection, serve
 
 from tests.lab.internet import CHAT_PORT, EVENTS_PORT
+from tests.lab.topology import WEB
 
 PAUSE = 0.1
 ECHO_UDP, ECHO_TCP = (443, 853, 4443), (853, 4443)
@@ -58,8 +59,8 @@ class EchoDatagrams(asyncio.DatagramProtocol):
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    for port in ECHO_UDP:
-        await loop.create_datagram_endpoint(EchoDatagrams, ("0.0.0.0", port))  # noqa: S104  # the lab's internet
+    for address, port in itertools.product(WEB, ECHO_UDP):
+        await loop.create_datagram_endpoint(EchoDatagrams, (address, port))
     for port in ECHO_TCP:
         await asyncio.start_server(echo, None, port)
     await asyncio.start_server(events, "127.0.0.1", EVENTS_PORT)

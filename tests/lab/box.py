@@ -1,0 +1,194 @@
+"""All of Lollipop inside the gateway's namespace, started as systemd does on a box: each process as its own user.
+
+| what | owner | mode | why |
+|---|---|---|---|
+| home | core | 2750 | setgid: what is made inside belongs to Lollipop's group |
+| ca | proxy | 0700 | no one else reads the school's key |
+| spool, spool/worker-N | core | 2770 | workers write, core reads and deletes |
+| store | core | 0700 | core and web (one user here) |
+| run | core | 2770 | core's socket takes the group; network's belongs to core alone |
+
+Every process runs with umask 007. The users need no name: numbers that no system gives out.
+"""
+
+import os
+import subprocess
+import sys
+from functools import cache, partial
+from pathlib import Path
+
+from appliance.cli import prepare
+from appliance.config import Home, load
+from appliance.errors import LollipopError
+from appliance.model import Tagged
+from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
+from tests.lab.topology import GATEWAY, GATEWAY_INSIDE, INSIDE, LAN, PUPIL, PUPIL1, Topology, end
+
+PROXY_UID, CORE_UID, GROUP = 61184, 61185, 61186
+CONSOLE_PORT, PROXY_PORT = 8000, 8080
+
+_SETTINGS = """
+[school]
+name = "Lab Primary School"
+
+[proxy]
+listen = ""
+transparent = true
+workers = {workers}
+trusted_roots = "{roots}"
+
+[console]
+listen = "::"
+port = {console}
+
+[network]
+inside = "{inside}"
+lan = [{lan}]
+proxy_user = "{proxy_uid}"
+core_user = "{core_uid}"
+
+[[devices]]
+name = "tablet-1"
+addresses = [{tablet}]
+room = "Year 6"
+"""
+
+
+class Box:
+    """Lollipop in a topology's gateway; its processes end with the topology. `more` is TOML to append."""
+
+    def __init__(self, lab: Topology, workers: int = 2, more: str = "") -> None:
+        self._lab = lab
+        self.home = Home(lab.folder / "home")
+        self.workers = tuple(f"worker-{number}" for number in range(1, workers + 1))
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._prepare(workers, more)
+
+    def start(self) -> None:
+        """Start everything and wait until it works. Raises NotReadyError with the log of what does not."""
+        for name in ("network", "core", "web", *self.workers):
+            self.start_one(name)
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        self._lab.wait_for("core answers", lambda: self.status() is not None, log="core")
+        self._lab.wait_for("all workers are connected", lambda: self._connected() >= {*self.workers}, log="worker-1")
+        for port, log in ((PROXY_PORT, "worker-1"), (CONSOLE_PORT, "web")):
+            answers = partial(self._lab.answers, PUPIL1, GATEWAY_INSIDE[0], port)
+            self._lab.wait_for(f"port {port} answers", answers, log=log)
+
+    def start_one(self, name: str) -> None:
+        module, uid = _program(name)
+        user = [] if uid == 0 else as_user(uid)
+        environment = {"LOLLIPOP_HOME": str(self.home.root), "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [*user, sys.executable, "-m", *module]
+        self._processes[name] = self._lab.spawn(GATEWAY, *command, log=name, env=environment, umask=0o007)
+
+    def stop_one(self, name: str) -> None:
+        end(self._processes[name])
+
+    def kill_one(self, name: str) -> None:
+        self._processes[name].kill()
+        self._processes[name].wait(5)
+
+    def ask(self, message: ToCore) -> FromCore:
+        with Call(self.home.core_socket, "cli") as call:
+            return call.ask(message)
+
+    def status(self) -> Status | None:
+        """None while core is away."""
+        try:
+            answer = self.ask(AskStatus())
+        except LollipopError:
+            return None
+        return answer if isinstance(answer, Status) else None
+
+    def ban(self, device: str, seconds: int, reason: str = "Please talk to Mrs Reed.") -> Done:
+        return _done(self.ask(AskBan(device=device, seconds=seconds, reason=reason, by="lab")))
+
+    def lift(self, device: str) -> Done:
+        return _done(self.ask(AskLift(device=device, by="lab")))
+
+    def sign_in_link(self) -> str:
+        """A link for a device's browser. Made as core's user, who owns the store."""
+        script = (
+            "from appliance.cli import sign_in_link; from appliance.config import default_home, load;"
+            "home = default_home(); print(sign_in_link(home, load(home)))"
+        )
+        done = subprocess.run(
+            ["setpriv", *as_user(CORE_UID)[1:], sys.executable, "-c", script],
+            env={**os.environ, "LOLLIPOP_HOME": str(self.home.root)},
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        )
+        return done.stdout.strip().replace("[::]", GATEWAY_INSIDE[0])
+
+    def _connected(self) -> set[str]:
+        status = self.status()
+        return {worker.name for worker in status.workers if worker.pulse} if status else set()
+
+    def _prepare(self, workers: int, more: str) -> None:
+        home = self.home
+        home.root.mkdir()
+        home.settings.write_text(
+            _SETTINGS.format(
+                workers=workers,
+                roots=self._lab.folder / "roots.pem",
+                console=CONSOLE_PORT,
+                inside=INSIDE,
+                lan=_quoted(LAN),
+                proxy_uid=PROXY_UID,
+                core_uid=CORE_UID,
+                tablet=_quoted(PUPIL[PUPIL1]),
+            )
+            + more
+        )
+        prepare(home, load(home))
+        for name in self.workers:
+            (home.spool / name).mkdir()
+        _give(home.root, CORE_UID)
+        _give(home.ca, PROXY_UID)
+        home.root.chmod(0o2750)
+        home.certificate.chmod(0o644)
+        for folder in (home.spool, *home.spool.iterdir(), home.run):
+            folder.chmod(0o2770)
+
+
+def _program(name: str) -> tuple[list[str], int]:
+    """The module with its arguments, and the user it runs as."""
+    if name.startswith("worker-"):
+        return ["proxy_addons", name.removeprefix("worker-")], PROXY_UID
+    return {
+        "network": (["appliance.network"], 0),
+        "core": (["appliance.core"], CORE_UID),
+        "web": (["webui"], CORE_UID),
+    }[name]
+
+
+def as_user(uid: int) -> list[str]:
+    return ["setpriv", "--pdeathsig", "KILL", f"--reuid={uid}", f"--regid={GROUP}", "--clear-groups", *_reading(uid)]
+
+
+@cache
+def _reading(uid: int) -> tuple[str, ...]:
+    """Where Python lies in a closed home folder, the users get leave to read past it. A box has it in /usr."""
+    plain = ["setpriv", f"--reuid={uid}", f"--regid={GROUP}", "--clear-groups"]
+    works = subprocess.run([*plain, sys.executable, "-c", ""], capture_output=True, timeout=20, check=False)
+    return () if works.returncode == 0 else ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+
+
+def _give(path: Path, uid: int) -> None:
+    for each in (path, *path.rglob("*")):
+        os.chown(each, uid, GROUP)
+
+
+def _quoted(values: tuple[str, ...]) -> str:
+    return ", ".join(f'"{value}"' for value in values)
+
+
+def _done(answer: Tagged) -> Done:
+    if not isinstance(answer, Done):
+        raise LollipopError(f"core did not do it: {answer}")
+    return answer

@@ -1,0 +1,34 @@
+"""The lab, made once for all network tests. Without root or a tool they are left out and say why."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab import internet
+from tests.lab.topology import Topology
+
+_TOOLS = ("ip", "nft", "nginx", "curl", "setpriv", "sysctl")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    reason = _missing()
+    for item in items:
+        if reason and item.get_closest_marker("network"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _missing() -> str:
+    if os.geteuid() != 0:
+        return "network namespaces need root"
+    missing = [tool for tool in _TOOLS if not shutil.which(tool)]
+    return f"not installed: {', '.join(missing)}" if missing else ""
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Topology]:
+    """Two pupils' devices, a gateway that only routes, and an internet."""
+    with Topology() as lab:
+        internet.start(lab)
+        yield lab
