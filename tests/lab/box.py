@@ -14,13 +14,17 @@ Every process runs with umask 007. The users need no name: numbers that no syste
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
-from appliance.cli import prepare
+from appliance.cli import prepare, sign_in_link
 from appliance.config import Home, load
 from appliance.errors import LollipopError
 from appliance.model import Tagged
+from appliance.store import Store
+from appliance.store.rows import CaptureRow
 from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
 from tests.lab.topology import GATEWAY, GATEWAY_INSIDE, INSIDE, LAN, PUPIL, PUPIL1, Topology, end
 
@@ -110,20 +114,14 @@ class Box:
         return _done(self.ask(AskLift(device=device, by="lab")))
 
     def sign_in_link(self) -> str:
-        """A link for a device's browser. Made as core's user, who owns the store."""
-        script = (
-            "from appliance.cli import sign_in_link; from appliance.config import default_home, load;"
-            "home = default_home(); print(sign_in_link(home, load(home)))"
-        )
-        done = subprocess.run(
-            ["setpriv", *as_user(CORE_UID)[1:], sys.executable, "-c", script],
-            env={**os.environ, "LOLLIPOP_HOME": str(self.home.root)},
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=True,
-        )
-        return done.stdout.strip().replace("[::]", GATEWAY_INSIDE[0])
+        """A link for a browser in the lab."""
+        with _as_core():
+            return sign_in_link(self.home, load(self.home)).replace("[::]", GATEWAY_INSIDE[0])
+
+    def captures(self) -> list[CaptureRow]:
+        """Newest activity first."""
+        with _as_core(), Store.open(self.home, read_only=True) as store:
+            return list(store.captures.latest())
 
     def _connected(self) -> set[str]:
         status = self.status()
@@ -177,6 +175,18 @@ def _reading(uid: int) -> tuple[str, ...]:
     plain = ["setpriv", f"--reuid={uid}", f"--regid={GROUP}", "--clear-groups"]
     works = subprocess.run([*plain, sys.executable, "-c", ""], capture_output=True, timeout=20, check=False)
     return () if works.returncode == 0 else ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+
+
+@contextmanager
+def _as_core() -> Iterator[None]:
+    """Meanwhile this process is core's user: SQLite makes files beside the store that core must be able to write."""
+    os.setegid(GROUP)
+    os.seteuid(CORE_UID)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
 
 
 def _give(path: Path, uid: int) -> None:

@@ -9,6 +9,7 @@ real world. Everything is gone at the end; what a killed run left behind goes at
 """
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -33,7 +34,8 @@ WEB = ("198.51.100.10", "2001:db8:51::10")
 LAN = ("10.77.0.0/24", "2001:db8:77::/64")
 ROOT = Path(__file__).parent.parent.parent
 
-_NAMESPACE = re.compile(r"lab(\d+)-(?:" + "|".join(PLACES) + ")")
+_NAMESPACE = re.compile(r"lab(\d+)(?:x\d+)?-(?:" + "|".join(PLACES) + ")")
+_numbers = itertools.count()
 _ETC_NETNS = Path("/etc/netns")
 _LINES = """
 link add {inside} netns {gateway} type bridge
@@ -50,9 +52,10 @@ class NotReadyError(Exception):
 class Topology:
     """Use it in a `with`. Needs root, ip and setpriv; makes its namespaces in about a third of a second."""
 
-    def __init__(self, hosts: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.prefix = f"lab{os.getpid()}"
-        self.hosts = dict(hosts or {})
+    def __init__(self) -> None:
+        number = next(_numbers)
+        self.prefix = f"lab{os.getpid()}x{number}" if number else f"lab{os.getpid()}"
+        self.hosts: dict[str, Sequence[str]] = {}
         self.python = Path(sys.executable)
         self._processes: list[subprocess.Popen[bytes]] = []
         self._logs: list[IO[bytes]] = []
