@@ -144,12 +144,12 @@ def sign_in(home: Home) -> None:
 @click.pass_obj
 def scan(home: Home, form: str, channel: str | None, lines: bool, file: BinaryIO) -> None:
     """Would this have been caught? Prints one JSON object for each hit."""
-    from appliance.match.terms import shipped_terms
+    from appliance.match.terms import load_terms
     from appliance.model import Channel
     from appliance.policy.rules import build_policy
     from appliance.scanning import scan_input
 
-    policy = build_policy(load(home), shipped_terms())
+    policy = build_policy(load(home), load_terms())
     for hit in scan_input(file.read(), form, Channel(channel) if channel else None, lines=lines, policy=policy):
         sys.stdout.buffer.write(msgspec.json.encode(hit) + b"\n")
 

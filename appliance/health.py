@@ -1,0 +1,118 @@
+"""What `lollipop doctor` looks at. Each finding is a sentence; one that is not `ok` says what to do."""
+
+import resource
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+
+from appliance import ca
+from appliance.config import Home, MiB, load
+from appliance.errors import CoreAwayError, LollipopError
+from appliance.match.terms import load_terms
+from appliance.model import Frozen
+from appliance.store import Store
+from appliance.wire import AskStatus, Call, Status
+
+LEAST_PYTHON = (3, 12)
+LEAST_DISK = 500 * MiB
+LEAST_FILES = 4096
+CA_WARNING = timedelta(days=90)
+
+
+class Found(Frozen):
+    """One thing looked at."""
+
+    ok: bool
+    text: str
+
+
+def examine(home: Home) -> Iterator[Found]:
+    """Look at everything; an error in one check is that check's finding, and the others go on."""
+    for check in (_python, _settings, _authority, _libraries, _store, _disk, _files, _processes):
+        try:
+            yield from check(home)
+        except LollipopError as error:
+            yield Found(ok=False, text=str(error))
+
+
+def _python(_home: Home) -> Iterator[Found]:
+    have = ".".join(map(str, sys.version_info[:3]))
+    yield Found(ok=sys.version_info >= LEAST_PYTHON, text=f"Python {have}, mitmproxy {version('mitmproxy')}")
+
+
+def _settings(home: Home) -> Iterator[Found]:
+    load(home)
+    written = "as written in" if home.settings.exists() else "all defaults; to change one, write"
+    yield Found(ok=True, text=f"Settings: {written} {home.settings}")
+
+
+def _authority(home: Home) -> Iterator[Found]:
+    now = datetime.now(UTC)
+    authority = ca.load(home, now)
+    left = authority.certificate.not_valid_after_utc - now
+    text = f"Certificate authority valid for {left.days} more days"
+    yield Found(ok=left > CA_WARNING, text=text if left > CA_WARNING else f"{text}: run `lollipop ca rotate`")
+    for key in home.ca.glob("*.pem"):
+        mode = stat.S_IMODE(key.stat().st_mode)
+        yield Found(ok=mode == stat.S_IRUSR | stat.S_IWUSR, text=_key_sentence(key.name, mode))
+
+
+def _key_sentence(name: str, mode: int) -> str:
+    if mode == stat.S_IRUSR | stat.S_IWUSR:
+        return f"Key {name} is readable by its owner only"
+    return f"Key {name} can be read by others (mode {mode:04o}): make a new authority with `lollipop ca rotate`"
+
+
+def _libraries(_home: Home) -> Iterator[Found]:
+    terms = load_terms()
+    yield Found(ok=True, text=f"Libraries: {len(terms)} terms, version {terms.version}")
+
+
+def _store(home: Home) -> Iterator[Found]:
+    with Store.open(home, read_only=True) as store:
+        wrong = store.check()
+        captures = store.captures.count()
+    yield from (Found(ok=False, text=f"Store: {text}") for text in wrong)
+    if not wrong:
+        yield Found(ok=True, text=f"Store: {captures} captures, SQLite {Store.sqlite_version}")
+
+
+def _disk(home: Home) -> Iterator[Found]:
+    free = shutil.disk_usage(home.root).free
+    yield Found(ok=free >= LEAST_DISK, text=f"Disk: {free // MiB:,} MB free where captures are kept")
+
+
+def _files(_home: Home) -> Iterator[Found]:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    enough = hard == resource.RLIM_INFINITY or hard >= LEAST_FILES
+    advice = "" if enough else f": fewer than {LEAST_FILES}; raise `ulimit -n`"
+    yield Found(ok=enough, text=f"Open files: up to {hard:,} for each process{advice}")
+
+
+def _processes(home: Home) -> Iterator[Found]:
+    settings = load(home)
+    try:
+        with Call(home.core_socket, "cli") as core:
+            status = core.ask(AskStatus())
+    except CoreAwayError:
+        yield Found(ok=True, text="Lollipop is not running; `lollipop run` starts it")
+        return
+    if isinstance(status, Status):
+        yield from running(status, settings.proxy.workers, time.time())
+
+
+def running(status: Status, workers: int, now: float) -> Iterator[Found]:
+    """What a running core says of itself, when `workers` processes are wanted."""
+    names = [worker.name for worker in status.workers]
+    since = (now - status.started) / 60
+    yield Found(
+        ok=len(names) >= workers,
+        text=f"Running for {since:.0f} minutes; workers: {', '.join(names) or 'none'} of {workers}",
+    )
+    waiting = f"Spool: {status.spool_waiting:,} bytes wait for the store"
+    yield Found(ok=not status.store_trouble, text=status.store_trouble or waiting)
+    yield Found(ok=True, text=f"Network: {status.network}")
