@@ -20,7 +20,8 @@ class SetBans(Tagged):
 
 
 class Check(Tagged):
-    """Are the rules in the kernel still those that were applied?"""
+    """Are the rules in the kernel still those that were applied? If not they are put back, bans too, and the answer is
+    `Failed` this once."""
 
 
 class Applied(Tagged):

@@ -37,6 +37,7 @@ class Network:
         self._read_settings = read_settings
         self._bans: tuple[Ban, ...] = ()
         self._in_force: Any = None
+        self._redirect = True
         self._one_at_a_time = asyncio.Lock()
 
     async def do(self, command: Command) -> Answer:
@@ -65,7 +66,7 @@ class Network:
         user = user_id(settings.network.proxy_user, "network.proxy_user")
         wanted = plan(settings, user, resolvers(_read(RESOLV_CONF)), redirect=redirect)
         await _nft("-f", "-", text=ruleset(wanted) + set_bans(self._bans, time.time()))
-        self._in_force = await _listing()
+        self._in_force, self._redirect = await _listing(), redirect
         if not redirect:
             log.warning("the pupils' web traffic goes by UNREAD")
             return "WEB TRAFFIC GOES BY UNREAD, as the school chose for a failure"
@@ -79,16 +80,22 @@ class Network:
         return f"{len(bans)} bans in force"
 
     async def _check(self) -> str:
+        """Rules that are not as they should be are put back; the answer says so, once."""
         if self._in_force is None:
-            raise NetworkError("the network's rules are not in force")
-        if await _listing() != self._in_force:
-            raise NetworkError("the network's rules were changed by someone else")
-        return "the network's rules are in force"
+            return await self._apply(redirect=self._redirect)
+        if await _listing() == self._in_force:
+            return "the network's rules are in force"
+        log.warning("the rules were changed by someone else")
+        await self._apply(redirect=self._redirect)
+        raise NetworkError("the network's rules were changed by someone else, and were put back")
 
 
 async def _listing() -> Any:
-    """The rules as the kernel has them, without counters and without the elements of sets."""
-    return json.loads(await _nft("-j", "-s", "-t", "list", "table", *TABLE.split()))
+    """The rules as the kernel has them, without counters and without the elements of sets; None without a table."""
+    try:
+        return json.loads(await _nft("-j", "-s", "-t", "list", "table", *TABLE.split()))
+    except NetworkError:
+        return None
 
 
 async def _nft(*arguments: str, text: str = "") -> bytes:

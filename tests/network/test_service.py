@@ -120,10 +120,10 @@ async def test_bans_are_replaced_and_kept_when_the_rules_are_applied_anew(lab: T
 async def test_a_change_by_someone_else_is_found_and_mended(lab: Topology, home: Home, change: str) -> None:
     await ask(home, SetBans(bans=(ban(*PUPIL[PUPIL1]),)))
     lab.run(GATEWAY, "nft", *change.split())
-    (answer,) = await ask(home, Check())
-    assert isinstance(answer, Failed)
-    await ask(home, Apply())
-    assert await ask(home, Check()) == [Applied(text="the network's rules are in force")]
+    assert await ask(home, Check(), Check()) == [
+        Failed(text="the network's rules were changed by someone else, and were put back"),
+        Applied(text="the network's rules are in force"),
+    ]
     assert banned(lab) == {*PUPIL[PUPIL1]}
 
 
@@ -144,6 +144,19 @@ async def test_wrong_settings_leave_the_rules_in_force(home: Home) -> None:
     assert isinstance(failed, Failed)
     assert "network.inside" in failed.text
     assert isinstance(still, Applied)
+
+
+@pytest.mark.network
+async def test_settings_mended_after_the_start_are_applied_by_themselves(lab: Topology, home: Home) -> None:
+    write(home, inside="")
+    process = start(lab, home)
+    (failed,) = await ask(home, Check())
+    write(home)
+    mended, well = await ask(home, Check(), Check())
+    end(process)
+    assert isinstance(failed, Failed)
+    assert isinstance(mended, Applied)
+    assert isinstance(well, Applied)
 
 
 @pytest.mark.network
