@@ -100,8 +100,8 @@ class Box:
 @contextmanager
 def running(home: Path, settings: str = "", workers: int = 1) -> Iterator[Box]:
     box = Box(Home(home), settings, workers)
-    box.start()
     try:
+        box.start()
         yield box
     finally:
         box.stop()
