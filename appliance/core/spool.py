@@ -209,7 +209,7 @@ class SpoolReader:
         self, start: SpoolCursor, finished: bool, events: list[Event], max_events: int, until: SpoolCursor | None
     ) -> tuple[SpoolCursor, int]:
         """Add the events of one segment to `events`; gives the place reached and the damaged places skipped."""
-        data = _tail(segment.path_of(self._folder, start.segment), start.offset)
+        data = _tail(segment.path_of(self._folder, start.segment), start.offset, finished)
         view = memoryview(data)
         place, damaged = 0, 0
         stop = until.offset - start.offset if until is not None and until.segment == start.segment else len(data)
@@ -244,10 +244,12 @@ class SpoolReader:
         return time.monotonic() - self._stuck[1] >= self._patience
 
 
-def _tail(path: Path, offset: int) -> bytes:
-    with path.open("rb") as file:
+def _tail(path: Path, offset: int, finished: bool) -> bytes:
+    """The bytes from `offset` on; none when the segment only grows later, which is what we find most of the time."""
+    with path.open("rb", buffering=0) as file:
         file.seek(offset)
-        return file.read()
+        header = file.read(segment.HEADER.size)
+        return header + file.read() if finished or any(header) else b""
 
 
 def _own(folder: Path) -> int:

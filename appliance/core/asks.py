@@ -1,0 +1,44 @@
+"""What a person asks of `core`, understood. Pure."""
+
+import ipaddress
+from collections.abc import Sequence
+
+from appliance.errors import LollipopError
+from appliance.identify.devices import by_address, identify, plain_address
+from appliance.model import Ban, Device
+
+LONGEST_BAN = 7 * 86_400
+
+
+class AskError(LollipopError):
+    """It cannot be done as asked; the sentence says why."""
+
+
+def device_called(words: str, devices: Sequence[Device]) -> Device:
+    """A device by its name (in any case) or by an address, known or not. Raises AskError."""
+    wanted = words.strip()
+    named = [device for device in devices if device.name.casefold() == wanted.casefold()]
+    if named:
+        return named[0]
+    try:
+        ipaddress.ip_address(plain_address(wanted))
+    except ValueError as error:
+        raise AskError(f"There is no device called {_quoted(wanted)}, and it is not an address either.") from error
+    return identify(wanted, by_address(devices))
+
+
+def seconds_allowed(seconds: int) -> int:
+    """Raises AskError for a pause that is none, or is longer than a week."""
+    if not 1 <= seconds <= LONGEST_BAN:
+        raise AskError(f"A pause lasts from 1 second to 7 days; {seconds} seconds was asked for.")
+    return seconds
+
+
+def covers(ban: Ban, device: Device) -> bool:
+    """By name, or by an address: a device may have been named after it was banned."""
+    return ban.device == device.name or not set(ban.addresses).isdisjoint(device.addresses)
+
+
+def _quoted(words: str) -> str:
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words[:80])
+    return f"“{shown}”"

@@ -1,0 +1,75 @@
+"""The workers that are connected, and the list of bans that each of them holds."""
+
+import asyncio
+import time
+
+from appliance.model import Ban
+from appliance.wire import Bans, Connection, Hello, Pulse, ToCore, WorkerState
+
+ANSWER_SECONDS = 2.0
+
+
+class Worker:
+    """One worker's line. `holds` is the version of the list that it confirmed last."""
+
+    def __init__(self, hello: Hello, connection: Connection[ToCore]) -> None:
+        self.name = hello.name
+        self.pid = hello.pid
+        self.since = time.time()
+        self.connection = connection
+        self.pulse: Pulse | None = None
+        self.holds = -1
+
+    @property
+    def state(self) -> WorkerState:
+        return WorkerState(name=self.name, pid=self.pid, since=self.since, pulse=self.pulse)
+
+
+class Hub:
+    """Versions count from 1 for each run of `core`; a worker gets the whole list when it joins."""
+
+    def __init__(self) -> None:
+        self._workers: dict[str, Worker] = {}
+        self._current = Bans(version=1, bans=())
+        self._news = asyncio.Condition()
+
+    @property
+    def states(self) -> tuple[WorkerState, ...]:
+        return tuple(self._workers[name].state for name in sorted(self._workers))
+
+    def join(self, worker: Worker) -> None:
+        """A worker that connects again takes the place of its old line."""
+        old = self._workers.get(worker.name)
+        if old is not None:
+            old.connection.close()
+        self._workers[worker.name] = worker
+        worker.connection.send(self._current)
+
+    def leave(self, worker: Worker) -> None:
+        if self._workers.get(worker.name) is worker:
+            del self._workers[worker.name]
+
+    async def confirm(self, worker: Worker, version: int) -> None:
+        async with self._news:
+            worker.holds = max(worker.holds, version)
+            self._news.notify_all()
+
+    async def announce(self, bans: tuple[Ban, ...]) -> tuple[str, ...]:
+        """Send the list to every worker and wait until all of them hold it; gives the names of those that did not
+        say so in time."""
+        version = self._current.version + 1
+        self._current = Bans(version=version, bans=bans)
+        names = sorted(self._workers)
+        for name in names:
+            self._workers[name].connection.send(self._current)
+        async with self._news:
+            try:
+                await asyncio.wait_for(self._news.wait_for(lambda: not self._lagging(names, version)), ANSWER_SECONDS)
+            except TimeoutError:
+                return self._lagging(names, version)
+        return ()
+
+    def _lagging(self, names: list[str], version: int) -> tuple[str, ...]:
+        """Of these workers, those that do not hold this version, or are gone."""
+        held = {name for name, worker in self._workers.items() if worker.holds >= version}
+        return tuple(name for name in names if name not in held)

@@ -1,0 +1,89 @@
+"""The line to `network`, which holds bans in the kernel. A box without it (`make run`) is not worse off: workers hold
+them too."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+from appliance.core.incident_log import IncidentLog
+from appliance.errors import CoreAwayError, WireError
+from appliance.model import Ban
+from appliance.network.commands import Answer, Applied, Check, Command, Failed, SetBans
+from appliance.wire import Connection
+
+NOT_MANAGED = "not managed here"
+_SILENT = "the network process does not answer"
+ANSWER_SECONDS = 2.0
+RETRY_SECONDS = 0.5
+CHECK_SECONDS = 10.0
+
+
+class NetworkLink:
+    """Keeps the line open. `state` is a sentence for the health page."""
+
+    def __init__(self, path: Path, incidents: IncidentLog) -> None:
+        self._path = path
+        self._incidents = incidents
+        self._line: Connection[Answer] | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._bans: tuple[Ban, ...] = ()
+        self._broke = asyncio.Event()
+        self._well = True
+        self.state = NOT_MANAGED
+
+    async def set_bans(self, bans: tuple[Ban, ...]) -> str:
+        """Empty when the network holds the list, or when there is no network to hold it; else what is wrong."""
+        self._bans = bans
+        if self._line is None:
+            return "" if self.state == NOT_MANAGED else self.state
+        answer = await self._ask(SetBans(bans=bans))
+        return answer.text if isinstance(answer, Failed) else ""
+
+    async def run(self) -> None:
+        """Connect, give the bans (`network` forgets them when it restarts), and look after the rules, for ever."""
+        while True:
+            if self._line is not None or await self._connect():
+                self._note(await self._ask(Check()))
+            await self._sleep()
+
+    async def _sleep(self) -> None:
+        """Long while the line holds; it wakes us when it breaks."""
+        self._broke.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._broke.wait(), RETRY_SECONDS if self._line is None else CHECK_SECONDS)
+
+    async def _connect(self) -> bool:
+        if not self._path.exists():
+            if self.state != NOT_MANAGED:
+                self._note(Failed(text="the network process is not running"))
+            return False
+        try:
+            self._line = await Connection[Answer].open(self._path, Answer)
+        except CoreAwayError:
+            self._note(Failed(text=_SILENT))
+            return False
+        await self._ask(SetBans(bans=self._bans))
+        return True
+
+    async def _ask(self, command: Command) -> Answer:
+        """One question at a time; a line that breaks, or is silent, is closed and opened anew."""
+        async with self._one_at_a_time:
+            line = self._line
+            if line is None:
+                return Failed(text=_SILENT)
+            line.send(command)
+            answer: Answer | None = None
+            with contextlib.suppress(WireError, TimeoutError):
+                answer = await asyncio.wait_for(line.receive(), ANSWER_SECONDS)
+            if answer is None:
+                line.close()
+                self._line = None
+                self._broke.set()
+                return Failed(text=_SILENT)
+            return answer
+
+    def _note(self, answer: Answer) -> None:
+        self.state = answer.text
+        if self._well and isinstance(answer, Failed):
+            self._incidents.tell("network", f"The network is not as it should be: {answer.text}.", "network")
+        self._well = isinstance(answer, Applied)

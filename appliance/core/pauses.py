@@ -1,0 +1,114 @@
+"""Bans in force: stored first, then held by every worker and the network at once; they end by time or when lifted."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+from appliance.core.asks import covers
+from appliance.core.hub import Hub
+from appliance.core.network_link import NetworkLink
+from appliance.core.store_thread import StoreThread
+from appliance.errors import StorageError
+from appliance.model import Ban, Device, Frozen
+from appliance.store import Store
+
+RETRY_SECONDS = 1.0
+_FOR_EVER = 3600.0
+
+
+class Outcome(Frozen):
+    """`ms` until every worker and the network held it. `missing` names who did not say so in time, and `unstored` says
+    that the store could not be written: it holds, but not yet over a restart."""
+
+    ms: float
+    missing: tuple[str, ...]
+    unstored: bool
+
+
+class Pauses:
+    """The one list of bans in force. A device's safety does not wait for a disk that fails: a ban that cannot be
+    stored is put in force, and stored as soon as that is possible."""
+
+    def __init__(self, store: StoreThread, hub: Hub, network: NetworkLink) -> None:
+        self._store = store
+        self._hub = hub
+        self._network = network
+        self._bans: tuple[Ban, ...] = ()
+        self._changed = asyncio.Event()
+        self._unstored: list[Callable[[Store], object]] = []
+
+    @property
+    def in_force(self) -> tuple[Ban, ...]:
+        now = time.time()
+        return tuple(ban for ban in self._bans if ban.until > now)
+
+    def of(self, device: Device) -> tuple[Ban, ...]:
+        """The bans in force that cover a device, the longest first."""
+        return tuple(sorted((ban for ban in self.in_force if covers(ban, device)), key=lambda ban: -ban.until))
+
+    async def load(self) -> None:
+        """Take up the bans that were in force when `core` ended. Raises StorageError."""
+        self._bans = await self._store.run(lambda store: store.bans.in_force(time.time()))
+        await self._tell()
+
+    async def begin(self, ban: Ban) -> Outcome:
+        """A ban that is in force already (the same id) is told again, not added."""
+        start = time.perf_counter()
+        stored = await self._keep(lambda store: store.bans.add(ban))
+        self._bans = (*(held for held in self.in_force if held.id != ban.id), ban)
+        return await self._outcome(start, stored)
+
+    async def lift(self, bans: Sequence[Ban], by: str) -> Outcome:
+        start = time.perf_counter()
+        at = time.time()
+        names = {ban.device for ban in bans}
+        stored = await self._keep(lambda store: [store.bans.lift(name, by, at) for name in names])
+        self._bans = tuple(ban for ban in self.in_force if ban.device not in names)
+        return await self._outcome(start, stored)
+
+    async def run(self) -> None:
+        """Tell everyone the shorter list when a ban ends, and store what could not be stored."""
+        while True:
+            await self._sleep()
+            if len(self.in_force) < len(self._bans):
+                self._bans = self.in_force
+                await self._tell()
+            await self._catch_up()
+
+    async def _sleep(self) -> None:
+        """Until the next ban ends, or something changes, or there is something to try again."""
+        until_next = min((ban.until - time.time() for ban in self._bans), default=_FOR_EVER)
+        seconds = min(until_next, RETRY_SECONDS if self._unstored else _FOR_EVER)
+        try:
+            await asyncio.wait_for(self._changed.wait(), max(seconds, 0.001))
+        except TimeoutError:
+            return
+        self._changed.clear()
+
+    async def _outcome(self, start: float, stored: bool) -> Outcome:
+        missing = await self._tell()
+        self._changed.set()
+        return Outcome(ms=(time.perf_counter() - start) * 1000, missing=missing, unstored=not stored)
+
+    async def _tell(self) -> tuple[str, ...]:
+        workers, network = await asyncio.gather(self._hub.announce(self._bans), self._network.set_bans(self._bans))
+        return (*workers, "network") if network else workers
+
+    async def _keep(self, work: Callable[[Store], object]) -> bool:
+        if self._unstored:  # in order: a ban must not be stored after the lift that ended it
+            self._unstored.append(work)
+            return False
+        try:
+            await self._store.run(work)
+        except StorageError:
+            self._unstored.append(work)
+            return False
+        return True
+
+    async def _catch_up(self) -> None:
+        while self._unstored:
+            try:
+                await self._store.run(self._unstored[0])
+            except StorageError:
+                return
+            self._unstored.pop(0)

@@ -1,0 +1,189 @@
+"""`core`: takes events from the spools, writes them, runs actions, and tells workers and consoles what changed."""
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance.config import Home, Settings
+from appliance.core.desk import Desk
+from appliance.core.dispatch import Dispatcher
+from appliance.core.followers import Followers
+from appliance.core.hub import Hub, Worker
+from appliance.core.incident_log import IncidentLog
+from appliance.core.network_link import NetworkLink
+from appliance.core.pauses import Pauses
+from appliance.core.presence import Presence
+from appliance.core.recorder import Recorder
+from appliance.core.store_thread import StoreThread
+from appliance.core.trouble import Trouble
+from appliance.errors import StorageError, WireError
+from appliance.store import Store
+from appliance.wire import (
+    AskBan,
+    AskLift,
+    AskStatus,
+    BansInForce,
+    Connection,
+    Follow,
+    Goodbye,
+    Hello,
+    Pulse,
+    Refused,
+    Spooled,
+    ToCore,
+    listen,
+)
+
+HELLO_SECONDS = 5.0
+BUSY_SECONDS = 0.5
+log = logging.getLogger("lollipop.core")
+
+
+class Core:
+    """The parts and how they hear of each other."""
+
+    def __init__(self, home: Home, settings: Settings, store: StoreThread) -> None:
+        self._home = home
+        self._store = store
+        self.incidents = IncidentLog(store)
+        self._presence = Presence(self.incidents)
+        self._talks: set[asyncio.Task[None]] = set()
+        self._followers = Followers()
+        self._hub = Hub()
+        self._network = NetworkLink(home.network_socket, self.incidents)
+        self._pauses = Pauses(store, self._hub, self._network)
+        self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
+        trouble = Trouble(self.incidents)
+        self._recorder = Recorder(home.spool, store, trouble, settings.fold.minutes * 60.0, self._recorded)
+        self._desk = Desk(settings.devices, self._hub, self._network, self._pauses, self._recorder, trouble)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
+        await self._pauses.load()
+        server = await listen(self._home.core_socket, self._serve)
+        parts = (self._recorder, self._dispatcher, self._pauses, self._network, self.incidents)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(part.run()) for part in parts]
+            await stop.wait()
+            server.close()
+            for task in (*tasks, *self._talks):
+                task.cancel()
+        await asyncio.gather(*self._talks, return_exceptions=True)
+        await self.incidents.flush()
+
+    def _recorded(self, captures: Sequence[int]) -> None:
+        self._followers.tell(captures)
+        self._dispatcher.ring()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, from its Hello to its end."""
+        talk = asyncio.current_task()
+        assert talk is not None  # noqa: S101  # asyncio runs each connection in a task of its own
+        self._talks.add(talk)
+        talk.add_done_callback(self._talks.discard)
+        line = Connection[ToCore](reader, writer, ToCore)
+        hello: object = None
+        try:
+            hello = await asyncio.wait_for(line.receive(), HELLO_SECONDS)
+            if isinstance(hello, Hello):
+                await self._talk(hello, line)
+        except TimeoutError:
+            log.warning("a connection did not say who it is")
+        except WireError as error:
+            log.warning("%s: %s", hello, error)
+        finally:
+            line.close()
+
+    async def _talk(self, hello: Hello, line: Connection[ToCore]) -> None:
+        self._presence.came(hello)
+        goodbye = False
+        try:
+            goodbye = await (self._worker(hello, line) if hello.role == "worker" else self._person(line))
+        finally:
+            if not goodbye:
+                self._presence.vanished(hello)
+
+    async def _worker(self, hello: Hello, line: Connection[ToCore]) -> bool:
+        """A worker's line, until it ends; True when it said goodbye."""
+        worker = Worker(hello, line)
+        self._hub.join(worker)
+        self._recorder.ring()
+        try:
+            while (message := await line.receive()) is not None:
+                match message:
+                    case Spooled():
+                        self._recorder.ring()
+                    case Pulse():
+                        worker.pulse = message
+                    case BansInForce():
+                        await self._hub.confirm(worker, message.version)
+                    case Goodbye():
+                        return True
+                    case _:
+                        raise WireError(f"{type(message).__name__} is not for a worker to say")
+            return False
+        finally:
+            self._hub.leave(worker)
+
+    async def _person(self, line: Connection[ToCore]) -> bool:
+        """A console's or a command's line, until it ends; True when it said goodbye."""
+        try:
+            while (message := await line.receive()) is not None:
+                match message:
+                    case AskBan():
+                        line.send(await self._desk.ban(message))
+                    case AskLift():
+                        line.send(await self._desk.lift(message))
+                    case AskStatus():
+                        line.send(await self._desk.status())
+                    case Follow():
+                        self._followers.join(line)
+                    case Goodbye():
+                        return True
+                    case _:
+                        line.send(Refused(text=f"{type(message).__name__} is for workers to say."))
+            return False
+        finally:
+            self._followers.leave(line)
+
+
+class _Running:
+    """The mark of a `core` that runs. One that is still there at a start tells that the last did not end in order."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises StorageError when another `core` holds it."""
+        self._path = path
+        self.left_behind = path.exists()
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._fd)
+            raise StorageError("another core is running on this store") from error
+
+    def end(self) -> None:
+        self._path.unlink(missing_ok=True)
+        os.close(self._fd)
+
+
+async def serve(home: Home, settings: Settings) -> None:
+    """Run `core` until SIGTERM or SIGINT. Raises LollipopError when it cannot start."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    running = _Running(home.store / "core.running")
+    store = StoreThread(Store.open(home, busy_seconds=BUSY_SECONDS))
+    try:
+        for name in await store.run(lambda opened: opened.migrate()):
+            log.info("the store took the step %s", name)
+        core = Core(home, settings, store)
+        if running.left_behind:
+            core.incidents.tell("stopped", "core did not end in order and was started again.", "core")
+        await core.run(stop)
+        running.end()
+    finally:
+        store.close()
