@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench import site
-from tests.bench.place import ALL_CORES, BOX, LOAD_CORES, PROXY_CORES, Place, wait_until
+from tests.bench.place import ALL_CORES, BOX, CLIENT_ADDRESSES, LOAD_CORES, PROXY_CORES, Place, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
 DIRECT, STOCK, SQUID, OURS = "direct", "stock", "squid", "ours"
@@ -131,7 +131,7 @@ def _self_signed(path: Path) -> None:
 def _squid(folder: Path, port: int, place: Place) -> str:
     passed = " ".join(site.PASSED_HOSTS)
     return f"""
-https_port {port} intercept ssl-bump generate-host-certificates=on dynamic_cert_mem_cache_size=16MB tls-cert={folder}/ca.pem
+https_port {port} intercept ssl-bump generate-host-certificates=on tls-cert={folder}/ca.pem
 http_port {port + 100}
 sslcrtd_program /usr/lib/squid/security_file_certgen -s {folder}/certificates -M 16MB
 sslcrtd_children 3 startup=1 idle=1
@@ -160,6 +160,7 @@ visible_hostname squid.bench.test
 
 def _settings(place: Place, transparent_port: int, workers: int) -> str:
     passed = ", ".join(f'"{host}"' for host in site.PASSED_HOSTS)
+    addresses = ", ".join(f'"{address}"' for address in CLIENT_ADDRESSES)
     return f"""
 [proxy]
 transparent = true
@@ -171,6 +172,10 @@ trusted_roots = "{_trusted(place)}"
 
 [access]
 do_not_decrypt = [{passed}]
+
+[[devices]]
+name = "bench-tablet"
+addresses = [{addresses}]
 """
 
 

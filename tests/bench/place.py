@@ -61,6 +61,7 @@ class Place:
     def name_hosts(self, hosts: Sequence[str]) -> None:
         """Make the hosts known in every namespace: `ip netns exec` lays these files over /etc."""
         lines = ["127.0.0.1 localhost", *(f"{ORIGIN_ADDRESS} {host}" for host in hosts)]
+        lines += [f"{address} client-{address}" for address in CLIENT_ADDRESSES]  # Squid asks for its clients' names
         for name in (CLIENT, BOX, INTERNET):
             self._overlay(name).mkdir(parents=True, exist_ok=True)
             (self._overlay(name) / "hosts").write_text("\n".join(lines) + "\n")
@@ -82,22 +83,30 @@ class Place:
         self._processes.append(process)
         return process
 
-    def run(self, name: str, command: Sequence[str], *, timeout: float, stdin: str = "") -> str:
+    def run(
+        self, name: str, command: Sequence[str], *, timeout: float, stdin: str = "", cwd: Path | None = None,
+        pinned: bool = True,
+    ) -> str:  # fmt: skip
         """Run a command of the load's side to its end; its output. Raises RuntimeError, TimeoutExpired."""
         done = subprocess.run(
-            [*self._inside(name, LOAD_CORES), *command],
-            input=stdin, capture_output=True, text=True, timeout=timeout, check=False,
+            [*self._inside(name, LOAD_CORES if pinned else ALL_CORES), *command],
+            input=stdin, capture_output=True, text=True, timeout=timeout, check=False, cwd=cwd,
         )  # fmt: skip
         if done.returncode:
-            raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip() or done.stdout.strip() or done.returncode}")
+            said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()
+            raise RuntimeError(f"{command[0]} ended with {done.returncode} and said: {said[-1]}")
         return done.stdout
 
-    def log_tail(self, log: str, lines: int = 15) -> str:
-        path = self.folder / f"{log}.log"
-        return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+    def last_line(self, log: str) -> str:
+        return (self.folder / f"{log}.log").read_text().splitlines()[-1]
+
+    def log_tails(self, lines: int = 12) -> str:
+        """The end of what every process said, for whoever has to find out what went wrong."""
+        logs = {path.name: path.read_text(errors="replace").splitlines() for path in self.folder.glob("*.log")}
+        return "\n".join(f"--- {name}\n" + "\n".join(said[-lines:]) for name, said in sorted(logs.items()) if said)
 
     def redirect(self, ports: tuple[int, ...]) -> None:
-        """Turn the clients' HTTPS to one port or to two, even and odd addresses; with none it is routed straight through."""
+        """Turn the clients' HTTPS to one port, or to two by even and odd addresses; with none it is only routed."""
         rules = ["flush chain inet bench turn"]
         if ports:
             shares = ", ".join(f"0.0.0.{n} : {port}" for n, port in enumerate((ports * 2)[:2]))

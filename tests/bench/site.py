@@ -20,12 +20,12 @@ from tests.bench.place import INTERNET, LOAD_CORES, ORIGIN_ADDRESS, Place
 
 PAGE_BYTES = 94 * 1024
 LARGE_BYTES = 200 * 1000 * 1000
+# What the capture work is about; each answer carries its own mark, so none is known from the last.
 TERM = "i want to kill myself"
 MAIN_HOST = "www.bench.test"
 READ_HOSTS = (MAIN_HOST, "images.bench.test", "api.bench.test")
 PASSED_HOSTS = tuple(f"cdn{n}.passed.test" for n in range(1, 6))
 HOSTS = READ_HOSTS + PASSED_HOSTS
-# A term of the Filter bypass library in a sentence a page could hold; several spellings of the visit make them distinct.
 TERM_PAGE = "<!doctype html><title>Homework</title><p>Year 6 history of the Romans.</p><p>@@</p>"
 
 _CORPORA = Path(os.environ.get("LOLLIPOP_CORPORA") or Path(__file__).parents[3] / "shared" / "corpora")
