@@ -24,7 +24,7 @@ def words_of_page(html: str) -> str:
 class PlainScan:
     """Reads each request and each response, and finds the terms in it."""
 
-    def load(self, loader: object) -> None:
+    def load(self, _loader: object) -> None:
         self.automaton = ahocorasick.Automaton()
         for number, phrase in enumerate(Path(os.environ["BENCH_TERMS"]).read_text(encoding="utf-8").splitlines()):
             self.automaton.add_word(phrase.casefold(), number)
