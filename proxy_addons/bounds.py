@@ -1,0 +1,96 @@
+"""What one client may take: connections, the length of a header, and the time to say what it wants."""
+
+import time
+from collections import Counter
+
+from mitmproxy import connection
+from mitmproxy.connection import Client
+from mitmproxy.proxy import commands, events, layer, server_hooks
+from mitmproxy.proxy.layers import http as http_layers
+from mitmproxy.proxy.layers.http import _http1
+from mitmproxy.proxy.layers.http._base import ReceiveHttp
+from mitmproxy.proxy.layers.http._events import ErrorCode, ResponseProtocolError
+
+from proxy_addons.flows import client_of
+
+LONGEST_HEADER = 256 * 1024  # Chrome's own bound for what it receives
+CONNECTIONS_PER_CLIENT = 400  # a browser holds some dozens, a page full of pictures over HTTP/1 some hundreds
+HEADER_WITHIN = 30.0
+_TOO_LARGE = 431
+
+
+class Bounds:
+    """Counts connections by client, and knows which of them have not said anything yet."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+        self._counted: dict[str, str] = {}
+        self._silent: dict[str, float] = {}
+
+    def client_connected(self, client: Client) -> None:
+        who = client_of(client)
+        if self._count[who] >= CONNECTIONS_PER_CLIENT:
+            client.error = "too many connections"
+            return
+        self._count[who] += 1
+        self._counted[client.id] = who
+        self._silent[client.id] = time.monotonic()
+
+    def client_disconnected(self, client: Client) -> None:
+        self._silent.pop(client.id, None)
+        who = self._counted.pop(client.id, None)
+        if who is None:
+            return
+        self._count[who] -= 1
+        if not self._count[who]:
+            del self._count[who]
+
+    def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """It wants to go somewhere, so it has said what it wants."""
+        self._silent.pop(data.client.id, None)
+
+    def response(self, flow: object) -> None:
+        """Answered, perhaps by ourselves."""
+        client: connection.Client | None = getattr(flow, "client_conn", None)
+        if client:
+            self._silent.pop(client.id, None)
+
+    def too_slow(self) -> list[str]:
+        """Connections that were opened long ago and have not made a request."""
+        before = time.monotonic() - HEADER_WITHIN
+        return [client for client, since in self._silent.items() if since < before]
+
+
+class _Server(_http1.Http1Server):
+    """mitmproxy collects a header of any length, for any time."""
+
+    _since = 0.0
+
+    def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
+        yield from super().read_headers(event)
+        waits = self.state == self.read_headers and len(self.buf) > 0
+        if not waits:
+            self._since = 0.0
+            return
+        self._since = self._since or time.monotonic()
+        if len(self.buf) > LONGEST_HEADER or time.monotonic() - self._since > HEADER_WITHIN:
+            self.buf = type(self.buf)()
+            yield commands.SendData(self.conn, _http1.make_error_response(_TOO_LARGE, "header too long"))
+            yield commands.CloseConnection(self.conn)
+            self.state = self.done
+
+
+class _Client(_http1.Http1Client):
+    def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
+        yield from super().read_headers(event)
+        if self.state == self.read_headers and len(self.buf) > LONGEST_HEADER and self.stream_id is not None:
+            self.buf = type(self.buf)()
+            self.state = self.done
+            yield commands.CloseConnection(self.conn)
+            yield ReceiveHttp(ResponseProtocolError(self.stream_id, "header too long", ErrorCode.GENERIC_SERVER_ERROR))
+
+
+def install() -> None:
+    """Bound the headers of HTTP/1; the HTTP/2 library bounds its own."""
+    http_layers.Http1Server = _Server  # type: ignore[attr-defined]  # looked up by name for each connection
+    http_layers.Http1Client = _Client  # type: ignore[attr-defined]  # the same

@@ -1,0 +1,92 @@
+"""The worker's line to `core`: it hears of bans, and says that there is something in the spool and how it is doing.
+
+Without `core` the worker goes on: with the bans that it knows, and its spool as memory.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.errors import CoreAwayError, WireError
+from appliance.wire import Bans, BansInForce, Connection, FromCore, Goodbye, Hello, Pulse, Spooled
+
+logger = logging.getLogger(__name__)
+
+RING_WITHIN = 0.01
+PULSE_EVERY = 1.0
+_FIRST_PAUSE = 0.05
+_LONGEST_PAUSE = 1.0
+_MOST_WAITING = 1024 * 1024
+
+
+class CoreLink:
+    """`enforce` puts a list of bans in force, for open connections too, before it returns."""
+
+    def __init__(self, worker: str, socket: Path, enforce: Callable[[Bans], None], pulse: Callable[[], Pulse]) -> None:
+        self._worker = worker
+        self._socket = socket
+        self._enforce = enforce
+        self._pulse = pulse
+        self._connection: Connection[FromCore] | None = None
+        self._ringing = False
+
+    def ring(self) -> None:
+        """There is something new in the spool. Many in a short time ring once."""
+        if not self._ringing and self._connection:
+            self._ringing = True
+            asyncio.get_running_loop().call_later(RING_WITHIN, self._ring_now)
+
+    def _ring_now(self) -> None:
+        self._ringing = False
+        self._send(Spooled())
+
+    def _send(self, message: Spooled | Pulse | Goodbye | BansInForce) -> None:
+        if self._connection and self._connection.backlog < _MOST_WAITING:
+            self._connection.send(message)
+
+    async def run(self) -> None:
+        """Connect, and again whenever the line breaks, until cancelled."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                self._connection = await Connection.open(self._socket, FromCore)
+                pause = _FIRST_PAUSE
+                await self._talk(self._connection)
+            except (CoreAwayError, WireError) as error:
+                logger.debug("%s", error)
+            finally:
+                self._hang_up()
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def _talk(self, connection: Connection[FromCore]) -> None:
+        connection.send(Hello(role="worker", name=self._worker, pid=os.getpid()))
+        connection.send(Spooled())
+        pulses = asyncio.create_task(self._pulses())
+        try:
+            while (message := await connection.receive()) is not None:
+                if isinstance(message, Bans):
+                    self._enforce(message)
+                    connection.send(BansInForce(version=message.version))
+        finally:
+            pulses.cancel()
+
+    async def _pulses(self) -> None:
+        while True:
+            self._send(self._pulse())
+            await asyncio.sleep(PULSE_EVERY)
+
+    def _hang_up(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    async def goodbye(self) -> None:
+        """Say that we end on purpose."""
+        if self._connection:
+            self._send(Goodbye())
+            with contextlib.suppress(OSError):
+                await self._connection.drain()

@@ -1,0 +1,251 @@
+"""What is read of the traffic: addresses, what is sent, and the text of what is received. Everything else streams."""
+
+import re
+
+from mitmproxy import http
+
+from appliance import pipeline
+from appliance.extract import title_of
+from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message
+from proxy_addons import flows
+from proxy_addons.decode import decode
+from proxy_addons.flows import Exchange
+from proxy_addons.guard import Guard
+from proxy_addons.recent import Recent
+from proxy_addons.record import Recorder
+from proxy_addons.state import State
+from proxy_addons.tee import Live, Tee
+
+BUFFERED = 256 * 1024  # a body of a known length up to this is held until it was read, a longer one passes meanwhile
+_LONGEST_TITLE = 300
+
+_LIVE = frozenset({"text/event-stream", "application/x-ndjson", "application/jsonl", "application/stream+json"})
+_NOT_READ = frozenset({"text/css", "text/javascript", "text/x-javascript", "text/vtt", "text/x-component"})
+_READ = re.compile(
+    r"text/.*|application/(json|xml|xhtml\+xml|x-www-form-urlencoded|ld\+json|graphql|x-ndjson|jsonl|.*\+(json|xml))|multipart/.*"
+)
+_WEBSOCKET_BYTES = 64 * 1024
+
+Fields = dict[bytes, bytes]
+
+
+class Seen(Frozen):
+    """The result of reading: kept for the next time that the same bytes come."""
+
+    decision: Decision
+    title: str
+
+
+class Reading:
+    def __init__(self, state: State, recorder: Recorder, guard: Guard) -> None:
+        self._state = state
+        self._recorder = recorder
+        self._guard = guard
+        self._seen: Recent[bytes, Seen] = Recent(state.settings.inspect.cache_entries)
+        self._room = state.settings.inspect.body_bytes
+
+    # --- what is sent ---
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        exchange = flows.exchange_of(flow)
+        if exchange is None or flow.response or flow.error:
+            return
+        if 0 <= _length(exchange.fields, unknown=-1 if flow.request.is_http2 else 0) <= BUFFERED:
+            return
+        if _is_read(_essence(exchange.fields)):
+            exchange.sent = Tee(self._room)
+            flow.request.stream = self._guard.stream("request body", flow, exchange.sent)
+        else:
+            flow.request.stream = True
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        exchange = flows.exchange_of(flow)
+        if exchange is None or exchange.ours or flow.error:
+            return
+        message = flows.message(flow, exchange, Direction.SENT)
+        body, cut = _body(flow.request, exchange.sent)
+        if body and not _is_read(_essence(exchange.fields)):
+            body = b""
+        self._read(message, exchange, body, exchange.fields, cut)
+
+    # --- what is received ---
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        exchange = flows.exchange_of(flow)
+        if exchange is None or flow.response is None or flow.error:
+            return
+        flow.response.headers.pop("alt-svc", None)
+        if exchange.ours or flow.response.status_code == _SWITCHING:
+            return
+        fields = flows.fields(flow.response.headers)
+        kind = _essence(fields)
+        if exchange.navigation and kind in _PAGES:
+            self._recorder.visit(flows.message(flow, exchange, Direction.SENT), exchange.device, Handling.READ)
+        if not _is_read(kind):
+            flow.response.stream = True
+        elif kind in _LIVE:
+            exchange.received = self._live(flow, exchange, fields)
+            flow.response.stream = self._guard.stream("response body", flow, exchange.received)
+        elif not 0 <= _length(fields, unknown=-1) <= BUFFERED:
+            exchange.received = Tee(self._room)
+            flow.response.stream = self._guard.stream("response body", flow, exchange.received)
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        exchange = flows.exchange_of(flow)
+        if exchange is None or exchange.ours or flow.response is None:
+            return
+        if isinstance(exchange.received, Live):
+            exchange.received.flush()
+            return
+        if flow.response.stream is True:
+            return
+        body, cut = _body(flow.response, exchange.received)
+        if body:
+            self._received(flow, exchange, body, flows.fields(flow.response.headers), cut)
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """What came before it broke was on the screen, so it is read; and a page that failed is a visit too."""
+        exchange = flows.exchange_of(flow)
+        if exchange is None or exchange.ours:
+            return
+        if isinstance(exchange.received, Live):
+            exchange.received.flush()
+        elif isinstance(exchange.received, Tee) and flow.response:
+            self._received(flow, exchange, exchange.received.take(), flows.fields(flow.response.headers), cut=True)
+        elif exchange.navigation and flow.error:
+            message = flows.message(flow, exchange, Direction.SENT)
+            self._recorder.visit(message, exchange.device, Handling.FAILED, flow.error.msg[:_LONGEST_TITLE])
+
+    def websocket_message(self, flow: http.HTTPFlow) -> None:
+        """Each message by itself; mitmproxy would keep them all."""
+        if flow.websocket is None:
+            return
+        content = flow.websocket.messages[-1]
+        exchange = flows.exchange_of(flow)
+        if exchange is not None and (content.is_text or _looks_like_text(content.content)):
+            direction = Direction.SENT if content.from_client else Direction.RECEIVED
+            message = flows.message(flow, exchange, direction)
+            self._read(message, exchange, content.content[: self._room], _WEBSOCKET, len(content.content) > self._room)
+        flow.websocket.messages.clear()
+
+    # --- reading ---
+
+    def _received(self, flow: http.HTTPFlow, exchange: Exchange, body: bytes, fields: Fields, cut: bool) -> None:
+        message = flows.message(flow, exchange, Direction.RECEIVED)
+        self._read(message, exchange, body, fields, cut)
+
+    def _live(self, flow: http.HTTPFlow, exchange: Exchange, fields: Fields) -> Live:
+        """Each term makes one capture of a stream, though windows overlap."""
+        plain = {name: value for name, value in fields.items() if name != b"content-encoding"}
+        raised: set[str] = set()
+
+        def read(window: bytes, cut: bool) -> None:
+            message = flows.message(flow, exchange, Direction.RECEIVED)
+            seen = self._seen_or_read(message, window, plain, cut)
+            terms = _raising(seen.decision)
+            if not terms <= raised:
+                raised.update(terms)
+                self._raise(message, exchange, seen)
+
+        def after_quiet() -> None:
+            live.flush()
+
+        live = Live(
+            flows.words(fields.get(b"content-encoding", b"")), read, self._guard.call("quiet", flow, after_quiet)
+        )
+        return live
+
+    def _read(self, message: Message, exchange: Exchange, body: bytes, fields: Fields, cut: bool) -> None:
+        self._raise(message, exchange, self._seen_or_read(message, body, fields, cut))
+
+    def _raise(self, message: Message, exchange: Exchange, seen: Seen) -> None:
+        if isinstance(seen.decision, Capture):
+            self._recorder.captured(message, exchange.device, seen.decision, seen.title)
+
+    def _seen_or_read(self, message: Message, body: bytes, fields: Fields, cut: bool) -> Seen:
+        """The same bytes under the same headers read the same, so what is known of them comes before decoding."""
+        kind = flows.words(fields.get(b"content-type", b""))
+        encoding = flows.words(fields.get(b"content-encoding", b"")) if body else ""
+        coded = _with(message, f"{kind}\0{encoding}", body, cut)
+        key = pipeline.fingerprint(coded, self._state.policy)
+        seen = self._seen.get(key)
+        if seen is None:
+            seen = self._decode_and_read(_with(message, kind, body, cut), encoding)
+            self._seen.put(key, seen)
+        return seen
+
+    def _decode_and_read(self, message: Message, encoding: str) -> Seen:
+        if encoding:
+            decoded = decode(message.body, encoding, self._room)
+            message = _with(message, message.content_type, decoded.data, message.cut or decoded.cut)
+        return Seen(decision=pipeline.inspect(message, self._state.policy), title=title_of(message)[:_LONGEST_TITLE])
+
+
+_SWITCHING = 101
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_WEBSOCKET: Fields = {b"content-type": b"application/x-websocket"}
+
+
+def _with(message: Message, kind: str, body: bytes, cut: bool) -> Message:
+    return Message(
+        client=message.client,
+        direction=message.direction,
+        method=message.method,
+        scheme=message.scheme,
+        host=message.host,
+        path=message.path,
+        at=message.at,
+        content_type=kind,
+        body=body,
+        cut=cut,
+        referer=message.referer,
+        user_agent=message.user_agent,
+    )
+
+
+def _body(part: http.Request | http.Response, tee: Tee | Live | None) -> tuple[bytes, bool]:
+    """The encoded body, and whether there was more of it."""
+    if isinstance(tee, Tee):
+        return tee.take(), tee.full
+    return part.data.content or b"", isinstance(part, http.Response) and part.status_code == _PARTIAL
+
+
+_PARTIAL = 206
+
+
+def _essence(fields: Fields) -> str:
+    return flows.words(fields.get(b"content-type", b"").partition(b";")[0]).strip().lower()
+
+
+def _is_read(kind: str) -> bool:
+    """A type that a person reads, or none: browsers guess then, and so do we."""
+    return not kind or (kind not in _NOT_READ and _READ.fullmatch(kind) is not None)
+
+
+def _length(fields: Fields, unknown: int) -> int:
+    """The announced length; `unknown` where none is, and -1 where only the end of the body will tell."""
+    if b"transfer-encoding" in fields:
+        return -1
+    length = fields.get(b"content-length")
+    if length is None:
+        return unknown
+    return int(length) if length.isdigit() else -1
+
+
+def _raising(decision: Decision) -> set[str]:
+    if not isinstance(decision, Capture):
+        return set()
+    return {finding.match.term for finding in decision.findings if finding.raises}
+
+
+def _looks_like_text(content: bytes) -> bool:
+    """Some apps send text in binary frames. A character that our bound cuts in two does not count against it."""
+    head = content[:_WEBSOCKET_BYTES]
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return len(content) > len(head) and error.start > len(head) - _LONGEST_UTF8
+    return True
+
+
+_LONGEST_UTF8 = 4

@@ -1,0 +1,171 @@
+"""One worker: mitmproxy as a library, with only the addons that are needed, each one of ours behind the guard."""
+
+import asyncio
+import contextlib
+import logging
+import resource
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mitmproxy import master
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.options import Options
+
+from appliance import ca, pipeline
+from appliance.config import Home, Settings
+from appliance.core.spool import SpoolWriter
+from appliance.match.terms import load_terms
+from appliance.model import Ban, Direction, Message
+from appliance.policy.rules import build_policy, with_bans
+from appliance.wire import Bans, Pulse
+from proxy_addons import bounds, flows, lean, trouble
+from proxy_addons.core_link import CoreLink
+from proxy_addons.gate import Gate
+from proxy_addons.guard import Guard
+from proxy_addons.layers import NextLayer
+from proxy_addons.leaves import Leaves
+from proxy_addons.reach import Reach
+from proxy_addons.reading import Reading
+from proxy_addons.record import Recorder
+from proxy_addons.refusals import Refusals, RefusingApps
+from proxy_addons.state import State
+from proxy_addons.tls_ends import Ends
+
+logger = logging.getLogger(__name__)
+
+IDLE_AFTER = 600  # seconds without a byte in either direction; quiet WebSockets send pings more often than that
+_LOOK_EVERY = 5.0
+_MOST_FILES = 65_536
+_PAGE_BYTES = resource.getpagesize()
+
+
+class Worker(master.Master):
+    """Everything of one worker, wired together. `run()` serves until `shutdown()`."""
+
+    def __init__(self, number: int, home: Home, settings: Settings) -> None:
+        lean.install()
+        bounds.install()
+        trouble.speak()
+        super().__init__(Options())
+        self._legacy_log_events.uninstall()
+        self.name = f"worker-{number}"
+        self.state = State(settings=settings, policy=build_policy(settings, load_terms()))
+        self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
+        self.recorder = Recorder(self.name, self.spool)
+        self.guard = Guard(self.name, settings.proxy.on_failure, self.recorder.keep, self.close_client)
+        self.bounds = bounds.Bounds()
+        self.addons: lean.Chain = lean.Chain(self)
+        self.proxyserver = Proxyserver()
+        self.addons.add(self.proxyserver)
+        self._add_ours(home, settings)
+        self._set_options(number, settings)
+        self.link = CoreLink(self.name, home.core_socket, self.enforce, self.pulse)
+        self.recorder.bell = self.link.ring
+
+    def _add_ours(self, home: Home, settings: Settings) -> None:
+        leaves = Leaves(ca.ensure(home, settings.school.name, datetime.now(UTC)))
+        refusals = Refusals()
+        self.addons.add_guarded(
+            self.guard,
+            self.bounds,
+            NextLayer(),
+            Gate(self.state, self.recorder, refusals),
+            Ends(leaves, settings.proxy.trusted_roots),
+            RefusingApps(self.state, self.recorder, refusals),
+            Reach(settings.network.lan, settings.proxy.reach_loopback, self.abort_server),
+            Reading(self.state, self.recorder, self.guard),
+        )
+
+    def _set_options(self, number: int, settings: Settings) -> None:
+        proxy = settings.proxy
+        modes = [f"regular@{proxy.listen}:{proxy.port + number - 1}"]
+        if proxy.transparent:
+            modes.append(f"transparent@{proxy.transparent_port + number - 1}")
+        self.options.update(
+            mode=modes,
+            connection_strategy="lazy",  # a page of ours over HTTPS never contacts the origin
+            upstream_cert=False,
+            http3=False,
+            rawtcp=False,  # what is neither HTTP nor TLS could not be read
+            show_ignored_hosts=False,
+            validate_inbound_headers=True,
+            ssl_insecure=False,
+            tcp_timeout=IDLE_AFTER,
+        )
+        lean.freeze(self.options)
+
+    async def run(self) -> None:
+        raise_file_limit()
+        tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self._close_slow())]
+        try:
+            await super().run()
+        finally:
+            await self.link.goodbye()
+            for task in tasks:
+                task.cancel()
+            self.spool.close()
+
+    async def running(self) -> None:
+        await super().running()
+        listening = ", ".join(f"{host}:{port}" for host, port, *_ in self.proxyserver.listen_addrs())
+        if not listening:
+            raise OSError("no port could be opened")
+        logger.info("listening on %s", listening)
+
+    # --- bans ---
+
+    def enforce(self, message: Bans) -> None:
+        """The bans hold from now on, for open connections too: those of a banned client are closed."""
+        self.state.policy = with_bans(self.state.policy, message.bans)
+        for handler in list(self.proxyserver.connections.values()):
+            if self._banned(flows.client_of(handler.client)):
+                self.close_client(handler.client.id)
+
+    def _banned(self, client: str) -> bool:
+        now = datetime.now(UTC).timestamp()
+        message = Message(client=client, direction=Direction.SENT, method="", scheme="", host="", path="", at=now)
+        return isinstance(pipeline.admit(message, self.state.policy)[1], Ban)
+
+    # --- connections ---
+
+    def close_client(self, client: str) -> None:
+        """Cut a client's connection, and with it those made for it. Bytes that wait are not sent any more."""
+        if handler := self.proxyserver.connections.get(client):
+            for transport in list(handler.transports.values()):
+                if transport.writer:
+                    transport.writer.transport.abort()  # type: ignore[union-attr]  # TCP only: it is a StreamWriter
+
+    def abort_server(self, client: str, server: str) -> None:
+        """Cut one connection that was made for a client."""
+        handler = self.proxyserver.connections.get(client)
+        for connection, transport in list(handler.transports.items()) if handler else ():
+            if connection.id == server and transport.writer:
+                transport.writer.transport.abort()  # type: ignore[union-attr]  # the same
+
+    async def _close_slow(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            for client in self.bounds.too_slow():
+                self.close_client(client)
+
+    def pulse(self) -> Pulse:
+        return Pulse(
+            connections=len(self.proxyserver.connections),
+            requests=self.state.requests,
+            memory_bytes=memory_bytes(),
+            spool_bytes=self.recorder.spool_bytes,
+            guard_trips=self.guard.trips,
+        )
+
+
+def memory_bytes() -> int:
+    """What this process holds in memory."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
+
+
+def raise_file_limit() -> None:
+    """Each connection takes two files."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
