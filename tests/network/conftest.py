@@ -1,4 +1,4 @@
-"""The lab, made once for all network tests. Without root or a tool they are left out and say why."""
+"""The lab, made once for a file of network tests. Without root or a tool they are left out and say why."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lab import internet
+from tests.lab.school import School
 from tests.lab.topology import Topology
 
 _TOOLS = ("ip", "nft", "nginx", "curl", "setpriv", "sysctl")
@@ -32,3 +33,10 @@ def lab() -> Iterator[Topology]:
     with Topology() as lab:
         internet.start(lab)
         yield lab
+
+
+@pytest.fixture(scope="package")
+def school() -> Iterator[School]:
+    """The same with all of Lollipop in the gateway."""
+    with School() as school:
+        yield school

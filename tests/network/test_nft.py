@@ -20,8 +20,8 @@ SCHOOL = Settings(
 )
 
 
-def school(**changes: object) -> Plan:
-    return plan(SCHOOL, 61184, (ip_address("127.0.0.53"), ip_address("2001:db8::53")), **changes)
+def school(*, redirect: bool = True) -> Plan:
+    return plan(SCHOOL, 61184, (ip_address("127.0.0.53"), ip_address("2001:db8::53")), redirect=redirect)
 
 
 def ban(*addresses: str, until: float = 160.0) -> Ban:

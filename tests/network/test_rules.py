@@ -37,7 +37,7 @@ CONSOLE = 8000
 
 
 @pytest.fixture(scope="module", autouse=True)
-def gateway(lab: Topology) -> Iterator[None]:
+def gateway(lab: Topology) -> None:
     """The rules, two stand-ins as the proxy user, and something on the console's port."""
     nft(lab, ruleset(plan(SETTINGS, PROXY_UID, (ip_address("127.0.0.1"),))))
     for worker in (0, 1):
@@ -47,7 +47,6 @@ def gateway(lab: Topology) -> Iterator[None]:
         lab.spawn(place, sys.executable, STAND_IN, str(CONSOLE), "53", log=f"console-{place}")
         lab.wait_for("the console", lambda: lab.answers(place, "127.0.0.1", CONSOLE), log=f"console-{place}")  # noqa: B023  # called before the next turn
     lab.wait_for("the stand-ins", lambda: all(lab.answers(PUPIL1, address, 80) for address in WEB), log="stand-in-0")
-    return
 
 
 @pytest.fixture
