@@ -33,7 +33,7 @@ class Feed:
         threading.Thread(target=self._run, name="feed", daemon=True).start()
 
     def stop(self) -> None:
-        """Take leave of core and let every listener go. Quick enough for a signal handler."""
+        """Let every listener go and take leave of core. Quick enough for a signal handler."""
         self._stopping.set()
         if call := self._call:
             call.hang_up()

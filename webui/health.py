@@ -70,10 +70,8 @@ def _look[Kind: HealthPage](kind: type[Kind]) -> Kind:
     status = _status()
     store = box().store
     try:
-        incidents, refusals = (
-            tuple(store.incidents.recent(INCIDENTS_SHOWN)),
-            tuple(store.refusals.summary(_never_proposed())),
-        )
+        incidents = tuple(store.incidents.recent(INCIDENTS_SHOWN))
+        refusals = tuple(store.refusals.summary(_never_proposed()))
         trouble = status.store_trouble if status else ""
     except StorageError as error:
         incidents, refusals, trouble = (), (), str(error)
@@ -88,7 +86,7 @@ def _look[Kind: HealthPage](kind: type[Kind]) -> Kind:
 
 def _never_proposed() -> Callable[[str], bool]:
     """Hosts that are read in any case: where pupils search, type and meet strangers, and what the school blocks."""
-    blocked = HostSet(dict.fromkeys(box().settings.access.blocked, ""))
+    blocked = HostSet(box().settings.access.blocked)
     return lambda host: not may_be_proposed(host, blocked)
 
 

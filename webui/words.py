@@ -14,10 +14,6 @@ _MINUTE = 60
 _HOUR = 3600
 _DAY = 86400
 _MEGABYTE = 1024 * 1024
-_DELETE = 0x7F
-_FIRST_PRINTABLE = 0x20
-_CONTROL_PICTURES = 0x2400
-_DELETE_PICTURE = "\u2421"
 
 # Controls but newline, bidirectional and other invisible format characters, tags, and halves of surrogate pairs.
 # The joiners U+200C and U+200D stay: Persian and emoji need them.
@@ -37,7 +33,7 @@ CHANNEL_WORDS = {
 
 
 def visible(value: object) -> object:
-    """What a template prints, with unseen characters shown as a picture or their number.
+    """What a template prints, with unseen characters shown by their number.
 
     Jinja's `finalize`: it runs on every `{{ … }}` before escaping, so that no template can forget it.
     """
@@ -47,10 +43,7 @@ def visible(value: object) -> object:
 
 
 def _shown(found: re.Match[str]) -> str:
-    code = ord(found.group())
-    if code < _FIRST_PRINTABLE:
-        return chr(_CONTROL_PICTURES + code)
-    return _DELETE_PICTURE if code == _DELETE else f"⟨U+{code:04X}⟩"
+    return f"⟨U+{ord(found.group()):04X}⟩"
 
 
 def shorten(text: str, length: int) -> str:

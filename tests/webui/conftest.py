@@ -1,0 +1,94 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from appliance.config import Home, Settings
+from appliance.model import Device
+from appliance.store import Store
+from tests.webui.parts import SmallCore
+from webui.app import create_app
+from webui.box import Box
+from webui.feed import Feed
+from webui.security import csrf_token
+
+NOW = 1_794_924_300.0  # Tuesday 17 November 2026, 14:05 UTC
+ORIGIN = "http://localhost"
+
+
+@dataclass
+class Clock:
+    time: float = NOW
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@dataclass
+class Person:
+    """Someone with a browser: `get` and `post` as their pages would."""
+
+    client: FlaskClient
+    token: str = field(default="")
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, headers=headers, buffered=True)
+
+    def post(self, path: str, **fields: str) -> TestResponse:
+        return self.client.post(path, data={"csrf": csrf_token(self.token)} | fields, headers={"Origin": ORIGIN})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    home.make()
+    return home
+
+
+@pytest.fixture
+def store(home: Home) -> Iterator[Store]:
+    with Store.open(home) as store:
+        store.migrate()
+        yield store
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(devices=(Device(name="tablet-3", addresses=("10.0.0.21",), room="Room 4"),))
+
+
+@pytest.fixture
+def app(home: Home, settings: Settings, store: Store, clock: Clock) -> Flask:
+    line = "curl --proxy http://127.0.0.1:8080 https://practice.lollipop.test/"
+    feed = Feed(home.core_socket)
+    return create_app(Box(home=home, settings=settings, store=store, feed=feed, practice_line=line, now=clock))
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Person:
+    return Person(app.test_client())
+
+
+@pytest.fixture
+def adult(app: Flask, store: Store, clock: Clock) -> Person:
+    """Signed in."""
+    session = store.sign_in.redeem(store.sign_in.new_link(clock(), 60), clock())
+    assert session
+    client = app.test_client()
+    client.set_cookie("lollipop", session)
+    return Person(client, session)
+
+
+@pytest.fixture
+def core(home: Home, store: Store) -> Iterator[SmallCore]:
+    with SmallCore(home, store) as core:
+        yield core

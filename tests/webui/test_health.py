@@ -1,0 +1,120 @@
+import socket
+
+import pytest
+
+from appliance.config import Home
+from appliance.errors import StorageError
+from appliance.model import AppRefused, Handling, Visit
+from appliance.store import Store
+from appliance.wire import Pulse, Status, WorkerState
+from tests.webui.conftest import NOW, Person
+from tests.webui.parts import SmallCore
+from webui.health import Check, core_checks, store_check
+
+
+def status(*, workers: int = 1, trips: int = 0, waiting: int = 0) -> Status:
+    pulse = Pulse(connections=3, requests=9, memory_bytes=1, spool_bytes=0, guard_trips=trips)
+    states = [WorkerState(name=f"worker-{number + 1}", pid=number, since=NOW, pulse=pulse) for number in range(workers)]
+    return Status(
+        started=NOW, workers=tuple(states), bans=(), spool_waiting=waiting, store_trouble="", network="applied"
+    )
+
+
+def check(name: str, checks: tuple[Check, ...]) -> Check:
+    return next(check for check in checks if check.name == name)
+
+
+def test_all_is_well(adult: Person, core: SmallCore) -> None:
+    page = adult.get("/health").text
+    for words in ["Everything is running.", "Workers: 1 of 1 running", "42", "18,204", "96 MB", "not managed here"]:
+        assert words in page
+    assert "SQLite" in page
+
+
+def test_core_is_away(adult: Person) -> None:
+    page = adult.get("/health").text
+    assert "Core: away" in page
+    assert "Something needs a look." in page
+    assert "Captures wait safely" in page
+
+
+def test_a_part_is_no_whole_page(adult: Person, core: SmallCore) -> None:
+    part = adult.get("/health/part").text
+    assert "Core: running" in part
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "says"),
+    [
+        pytest.param(status(workers=1), "Workers", "1 of 2 running", id="a worker is missing"),
+        pytest.param(status(workers=2, trips=1), "Guard", "stepped in 2 times", id="the guard tripped"),
+        pytest.param(status(workers=2, waiting=1_000_000_000), "Spool", "waiting", id="the spool grows"),
+    ],
+)
+def test_what_is_not_well_is_said(state: Status, name: str, says: str) -> None:
+    found = check(name, core_checks(state, workers=2))
+    assert not found.ok
+    assert says in found.state
+
+
+def test_trouble_of_the_store_that_core_reports(adult: Person, core: SmallCore) -> None:
+    core.trouble = "cases.db: the disk is full."
+    page = adult.get("/health").text
+    assert "Store: in trouble" in page
+    assert core.trouble in page
+
+
+def test_incidents_come_newest_first_and_counted(adult: Person, store: Store) -> None:
+    store.incidents.add("vanished", NOW - 900, "worker-1 was killed", "worker-1")
+    for at in (NOW - 60, NOW - 30, NOW):
+        store.incidents.add("guard", at, "a page could not be read", "worker-2")
+    page = adult.get("/health").text
+    assert page.index("a page could not be read") < page.index("worker-1 was killed")
+    assert "3 times since" in page
+
+
+def refuse(store: Store, host: str, devices: int) -> None:
+    for number in range(devices):
+        device = f"tablet-{number}"
+        visit = Visit(
+            at=NOW, worker="w", client="10.0.0.9", device=device, host="h", url="https://h/", handling=Handling.READ
+        )
+        store.activity.add([visit])
+        store.refusals.add(AppRefused(at=NOW, worker="w", client="10.0.0.9", device=device, host=host, error="bad"))
+
+
+def test_an_app_that_many_trusted_devices_refuse_is_proposed(adult: Person, store: Store) -> None:
+    refuse(store, "api.maths-app.example", 3)
+    page = adult.get("/health").text
+    assert "add <code>api.maths-app.example</code> to <code>access.do_not_decrypt</code>" in page
+
+
+def test_a_search_engine_is_never_proposed(adult: Person, store: Store) -> None:
+    refuse(store, "www.google.com", 3)
+    page = adult.get("/health").text
+    assert "www.google.com" in page
+    assert "access.do_not_decrypt" not in page
+
+
+def test_the_page_works_while_the_store_does_not(
+    adult: Person, core: SmallCore, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(limit: int) -> None:
+        raise StorageError("cases.db: the disk failed")
+
+    monkeypatch.setattr(store.incidents, "recent", fails)
+    answer = adult.get("/health")
+    assert answer.status_code == 200
+    assert "cases.db: the disk failed" in answer.text
+
+
+def test_a_sound_store() -> None:
+    assert store_check("").ok
+    assert not store_check("x").ok
+
+
+def test_a_socket_that_a_killed_core_left_behind(adult: Person, home: Home) -> None:
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(home.core_socket))
+    assert "Core: away" in adult.get("/health").text
