@@ -1,0 +1,147 @@
+"""Events and small clients that the tests of core share."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.config import Home
+from appliance.model import (
+    Action,
+    Capture,
+    Captured,
+    Channel,
+    Device,
+    Direction,
+    Finding,
+    Handling,
+    Match,
+    Severity,
+    Visit,
+)
+from appliance.wire import AskStatus, Call, Status
+
+TABLET = Device(name="ipad-12", addresses=("10.0.0.12", "fd00::12"), room="Year 4")
+
+
+def visit(number: int, size: int = 0, at: float | None = None) -> Visit:
+    return Visit(
+        at=time.time() if at is None else at,
+        worker="worker-1",
+        client="10.0.0.12",
+        device="ipad-12",
+        host="www.example.org",
+        url=f"https://www.example.org/{number}/" + "x" * size,
+        handling=Handling.READ,
+    )
+
+
+def captured(
+    number: int | str,
+    at: float | None = None,
+    term: str = "self-harm/1",
+    device: Device = TABLET,
+    actions: tuple[Action, ...] = (),
+    others: int = 0,
+) -> Captured:
+    """`number` becomes the event's id and stands in its address, so that each can be found again."""
+    match = Match(
+        term=term,
+        category="Self-harm",
+        severity=Severity.SEVERE,
+        definition="Wish to die",
+        channel=Channel.SEARCH,
+        start=17,
+        end=23,
+        text="to die",
+        snippet="I want to die today",
+        snippet_start=10,
+    )
+    finding = Finding(match=match, raises=True, why="severe terms always raise")
+    return Captured(
+        id=str(number),
+        at=time.time() if at is None else at,
+        worker="worker-1",
+        client=device.addresses[0],
+        device=device,
+        direction=Direction.SENT,
+        url=f"https://search.example/?q={number}",
+        host="search.example",
+        title="Search",
+        user_agent="Mozilla/5.0",
+        capture=Capture(findings=(finding,) * (1 + others), actions=actions, cut=False),
+    )
+
+
+def start_core(home: Home) -> "subprocess.Popen[bytes]":
+    """A real core in a process of its own, once it answers."""
+    environment = os.environ | {"LOLLIPOP_HOME": str(home.root)}
+    log = (home.root / "core.log").open("ab")
+    with log:
+        process = subprocess.Popen([sys.executable, "-m", "appliance.core"], env=environment, stderr=log)
+    wait_for(lambda: process.poll() is not None or _answers(home), "core answers")
+    assert process.poll() is None, (home.root / "core.log").read_text()
+    return process
+
+
+@contextmanager
+def running_core(home: Home) -> Iterator["subprocess.Popen[bytes]"]:
+    process = start_core(home)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        status = process.wait(10)
+    assert status == 0, (home.root / "core.log").read_text()
+
+
+def _answers(home: Home) -> bool:
+    return home.core_socket.exists() and isinstance(_try_status(home), Status)
+
+
+def _try_status(home: Home) -> object:
+    from appliance.errors import CoreAwayError
+
+    try:
+        with Call(home.core_socket, "cli") as call:
+            return call.ask(AskStatus())
+    except CoreAwayError:
+        return None
+
+
+def status(home: Home) -> Status:
+    with Call(home.core_socket, "cli") as call:
+        answer = call.ask(AskStatus())
+    assert isinstance(answer, Status)
+    return answer
+
+
+def wait_for(true: Callable[[], object], what: str, seconds: float = 15.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"in vain: {what}"
+        time.sleep(0.02)
+
+
+async def until(true: Callable[[], object], what: str, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"in vain: {what}"
+        await asyncio.sleep(0.005)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another program that holds a database."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+    finally:
+        connection.close()
