@@ -20,7 +20,7 @@ from tests.lab.topology import (
 
 pytestmark = pytest.mark.network
 
-CONSOLE_WORDS = "Lollipop"
+FROM_CONSOLE = "Server: gunicorn"  # also in its answer to a host name that is not its own
 PRINTER_PORT = 9100
 ADDRESSES = [
     pytest.param("127.0.0.1", id="loopback"),
@@ -63,17 +63,12 @@ def console(host: str) -> str:
 @pytest.mark.parametrize("host", ADDRESSES)
 @pytest.mark.parametrize("tunnel", [False, True], ids=["by request", "by CONNECT"])
 def test_the_proxy_does_not_fetch_the_console(school: School, host: str, tunnel: bool) -> None:
-    control = school.lab.run(GATEWAY, "curl", "-sS", "-m", "5", console(host))
-    assert CONSOLE_WORDS in control.stdout, control.stderr
+    control = school.lab.run(GATEWAY, "curl", "-sSi", "-m", "5", console(host))
+    assert FROM_CONSOLE in control.stdout, control.stderr
     asked = school.fetch(PUPIL1, console(host), *EXPLICIT, *(["--proxytunnel"] if tunnel else []))
-    assert CONSOLE_WORDS not in without_our_pages(asked.text)
+    assert FROM_CONSOLE not in asked.text
     assert asked.status != 200
     assert asked.seconds < 4
-
-
-def without_our_pages(text: str) -> str:
-    """A page that says why something is refused may name the product; what must not come is the console's."""
-    return text if "sign-in" in text or "Sign in" in text else ""
 
 
 def test_the_console_is_there_for_a_device_that_asks_it_directly(school: School) -> None:
@@ -94,7 +89,7 @@ def test_a_name_that_turns_to_the_box_later_does_not_open_it(
     port = f":{CONSOLE_PORT}" if way else ""
     resolve = ["--resolve", f"rebind.lab.test:80:{WEB[0]}"]
     second = school.fetch(PUPIL1, f"http://rebind.lab.test{port}/sign-in", *way, *resolve)
-    assert not without_our_pages(second.text)
+    assert FROM_CONSOLE not in second.text
 
 
 def test_a_redirect_does_not_lead_into_the_box(school: School) -> None:
@@ -102,7 +97,7 @@ def test_a_redirect_does_not_lead_into_the_box(school: School) -> None:
         page = school.fetch(PUPIL1, f"http://www.lab.test/away?to={console(host)}", "-L", "-g", *EXPLICIT)
         assert page.text.startswith("HTTP/1.1 302")
         assert page.status not in {200, 302}
-        assert not without_our_pages(page.text)
+        assert FROM_CONSOLE not in page.text
 
 
 @pytest.mark.parametrize("address", PUPIL[PUPIL2])
