@@ -12,7 +12,9 @@ from pathlib import Path
 
 SEGMENT_BYTES = 1024 * 1024
 HEADER = struct.Struct(">II")
-_SIGNATURE = b"\xa4type"  # every event is a small map, and its first key is its type
+_DIGITS = 16
+_SMALL_MAP = 0x80  # every event is a map of at most 15 keys,
+_SIGNATURE = b"\xa4type"  # and its first key is its type
 
 
 def record(payload: bytes) -> bytes:
@@ -36,29 +38,25 @@ def next_record(data: bytes, offset: int) -> int:
     mark = data.find(_SIGNATURE, offset + 1)
     while mark >= 0:
         start = mark - 1 - HEADER.size
-        if start > offset and record_end(view, start):
+        if start > offset and data[mark - 1] & 0xF0 == _SMALL_MAP and record_end(view, start):
             return start
         mark = data.find(_SIGNATURE, mark + 1)
     return -1
 
 
 def path_of(folder: Path, number: int) -> Path:
-    return folder / f"{number:016d}.seg"
+    return folder / f"{number:0{_DIGITS}d}.seg"
 
 
 def numbers(folder: Path) -> list[int]:
     """The segments of a folder, oldest first; none when it does not exist."""
-    return sorted(int(path.stem) for path in folder.glob("*.seg") if path.stem.isdecimal())
+    names = (path.stem for path in folder.glob("*.seg"))
+    return sorted(int(name) for name in names if len(name) == _DIGITS and name.isdecimal())
 
 
 def used_bytes(folder: Path) -> int:
     """What the segments take. One that is deleted while we count takes nothing."""
-    total = 0
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".seg"):
-                total += _size(Path(entry.path))
-    return total
+    return sum(_size(path_of(folder, number)) for number in numbers(folder))
 
 
 def _size(path: Path) -> int:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.config import Home
+from appliance.errors import CoreAwayError
 from appliance.model import (
     Action,
     Capture,
@@ -105,8 +106,6 @@ def _answers(home: Home) -> bool:
 
 
 def _try_status(home: Home) -> object:
-    from appliance.errors import CoreAwayError
-
     try:
         with Call(home.core_socket, "cli") as call:
             return call.ask(AskStatus())
