@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -35,6 +35,7 @@ LAN = ("10.77.0.0/24", "2001:db8:77::/64")
 ROOT = Path(__file__).parent.parent.parent
 
 _NAMESPACE = re.compile(r"lab(\d+)(?:x\d+)?-(?:" + "|".join(PLACES) + ")")
+_FOLDER = re.compile(r"lollipop-lab(\d+)(?:x\d+)?-\w+")
 _numbers = itertools.count()
 _ETC_NETNS = Path("/etc/netns")
 _LINES = """
@@ -62,7 +63,7 @@ class Topology:
 
     def __enter__(self) -> Self:
         remove_leftovers()
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{self.prefix}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"lollipop-{self.prefix}-"))
         self.folder.chmod(0o755)  # the box's users enter it
         try:
             self._make()
@@ -256,11 +257,22 @@ def wait_for(what: str, true: Callable[[], bool], *, seconds: float = 20.0, why:
 
 def remove_leftovers() -> None:
     """Namespaces, their processes and files of runs whose process is gone."""
-    for line in _ip("netns", "list").splitlines():
-        found = _NAMESPACE.fullmatch(line.split()[0]) if line else None
-        if found and not Path(f"/proc/{found[1]}").exists():
-            sys.stderr.write(f"removing {found[0]}, left behind by a run that was killed\n")
-            _remove(found[0])
+    names = {line.split()[0] for line in _ip("netns", "list").splitlines() if line}
+    for name in _abandoned(_NAMESPACE, names | _names(_ETC_NETNS)):
+        _remove(name)
+    folders = Path(tempfile.gettempdir())
+    for name in _abandoned(_FOLDER, _names(folders)):
+        shutil.rmtree(folders / name, ignore_errors=True)
+
+
+def _abandoned(ours: re.Pattern[str], names: Iterable[str]) -> list[str]:
+    """Those that hold the number of a process that is gone."""
+    found = (ours.fullmatch(name) for name in names)
+    return [match[0] for match in found if match and not Path(f"/proc/{match[1]}").exists()]
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
 def _remove(namespace: str) -> None:

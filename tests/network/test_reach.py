@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.box import CONSOLE_PORT
+from tests.lab.box import CONSOLE_PORT, PROXY_UID, as_user
 from tests.lab.school import EXPLICIT, EXPLICIT6, School
 from tests.lab.topology import (
     GATEWAY,
@@ -117,3 +117,18 @@ def test_a_worker_is_not_sent_in_circles(school: School, port: int) -> None:
     assert asked.status != 200
     sockets = school.lab.run(GATEWAY, "ss", "-Htn", "state", "established", f"( dport = :{port} )").stdout
     assert len(sockets.splitlines()) < 5
+
+
+def test_the_firewall_refuses_and_the_worker_too(school: School) -> None:
+    """Each alone: the firewall stops the worker's user whatever it runs; the worker stops without the firewall."""
+    url = console(GATEWAY_INSIDE[0])
+    as_worker = [*as_user(PROXY_UID), "curl", "-sSi", "-m", "5", url]
+    assert FROM_CONSOLE not in school.lab.run(GATEWAY, *as_worker).stdout
+    school.lab.run(GATEWAY, "nft", "flush", "chain", "inet", "lollipop", "proxy")
+    try:
+        assert FROM_CONSOLE in school.lab.run(GATEWAY, *as_worker).stdout
+        assert FROM_CONSOLE not in school.fetch(PUPIL1, url, *EXPLICIT).text
+    finally:
+        school.box.stop_one("network")
+        school.box.start_one("network")
+    school.lab.wait_for("the rules are back", lambda: FROM_CONSOLE not in school.lab.run(GATEWAY, *as_worker).stdout)
