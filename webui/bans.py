@@ -126,9 +126,7 @@ def _note(answer: FromCore) -> tuple[str, str]:
     match answer:
         case Done(text=text, missing=()):
             return text, "done"
-        case Done(text=text, missing=missing):
-            return f"{text} Not confirmed yet by: {', '.join(missing)}.", "trouble"
-        case Refused(text=text):
+        case Done(text=text) | Refused(text=text):
             return text, "trouble"
         case _:
             return "Core gave an answer that does not fit.", "trouble"

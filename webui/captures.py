@@ -107,8 +107,13 @@ def one(number: int) -> str:
     if detail is None:
         abort(404)
     now = box().now()
-    bans = tuple(ban for ban in box().store.bans.in_force(now) if ban.device == detail.row.device)
+    bans = tuple(ban for ban in box().store.bans.in_force(now) if concerns(ban, detail.row))
     return render(capture_page(detail, bans, PauseForm(device=detail.row.device, capture=number)))
+
+
+def concerns(ban: Ban, row: CaptureRow) -> bool:
+    """By name, or by address: the device may have got its name after one of them."""
+    return ban.device == row.device or row.address in ban.addresses
 
 
 def capture_page(detail: CaptureDetail, bans: tuple[Ban, ...], form: PauseForm) -> CapturePage:

@@ -15,7 +15,8 @@ RETRY_SECONDS = 0.5
 
 
 class Feed:
-    """Follows core from a thread of its own. `version` grows with every ring."""
+    """Follows core from a thread of its own. `version` grows with every ring: for each change, and when core goes or
+    comes back."""
 
     def __init__(self, core_socket: Path) -> None:
         self._path = core_socket
@@ -59,7 +60,9 @@ class Feed:
         while not self.stopping:
             with contextlib.suppress(CoreAwayError, WireError):
                 self._follow()
-            self.connected = False
+            if self.connected:
+                self.connected = False
+                self.ring()
             self.pause(RETRY_SECONDS)
 
     def _follow(self) -> None:

@@ -41,7 +41,7 @@ def test_a_pause_is_asked_of_core(adult: Person, core: SmallCore, minutes: int) 
     assert asked.by.startswith("console, sign-in ")
     page = adult.get("/bans").text
     assert "The internet of tablet-3 is paused." in page
-    assert "Lift the pause of tablet-3" in page
+    assert 'Lift now<span class="unseen"> for tablet-3</span>' in page
 
 
 def test_a_pause_is_lifted(adult: Person, core: SmallCore, store: Store) -> None:

@@ -25,7 +25,7 @@ def test_it_comes_back_to_a_core_that_was_away(home: Home, store: Store) -> None
         with SmallCore(home, store):
             wait_for(lambda: feed.connected, "the feed to connect")
         wait_for(lambda: not feed.connected, "the feed to notice")
-    assert feed.version == 2
+    assert feed.version == 4, "a ring for each time that core came and went"
     feed.stop()
 
 
