@@ -2,13 +2,14 @@
 
 import asyncio
 import os
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlite_utils.utils import sqlite3
 
 from appliance.config import Home
 from appliance.errors import CoreAwayError
@@ -134,13 +135,31 @@ async def until(true: Callable[[], object], what: str, seconds: float = 10.0) ->
         await asyncio.sleep(0.005)
 
 
+_LOCKER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Another program that holds a database."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
+    """Another program that holds a database. In a process of its own, because file locks belong to processes."""
+    command = [sys.executable, "-c", _LOCKER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as locker:
+        assert locker.stdout is not None
+        assert locker.stdout.readline() == b"locked\n"
         yield
-        connection.execute("ROLLBACK")
+        locker.kill()
+
+
+def column(path: Path, sql: str) -> list[str]:
+    """The first column of what a query gives, without the store's help. The same library as the store's, because two
+    in one process would undo each other's locks."""
+    connection = sqlite3.connect(path)
+    try:
+        return [row[0] for row in connection.execute(sql)]
     finally:
         connection.close()

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -36,7 +35,7 @@ from appliance.wire import (
     Status,
     ToCore,
 )
-from tests.core.samples import captured, locked, running_core, start_core, status, until, visit, wait_for
+from tests.core.samples import captured, column, locked, running_core, start_core, status, until, visit, wait_for
 
 MiB = 1024 * 1024
 
@@ -181,19 +180,11 @@ def _sorted_as_text(start: int) -> list[str]:
 
 
 def _hits(home: Home) -> list[str]:
-    return _column(home, "cases.db", "SELECT url FROM hits")
+    return column(home.store / "cases.db", "SELECT url FROM hits")
 
 
 def _visits(home: Home) -> list[str]:
-    return _column(home, "activity.db", "SELECT url FROM visits")
-
-
-def _column(home: Home, file: str, sql: str) -> list[str]:
-    connection = sqlite3.connect(home.store / file)
-    try:
-        return [row[0] for row in connection.execute(sql)]
-    finally:
-        connection.close()
+    return column(home.store / "activity.db", "SELECT url FROM visits")
 
 
 def test_a_locked_store_is_waited_for_told_of_and_nothing_is_missing(
