@@ -24,7 +24,7 @@ from appliance.config import Home, load
 from appliance.errors import LollipopError
 from appliance.model import Tagged
 from appliance.store import Store
-from appliance.store.rows import CaptureRow
+from appliance.store.rows import CaptureDetail, CaptureRow
 from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
 from tests.lab.topology import GATEWAY, GATEWAY_INSIDE, INSIDE, LAN, PUPIL, PUPIL1, Topology, end
 
@@ -122,6 +122,13 @@ class Box:
         """Newest activity first."""
         with _as_core(), Store.open(self.home, read_only=True) as store:
             return list(store.captures.latest())
+
+    def capture(self, number: int) -> CaptureDetail:
+        with _as_core(), Store.open(self.home, read_only=True) as store:
+            detail = store.captures.get(number)
+        if detail is None:
+            raise LollipopError(f"there is no capture {number}")
+        return detail
 
     def _connected(self) -> set[str]:
         status = self.status()

@@ -7,7 +7,7 @@ from typing import Self
 import msgspec
 
 from appliance.model import Frozen
-from appliance.store.rows import CaptureRow
+from appliance.store.rows import CaptureDetail, CaptureRow
 from tests.lab import internet
 from tests.lab.box import PROXY_PORT, Box
 from tests.lab.topology import GATEWAY_INSIDE, Topology
@@ -80,8 +80,8 @@ class School:
             connect_status=written.http_connect,
         )
 
-    def new_capture(self, act: Callable[[], object], seconds: float = 5.0) -> CaptureRow:
-        """The capture that came in, or was added to, because of what `act` did. Raises NotReadyError."""
+    def new_capture(self, act: Callable[[], object], seconds: float = 5.0) -> CaptureDetail:
+        """The capture that came in, or was added to, because of what `act` did: `hits[0]`. Raises NotReadyError."""
         before = {(row.id, row.count) for row in self.box.captures()}
         act()
         found: list[CaptureRow] = []
@@ -91,7 +91,7 @@ class School:
             return bool(found)
 
         self.lab.wait_for("a capture", came, log="worker-1", seconds=seconds)
-        return found[0]
+        return self.box.capture(found[0].id)
 
     def measure_bans(self, device: str, times: int) -> list[float]:
         """Milliseconds from asking to in force everywhere, as the one who asks sees it; sorted."""

@@ -142,7 +142,7 @@ class Topology:
         path = self.folder / f"{log}.log"
         return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
 
-    def wait_for(self, what: str, true: Callable[[], bool], *, log: str = "", seconds: float = 20.0) -> None:
+    def wait_for(self, what: str, true: Callable[[], bool], *, log: str = "", seconds: float = 45.0) -> None:
         """Raises NotReadyError with the end of the log."""
         wait_for(what, true, seconds=seconds, why=lambda: self.tail(log) if log else "")
 

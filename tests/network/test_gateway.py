@@ -35,22 +35,32 @@ def test_a_page_comes_through_the_worker_by_our_certificate(school: School, way:
 @WAYS
 @VERSIONS
 def test_a_search_becomes_a_capture(school: School, way: tuple[str, ...], version: str) -> None:
-    row = school.new_capture(lambda: school.fetch(PUPIL1, SEARCH, version, *way))
+    seen = school.new_capture(lambda: school.fetch(PUPIL1, SEARCH, version, *way))
+    row, hit = seen.row, seen.hits[0]
     assert (row.device, row.room, row.category) == ("tablet-1", "Year 6", "Self-harm")
-    assert row.address in PUPIL[PUPIL1]
-    assert row.host == "www.google.com"
+    assert hit.address == PUPIL[PUPIL1][int(IPV6 in way or way == EXPLICIT6)]
+    assert hit.url == SEARCH
 
 
 def test_a_posted_form_becomes_a_capture_over_plain_http_too(school: School) -> None:
-    row = school.new_capture(lambda: school.fetch(PUPIL2, "http://www.lab.test/form", "--data", f"diary={SAD}"))
-    assert row.device in PUPIL[PUPIL2]
-    assert row.channel == "typed"
+    seen = school.new_capture(lambda: school.fetch(PUPIL2, "http://www.lab.test/form", "--data", f"diary={SAD}"))
+    assert seen.row.device in PUPIL[PUPIL2]
+    assert (seen.hits[0].host, seen.hits[0].channel) == ("www.lab.test", "typed")
 
 
 def test_both_ways_in_are_open_at_once_and_lead_to_one_worker(school: School) -> None:
-    transparent = school.new_capture(lambda: school.fetch(PUPIL1, SEARCH, IPV4, *TRANSPARENT))
-    explicit = school.new_capture(lambda: school.fetch(PUPIL1, SEARCH, IPV4, *EXPLICIT))
-    assert transparent.worker == explicit.worker
+    before = requests(school)
+    for way in (TRANSPARENT, EXPLICIT) * 2:
+        assert school.fetch(PUPIL1, "https://www.lab.test/", IPV4, *way).status == 200
+    school.lab.wait_for("the workers' counts", lambda: sum(requests(school).values()) >= sum(before.values()) + 4)
+    assert len([worker for worker, count in requests(school).items() if count > before[worker]]) == 1
+
+
+def requests(school: School) -> dict[str, int]:
+    """Counts as each worker tells them once a second."""
+    status = school.box.status()
+    assert status is not None
+    return {worker.name: worker.pulse.requests for worker in status.workers if worker.pulse}
 
 
 @WAYS
@@ -69,8 +79,8 @@ def test_an_event_stream_arrives_live(school: School, way: tuple[str, ...]) -> N
 
 
 def test_a_raw_address_is_read_too(school: School) -> None:
-    row = school.new_capture(lambda: school.fetch(PUPIL1, f"http://{WEB[0]}/search?q=how+to+kill+myself"))
-    assert row.host == WEB[0]
+    seen = school.new_capture(lambda: school.fetch(PUPIL1, f"http://{WEB[0]}/form", "--data", f"diary={SAD}"))
+    assert seen.hits[0].host == WEB[0]
 
 
 def test_a_site_with_a_certificate_nobody_vouches_for_is_not_shown(school: School) -> None:
