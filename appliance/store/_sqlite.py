@@ -73,11 +73,16 @@ class SqliteFile:
         return {row["name"] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
 
     def check(self) -> list[str]:
-        """What is wrong with the file, in sentences."""
+        """What is wrong with the file, in sentences; that it cannot be read is one."""
+        try:
+            return [f"{self.path.name}: {text}" for text in self._damage()]
+        except StorageError as error:
+            return [str(error)]
+
+    def _damage(self) -> list[str]:
         damage = [row[0] for row in self.rows("PRAGMA quick_check(20)") if row[0] != "ok"]
         strays = {row[0] for row in self.rows("PRAGMA foreign_key_check")}
-        damage += [f"rows of {table} refer to something that is gone" for table in sorted(strays)]
-        return [f"{self.path.name}: {text}" for text in damage]
+        return damage + [f"rows of {table} refer to something that is gone" for table in sorted(strays)]
 
     def _prepare(self, synchronous: str, read_only: bool) -> None:
         self._connection.row_factory = sqlite3.Row

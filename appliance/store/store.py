@@ -68,9 +68,11 @@ class Store:
 
     def check(self) -> list[str]:
         """What is wrong with the files, in sentences; empty when they are sound. Reads them whole."""
+        damage = [*self._cases.check(), *self._activity.check()]
+        if damage:
+            return damage
         missing = set(migrations.AUDIT_TRIGGERS) - self._cases.triggers()
-        lost = [f"{self._cases.path.name}: the trigger {name} is gone" for name in sorted(missing)]
-        return [*self._cases.check(), *self._activity.check(), *lost]
+        return [f"{self._cases.path.name}: the trigger {name} is gone" for name in sorted(missing)]
 
 
 def _migrate(file: SqliteFile, steps: Migrations) -> list[str]:

@@ -248,7 +248,7 @@ def test_a_killed_writer_loses_no_record_that_it_was_told_is_kept(tmp_path: Path
 sizes = st.lists(st.sampled_from([0, 10, 300, 5000, 60_000, 400_000, 1_200_000]), min_size=1, max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(starts=st.lists(sizes, min_size=1, max_size=3), at_once=st.integers(1, 7))
 def test_any_sizes_and_restarts(starts: list[list[int]], at_once: int) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -260,7 +260,7 @@ def test_any_sizes_and_restarts(starts: list[list[int]], at_once: int) -> None:
         assert read_all(Path(name) / "w", at_once) == (written, 0)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_damage_at_any_byte_costs_only_the_records_it_touches(data: st.DataObject) -> None:
     """Truncation, zeros, noise or another record's bytes, anywhere in one of three segments."""

@@ -1,0 +1,132 @@
+"""Captures: folded, paged, with everything kept."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appliance.config import Home
+from appliance.model import BanFor, Device, Severity
+from appliance.store import Store
+from tests.core.samples import TABLET, captured
+
+LAPTOP = Device(name="laptop-3", addresses=("10.0.0.3",))
+
+
+def test_a_capture_comes_out_as_it_went_in(store: Store) -> None:
+    (number,) = store.captures.add([captured(1, at=1000.0, others=2)])
+    row = store.captures.one(number)
+    assert row is not None
+    assert (row.first_at, row.last_at, row.count, row.others) == (1000.0, 1000.0, 1, 2)
+    assert (row.device, row.address, row.room) == ("ipad-12", "10.0.0.12", "Year 4")
+    assert (row.term, row.category, row.severity) == ("self-harm/1", "Self-harm", Severity.SEVERE)
+    assert row.snippet[row.snippet_from : row.snippet_to] == "to die"
+    assert (row.raises_why, row.actions_note, row.cut) == ("severe terms always raise", "", False)
+    detail = store.captures.get(number)
+    assert detail is not None
+    assert detail.row == row
+    assert detail.findings == captured(1, at=1000.0, others=2).capture.findings
+    assert [(hit.at, hit.url) for hit in detail.hits] == [(1000.0, "https://search.example/?q=1")]
+
+
+@pytest.mark.parametrize(
+    ("second", "captures"),
+    [
+        pytest.param(captured(2, at=1599.0), 1, id="the same again within ten minutes"),
+        pytest.param(captured(2, at=401.0), 1, id="the same, told late by another worker"),
+        pytest.param(captured(2, at=1601.0), 2, id="the same after ten minutes"),
+        pytest.param(captured(2, at=1001.0, term="self-harm/2"), 2, id="another term"),
+        pytest.param(captured(2, at=1001.0, device=LAPTOP), 2, id="another device"),
+        pytest.param(captured(1, at=1001.0), 1, id="the same event told twice"),
+    ],
+)
+def test_repeats_fold(store: Store, second: object, captures: int) -> None:
+    store.captures.add([captured(1, at=1000.0)])
+    store.captures.add([second])  # type: ignore[list-item]
+    assert store.captures.count() == captures
+
+
+def test_a_chain_of_repeats_stays_one_capture_with_every_hit(store: Store) -> None:
+    for number in range(20):
+        store.captures.add([captured(number, at=1000.0 + 500 * number)])
+    (row,) = store.captures.latest()
+    detail = store.captures.get(row.id)
+    assert (row.count, row.first_at, row.last_at) == (20, 1000.0, 10_500.0)
+    assert detail is not None
+    assert [hit.url for hit in detail.hits] == [f"https://search.example/?q={n}" for n in reversed(range(20))]
+
+
+def test_an_event_that_is_told_twice_counts_once(store: Store) -> None:
+    assert store.captures.add([captured(1, at=1.0), captured(1, at=1.0)]) == [1]
+    assert store.captures.add([captured(1, at=1.0)]) == []
+    assert store.captures.latest()[0].count == 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(times=st.lists(st.floats(0, 20_000), min_size=1, max_size=30))
+def test_counts_and_hits_agree_whatever_the_order_of_times(
+    tmp_path_factory: pytest.TempPathFactory, times: list[float]
+) -> None:
+    home = Home(tmp_path_factory.mktemp("home"))
+    home.make()
+    with Store.open(home) as store:
+        store.migrate()
+        for number, at in enumerate(times):
+            store.captures.add([captured(number, at=at)])
+        rows = store.captures.latest(100)
+        assert sum(row.count for row in rows) == len(times)
+        for row in rows:
+            detail = store.captures.get(row.id)
+            assert detail is not None
+            assert len(detail.hits) == row.count
+            assert (row.first_at, row.last_at) == (min(h.at for h in detail.hits), max(h.at for h in detail.hits))
+
+
+def test_pages_follow_each_other_without_gap_or_overlap(store: Store) -> None:
+    store.captures.add([captured(n, at=float(n // 3), term=f"t/{n}") for n in range(25)])
+    pages = [store.captures.latest(limit=10)]
+    while pages[-1]:
+        pages.append(store.captures.latest(limit=10, before=pages[-1][-1].id))
+    rows = [row for page in pages for row in page]
+    assert [(row.last_at, row.id) for row in rows] == sorted(((row.last_at, row.id) for row in rows), reverse=True)
+    assert len({row.id for row in rows}) == len(rows) == 25
+
+
+def test_a_folded_capture_moves_to_the_top(store: Store) -> None:
+    store.captures.add([captured(1, at=1.0), captured(2, at=2.0, term="t/2"), captured(3, at=3.0)])
+    assert [row.id for row in store.captures.latest()] == [1, 2]
+
+
+def test_actions_are_due_until_they_are_settled(store: Store) -> None:
+    event = captured(1, actions=(BanFor(seconds=60),))
+    store.captures.add([event, captured(2)])
+    (due,) = store.captures.due()
+    assert due.event == event
+    store.captures.settle(due, 5.0, ["Internet paused until 14:05.", "Not confirmed in time by worker-2."])
+    assert store.captures.due() == []
+    row = store.captures.one(due.capture)
+    assert row is not None
+    assert row.actions_note == "Internet paused until 14:05. Not confirmed in time by worker-2."
+
+
+def test_the_same_sentence_is_noted_once(store: Store) -> None:
+    store.captures.add([captured(n, actions=(BanFor(seconds=60),)) for n in range(3)])
+    for due in store.captures.due():
+        store.captures.settle(due, 5.0, ["Internet already paused until 14:05."])
+    detail = store.captures.get(1)
+    assert detail is not None
+    assert detail.actions == ("Internet already paused until 14:05.",)
+
+
+def test_what_is_not_there_is_none(store: Store) -> None:
+    assert store.captures.one(99) is None
+    assert store.captures.get(99) is None
+    assert store.captures.latest(before=99) == []
+
+
+@pytest.mark.parametrize("hostile", ["'; DROP TABLE captures; --", "\x00", "\u202e<script>", "x" * 100_000, "🧒"])
+def test_hostile_text_is_text(store: Store, hostile: str) -> None:
+    device = Device(name=hostile, addresses=TABLET.addresses)
+    store.captures.add([captured(hostile, device=device)])
+    (row,) = store.captures.latest()
+    assert row.device == hostile
+    assert row.url == f"https://search.example/?q={hostile}"

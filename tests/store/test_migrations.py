@@ -1,0 +1,32 @@
+"""The form of the files. What a released step makes is pinned: a change needs a new step."""
+
+import hashlib
+
+import pytest
+
+from appliance.store import Store, migrations
+
+# If this fails you changed a released step: add the next one instead, and its line here.
+PINNED = {"cases": {"0001_first": "35902c9568d7d1d3"}, "activity": {"0001_first": "bbd2f2a0be7b3397"}}
+
+
+def test_steps_are_numbered_without_a_gap() -> None:
+    for steps in (migrations.cases, migrations.activity):
+        numbers = [int(step.name.split("_")[0]) for step in steps._migrations]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("file", ["cases", "activity"])
+def test_the_form_of_a_file_is_the_one_that_was_released(store: Store, file: str) -> None:
+    rows = getattr(store, f"_{file}").rows(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY name"
+    )
+    text = "\n".join(" ".join(row[0].split()) for row in rows)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    assert digest == list(PINNED[file].values())[-1]
+
+
+def test_every_table_is_strict(store: Store) -> None:
+    for file in (store._cases, store._activity):
+        loose = [row["name"] for row in file.rows("PRAGMA table_list") if row["type"] == "table" and not row["strict"]]
+        assert {name for name in loose if not name.startswith(("sqlite_", "_sqlite"))} == set()
