@@ -99,7 +99,7 @@ class Ends:
             return
         if server.sni and server.address and established.context.client.alpn == _H2:
             self._speaks.put((server.sni, server.address[1]), server.alpn or _H1)
-        if not ours.session_reused():
+        if not _LIB.SSL_session_reused(ours._ssl):
             self._live[server] = ours
 
     def tls_failed_server(self, failed: tls.TlsData) -> None:
