@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from flask import current_app
@@ -11,6 +12,7 @@ from appliance.config import Home, Settings
 from appliance.store import Store
 from appliance.wire import Call, FromCore, ToCore
 from webui.feed import Feed
+from webui.seats import Seats
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Box:
     feed: Feed
     practice_line: str
     now: Callable[[], float] = time.time
+
+    @cached_property
+    def seats(self) -> Seats:
+        """Of the open feeds."""
+        return Seats(self.feed.ring)
 
     def ask(self, message: ToCore) -> FromCore:
         """One question to core and its answer. Raises CoreAwayError and WireError."""

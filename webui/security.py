@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import MisdirectedRequest
 
 from appliance.config import Console
-from webui.box import box
+from webui.box import Box, box
 
 PUBLIC_ENDPOINTS = frozenset({"signin.ask", "signin.offer", "signin.redeem", "static", "live.healthz"})
 WITHOUT_PERSON = frozenset({"static", "live.healthz"})
@@ -71,9 +71,12 @@ def signed_in() -> SignedIn | None:
     return person if isinstance(person, SignedIn) else None
 
 
-def still_signed_in(token: str) -> bool:
-    """For answers that last: has the session neither ended nor run out?"""
-    return box().store.sign_in.session(token, box().now()) is not None
+def person_of(token: str, where: Box) -> SignedIn | None:
+    """Whose session it is; None when it ended, ran out or never was."""
+    session = where.store.sign_in.session(token, where.now()) if token else None
+    if session is None:
+        return None
+    return SignedIn(who=f"console, sign-in {session.id}", token=token, csrf=csrf_token(token))
 
 
 def csrf_token(session_token: str) -> str:
@@ -107,10 +110,9 @@ def _check_host() -> None:
 def _check_session() -> None:
     if request.endpoint in WITHOUT_PERSON:
         return
-    token = request.cookies.get(cookie_name(), "")
-    session = box().store.sign_in.session(token, box().now()) if token else None
-    if session:
-        g.signed_in = SignedIn(who=f"console, sign-in {session.id}", token=token, csrf=csrf_token(token))
+    person = person_of(request.cookies.get(cookie_name(), ""), box())
+    if person:
+        g.signed_in = person
     elif request.endpoint not in PUBLIC_ENDPOINTS:
         abort(401)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webui.box import box
 from webui.page import Page, render
-from webui.security import cookie_name, signed_in
+from webui.security import cookie_name, person_of, signed_in
 
 SESSION_SECONDS = 12 * 3600
 
@@ -46,6 +46,8 @@ def redeem(token: str) -> AnyResponse:
     session = box().store.sign_in.redeem(token, box().now())
     if session is None:
         return Response(render(AskPage(used=True)), 403)
+    if person := person_of(session, box()):
+        box().store.audit.add(box().now(), person.who, "signed in", request.remote_addr or "")
     response = redirect(url_for("captures.latest"), 303)
     response.set_cookie(
         cookie_name(),
@@ -63,6 +65,7 @@ def redeem(token: str) -> AnyResponse:
 def leave() -> AnyResponse:
     if person := signed_in():
         box().store.sign_in.end(person.token)
+        box().store.audit.add(box().now(), person.who, "signed out", request.remote_addr or "")
     response = redirect(url_for("signin.ask"), 303)
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="Strict", secure=request.is_secure)
     return response

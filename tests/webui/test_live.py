@@ -6,6 +6,7 @@ import pytest
 from tests.webui.conftest import Person
 from webui import live
 from webui.box import Box
+from webui.seats import SEATS_EACH
 
 
 @pytest.fixture
@@ -54,6 +55,21 @@ def test_it_ends_when_the_console_stops(rings: Iterator[str], box: Box) -> None:
     next(rings)
     box.feed.stop()
     assert len(list(rings)) <= 1
+
+
+def test_the_newest_consoles_of_a_session_stay(rings: Iterator[str], adult: Person) -> None:
+    next(rings)
+    newer = [adult.client.get("/live") for _ in range(SEATS_EACH)]
+    assert list(rings) == ["event: full\ndata:\n\n"]
+    for answer in newer:
+        answer.close()
+
+
+def test_a_seat_is_given_back(adult: Person, rings: Iterator[str], box: Box) -> None:
+    next(rings)
+    for _ in range(SEATS_EACH * 3):
+        adult.client.get("/live").close()
+    assert box.seats.count == 1
 
 
 def test_healthz_needs_nothing(stranger: Person) -> None:

@@ -27,9 +27,8 @@ class Console:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         home.settings.write_text(f"[console]\nport = {self.port}\n")
-        session = store.sign_in.redeem(store.sign_in.new_link(time.time(), 60), time.time())
-        self.headers = {"Cookie": f"lollipop={session}", "Connection": "close"}
         self.home = home
+        self.store = store
         self.start()
 
     def start(self) -> None:
@@ -44,10 +43,14 @@ class Console:
         except OSError:
             return False
 
+    def sign_in(self) -> str:
+        """A session's token."""
+        return self.store.sign_in.redeem(self.store.sign_in.new_link(time.time(), 60), time.time()) or ""
+
     def get(self, path: str) -> http.client.HTTPResponse:
         """The caller closes the answer, and with it the connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        connection.request("GET", path, headers=self.headers)
+        connection.request("GET", path, headers={"Cookie": f"lollipop={self.sign_in()}", "Connection": "close"})
         return connection.getresponse()
 
     def follow(self) -> http.client.HTTPResponse:

@@ -23,6 +23,16 @@ def test_a_look_at_the_link_does_not_use_it_up(stranger: Person, link: str) -> N
     assert stranger.get("/").status_code == 200
 
 
+def test_signing_in_and_out_is_written_down(stranger: Person, link: str, store: Store) -> None:
+    cookie = redeem(stranger, link)
+    stranger.token = cookie.partition("=")[2].partition(";")[0]
+    stranger.post("/sign-out")
+    assert [(entry.what, entry.object) for entry in store.audit.recent()] == [
+        ("signed out", "127.0.0.1"),
+        ("signed in", "127.0.0.1"),
+    ]
+
+
 def test_a_link_works_once(stranger: Person, link: str) -> None:
     assert redeem(stranger, link)
     stranger.client.delete_cookie("lollipop")
