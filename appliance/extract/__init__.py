@@ -1,9 +1,6 @@
-from appliance.model import Channel, Direction, Message, Text
+"""What words are in a message? One file a format; `formats.py` says which one reads it."""
 
+from appliance.extract.formats import WEBSOCKET, extract, is_read
+from appliance.extract.html import title_of
 
-def extract(message: Message) -> tuple[Text, ...]:
-    return (Text(channel=Channel.TYPED if message.direction is Direction.SENT else Channel.PAGE, text=message.body.decode("utf-8", "replace")),)
-
-
-def title_of(message: Message) -> str:
-    return ""
+__all__ = ["WEBSOCKET", "extract", "is_read", "title_of"]

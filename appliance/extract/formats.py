@@ -1,0 +1,109 @@
+"""The registry of formats: by content type, and by a look at the first bytes where that says nothing or is wrong."""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from appliance.extract import form, html, json, multipart, plain, sse, url, websocket
+from appliance.model import Direction, Message, Text
+
+WEBSOCKET = "websocket"  # the `content_type` of a message inside a WebSocket, which has none of its own
+
+
+class Reader(Protocol):
+    """One format: the texts of a message's body. Never raises, and takes time linear in the body."""
+
+    def __call__(self, message: Message, /) -> Iterable[Text]: ...
+
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "application/ecmascript": json.read,
+        "application/graphql": plain.read,
+        "application/javascript": json.read,
+        "application/json": json.read,
+        "application/ndjson": json.read,
+        "application/x-javascript": json.read,
+        "application/x-json-stream": json.read,
+        "application/x-ndjson": json.read,
+        "application/x-www-form-urlencoded": form.read,
+        "application/xhtml+xml": html.read,
+        "application/xml": html.read,
+        "image/svg+xml": html.read,
+        "multipart/form-data": multipart.read,
+        "multipart/mixed": multipart.read,
+        "multipart/related": multipart.read,
+        "text/event-stream": sse.read,
+        "text/html": html.read,
+        "text/javascript": json.read,
+        "text/json": json.read,
+        "text/xml": html.read,
+        WEBSOCKET: websocket.read,
+    }
+)
+
+_CODE = frozenset({"application/ecmascript", "application/javascript", "application/x-javascript", "text/javascript"})
+_UNREAD_TEXT = frozenset({"text/css", "text/vtt"})
+_UNKNOWN = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain", "unknown/unknown"})
+_JSON = re.compile(rb"""\s*(?:\)\]\}'|for\s*\(;;\);|while\s*\(1\);)|\s*(?:[\[{]\s*(?:["\[{\]}\d-]|true|false|null)|"[^"]*"\s*\Z)""")
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|\?xml|html|head|body|title|meta|div|p|table|script|span|h1|a|b|br)\b", re.IGNORECASE | re.DOTALL)
+_FORM = re.compile(rb"[\w.\[\]%-]{1,100}=[^\s<>]*(?:&|\Z)")
+_EVENTS = re.compile(rb"(?:event|data|id|retry):", re.DOTALL)
+_LOOK = 1024
+_MARK = b"\xef\xbb\xbf"
+
+
+def extract(message: Message) -> tuple[Text, ...]:
+    """Every text in a message. What was sent is read with its address; what is received says nothing new by it."""
+    texts: list[Text] = []
+    if message.direction is Direction.SENT and message.content_type != WEBSOCKET:
+        texts += url.read(message)
+    if message.body and (reader := reader_of(message)):
+        texts += reader(message)
+    return tuple(text for text in texts if text.text)
+
+
+def is_read(content_type: str) -> bool:
+    """Is a body of this content type worth keeping for `extract`? Media, fonts, archives and style sheets are not."""
+    kind = _kind(content_type)
+    return kind in READERS or kind in _UNKNOWN or _is_json(kind) or (kind.startswith("text/") and kind not in _UNREAD_TEXT)
+
+
+def reader_of(message: Message) -> Reader | None:
+    """The format of a body, or None where there is nothing to read."""
+    kind = _kind(message.content_type)
+    if kind in _CODE or kind in _UNKNOWN:
+        return _by_look(message, kind)
+    if reader := READERS.get(kind):
+        return reader
+    if _is_json(kind):
+        return json.read
+    return plain.read if is_read(kind) else None
+
+
+def _by_look(message: Message, kind: str) -> Reader | None:
+    start = message.body[:_LOOK].removeprefix(_MARK)
+    if _JSON.match(start):
+        return json.read
+    if kind in _CODE:
+        return None
+    if _HTML.match(start):
+        return html.read
+    if _FORM.match(start) and message.direction is Direction.SENT:
+        return form.read
+    if _EVENTS.match(start) and not kind:
+        return sse.read
+    return plain.read if kind == "text/plain" or _is_text(start) else None
+
+
+def _is_text(start: bytes) -> bool:
+    return b"\0" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _is_json(kind: str) -> bool:
+    return kind.endswith("+json")
+
+
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()

@@ -1,0 +1,33 @@
+"""What all formats share: whose words they are, and how passages are put together."""
+
+import re
+from collections.abc import Iterable
+
+from appliance.model import Channel, Direction, Message, Text
+
+_WRAP = re.compile(r"(?<!\n)(\r?)\n(?![\r\n])")
+_SECRET = re.compile(
+    r"passw(or)?d|passphrase|passcode|pwd|(card|cc|account|acct)(number|num|no)$|creditcard|^cc(name|exp|csc|cvc|cvv)"
+    r"|^(pass|pin|pincode|cvv2?|cvc2?|csc|securitycode|iban|sortcode|otp)$"
+)
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+
+
+def channel_of(message: Message, received: Channel) -> Channel:
+    """What leaves a device was typed there."""
+    return Channel.TYPED if message.direction is Direction.SENT else received
+
+
+def passage(value: str) -> str:
+    """Words as one passage: a single line break is where a line was wrapped. An empty line still parts. Same length."""
+    return _WRAP.sub(r"\1 ", value) if "\n" in value else value
+
+
+def joined(channel: Channel, values: Iterable[str]) -> Text:
+    """Passages of one channel as one text."""
+    return Text(channel=channel, text="\n".join(values))
+
+
+def is_secret(name: str) -> bool:
+    """Is this the name of a field for a password or a means of payment? Those are never read."""
+    return _SECRET.search(_NOT_LETTERS.sub("", name[-80:].lower())) is not None
