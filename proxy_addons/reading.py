@@ -1,12 +1,11 @@
 """What is read of the traffic: addresses, what is sent, and the text of what is received. Everything else streams."""
 
-import re
-
 from mitmproxy import http
 
 from appliance import pipeline
-from appliance.extract import title_of
-from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message
+from appliance.extract import WEBSOCKET, is_read, title_of
+from appliance.extract.formats import reader_of
+from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message, Pass
 from proxy_addons import flows
 from proxy_addons.decode import decode
 from proxy_addons.flows import Exchange
@@ -18,12 +17,9 @@ from proxy_addons.tee import Live, Tee
 
 BUFFERED = 256 * 1024  # a body of a known length up to this is held until it was read, a longer one passes meanwhile
 _LONGEST_TITLE = 300
+_LOOK = 1024  # scripts mostly: what nobody reads is known by its beginning
 
 _LIVE = frozenset({"text/event-stream", "application/x-ndjson", "application/jsonl", "application/stream+json"})
-_NOT_READ = frozenset({"text/css", "text/javascript", "text/x-javascript", "text/vtt", "text/x-component"})
-_READ = re.compile(
-    r"text/.*|application/(json|xml|xhtml\+xml|x-www-form-urlencoded|ld\+json|graphql|x-ndjson|jsonl|.*\+(json|xml))|multipart/.*"
-)
 _WEBSOCKET_BYTES = 64 * 1024
 
 Fields = dict[bytes, bytes]
@@ -52,7 +48,7 @@ class Reading:
             return
         if 0 <= _length(exchange.fields, unknown=-1 if flow.request.is_http2 else 0) <= BUFFERED:
             return
-        if _is_read(_essence(exchange.fields)):
+        if is_read(_essence(exchange.fields)):
             exchange.sent = Tee(self._room)
             flow.request.stream = self._guard.stream("request body", flow, exchange.sent)
         else:
@@ -64,7 +60,7 @@ class Reading:
             return
         message = flows.message(flow, exchange, Direction.SENT)
         body, cut = _body(flow.request, exchange.sent)
-        if body and not _is_read(_essence(exchange.fields)):
+        if body and not is_read(_essence(exchange.fields)):
             body = b""
         self._read(message, exchange, body, exchange.fields, cut)
 
@@ -81,7 +77,7 @@ class Reading:
         kind = _essence(fields)
         if exchange.navigation and kind in _PAGES:
             self._recorder.visit(flows.message(flow, exchange, Direction.SENT), exchange.device, Handling.READ)
-        if not _is_read(kind):
+        if not is_read(kind):
             flow.response.stream = True
         elif kind in _LIVE:
             exchange.received = self._live(flow, exchange, fields)
@@ -176,6 +172,9 @@ class Reading:
 
     def _decode_and_read(self, message: Message, encoding: str) -> Seen:
         if encoding:
+            head = decode(message.body, encoding, _LOOK).data
+            if reader_of(_with(message, message.content_type, head, cut=True)) is None:
+                return Seen(decision=Pass(), title="")
             decoded = decode(message.body, encoding, self._room)
             message = _with(message, message.content_type, decoded.data, message.cut or decoded.cut)
         return Seen(decision=pipeline.inspect(message, self._state.policy), title=title_of(message)[:_LONGEST_TITLE])
@@ -183,7 +182,7 @@ class Reading:
 
 _SWITCHING = 101
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_WEBSOCKET: Fields = {b"content-type": b"application/x-websocket"}
+_WEBSOCKET: Fields = {b"content-type": WEBSOCKET.encode()}
 
 
 def _with(message: Message, kind: str, body: bytes, cut: bool) -> Message:
@@ -215,11 +214,6 @@ _PARTIAL = 206
 
 def _essence(fields: Fields) -> str:
     return flows.words(fields.get(b"content-type", b"").partition(b";")[0]).strip().lower()
-
-
-def _is_read(kind: str) -> bool:
-    """A type that a person reads, or none: browsers guess then, and so do we."""
-    return not kind or (kind not in _NOT_READ and _READ.fullmatch(kind) is not None)
 
 
 def _length(fields: Fields, unknown: int) -> int:

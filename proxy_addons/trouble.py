@@ -1,5 +1,6 @@
 """Our words instead of mitmproxy's, where a site cannot be reached: what it answers by itself names its options."""
 
+from mitmproxy import version
 from mitmproxy.proxy.layers.http import _http1, _http2
 
 from proxy_addons import pages
@@ -25,6 +26,7 @@ _HEADER_TOO_LARGE = 431
 
 def speak() -> None:
     """Replace mitmproxy's error pages, over HTTP/1 and HTTP/2. No hook of its can do that for a failed connection."""
+    version.MITMPROXY = "Lollipop"  # it signs its error pages with this
     _http1.format_error = page  # type: ignore[assignment,attr-defined]  # a name that it imported
     _http2.format_error = page  # type: ignore[assignment,attr-defined]  # the same
 
