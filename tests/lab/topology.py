@@ -26,7 +26,8 @@ from typing import IO, Self
 PUPIL1, PUPIL2, GATEWAY, INTERNET = PLACES = ("pupil1", "pupil2", "gateway", "internet")
 INSIDE, OUTSIDE = "inside", "outside"
 
-PUPIL = {PUPIL1: ("10.77.0.11", "2001:db8:77::11"), PUPIL2: ("10.77.0.12", "2001:db8:77::12")}
+# With two workers, pupil1 is shared to the second by IPv4 and to the first by IPv6, and pupil2 to the second.
+PUPIL = {PUPIL1: ("10.77.0.11", "2001:db8:77::11"), PUPIL2: ("10.77.0.13", "2001:db8:77::13")}
 GATEWAY_INSIDE = ("10.77.0.1", "2001:db8:77::1")
 GATEWAY_OUTSIDE = ("203.0.113.2", "2001:db8:113::2")
 ROUTER = ("203.0.113.1", "2001:db8:113::1")
