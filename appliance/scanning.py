@@ -17,7 +17,7 @@ Format = Literal["text", "html", "json", "url", "form"]
 
 _ALL = 1_000_000_000  # whoever asks wants every hit, not the first few hundred
 _TYPES: dict[Format, str] = {
-    "text": "text/x-words; charset=utf-8",  # a type that nothing else claims, so that the words are not looked at for JSON
+    "text": "text/x-words; charset=utf-8",  # a type of no special format: text that looks like JSON stays text
     "html": "text/html; charset=utf-8",
     "json": "application/json; charset=utf-8",
     "url": "",

@@ -12,12 +12,15 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""
 _META_WITHIN = 1024  # https://html.spec.whatwg.org/multipage/semantics.html#charset
 _LONGEST_SEQUENCE = 4  # bytes of one character in UTF-8: a cut text may end inside one
 
-# Only encodings that a browser knows (https://encoding.spec.whatwg.org/): Python also has some that are slow or no text.
+# Only encodings that a browser knows (https://encoding.spec.whatwg.org/): Python also has slow ones, and no texts.
 _KNOWN = frozenset(
-    """utf-8 utf-16-le utf-16-be big5 big5hkscs euc_jp euc_kr gb18030 gb2312 gbk hz iso2022_jp shift_jis cp932 cp949
+    re.findall(
+        r"\S+",
+        """utf-8 utf-16-le utf-16-be big5 big5hkscs euc_jp euc_kr gb18030 gb2312 gbk hz iso2022_jp shift_jis cp932 cp949
     koi8-r koi8-u cp866 mac-roman cp874 tis-620 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8
     iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257
-    cp1258""".split()
+    cp1258""",
+    )
 )
 _ALSO = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "utf-16": "utf-16-le", "utf-8-sig": "utf-8"}
 

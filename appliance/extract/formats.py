@@ -46,8 +46,10 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 _CODE = frozenset({"application/ecmascript", "application/javascript", "application/x-javascript", "text/javascript"})
 _UNREAD_TEXT = frozenset({"text/css", "text/vtt"})
 _UNKNOWN = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain", "unknown/unknown"})
-_JSON = re.compile(rb"""\s*(?:\)\]\}'|for\s*\(;;\);|while\s*\(1\);)|\s*(?:[\[{]\s*(?:["\[{\]}\d-]|true|false|null)|"[^"]*"\s*\Z)""")
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|\?xml|html|head|body|title|meta|div|p|table|script|span|h1|a|b|br)\b", re.IGNORECASE | re.DOTALL)
+_GUARD = rb"\)\]\}'|for\s*\(;;\);|while\s*\(1\);"  # what some services put before JSON, so that it is no script
+_JSON = re.compile(rb"""\s*(?:%b|[\[{]\s*(?:["\[{\]}\d-]|true|false|null)|"[^"]*"\s*\Z)""" % _GUARD)
+_TAG = rb"!doctype html|\?xml|html|head|body|title|meta|div|p|table|script|span|h1|a|b|br"  # mimesniff.spec.whatwg.org
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:%b)\b" % _TAG, re.IGNORECASE | re.DOTALL)
 _FORM = re.compile(rb"[\w.\[\]%-]{1,100}=[^\s<>]*(?:&|\Z)")
 _EVENTS = re.compile(rb"(?:event|data|id|retry):", re.DOTALL)
 _LOOK = 1024
@@ -67,7 +69,9 @@ def extract(message: Message) -> tuple[Text, ...]:
 def is_read(content_type: str) -> bool:
     """Is a body of this content type worth keeping for `extract`? Media, fonts, archives and style sheets are not."""
     kind = _kind(content_type)
-    return kind in READERS or kind in _UNKNOWN or _is_json(kind) or (kind.startswith("text/") and kind not in _UNREAD_TEXT)
+    return (
+        kind in READERS or kind in _UNKNOWN or _is_json(kind) or (kind.startswith("text/") and kind not in _UNREAD_TEXT)
+    )
 
 
 def reader_of(message: Message) -> Reader | None:

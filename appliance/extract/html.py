@@ -15,20 +15,21 @@ from appliance.model import Channel, Message, Text
 
 # A tag is its name and its attributes, where a `>` inside quotation marks does not end it. One that is never closed
 # runs to the end of the page, as in a browser, so the pattern fits wherever it begins.
-_TAG = re.compile(
-    r"""<([/!?a-zA-Z][^\s>]*+)([^>"']*+(?:(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))[^>"']*+)*+)(?:>|\Z)"""
+_TAG = re.compile(r"""<([/!?a-zA-Z][^\s>]*+)([^>"']*+(?:(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))[^>"']*+)*+)(?:>|\Z)""")
+_UNREAD_NAMES = ("script", "style", "noscript", "template", "iframe", "noembed", "noframes", "object")
+_UNREAD = re.compile(rf"<(?:(!--)|({'|'.join(_UNREAD_NAMES)})(?=[\s/>]))", re.IGNORECASE)
+_UNREAD_ENDS = {name: re.compile(rf"</{name}[^>]*(?:>|\Z)", re.IGNORECASE) for name in _UNREAD_NAMES}
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark nobr q rb rp rt ruby s samp
+        small span strike strong sub sup svg time tt u var wbr""",
+    )
 )
-_UNREAD = re.compile(r"<(?:(!--)|(script|style|noscript|template|iframe|noembed|noframes|object)(?=[\s/>]))", re.IGNORECASE)
-_UNREAD_ENDS = {
-    name: re.compile(rf"</{name}[^>]*(?:>|\Z)", re.IGNORECASE)
-    for name in ("script", "style", "noscript", "template", "iframe", "noembed", "noframes", "object")
-}
-_INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark nobr q rb rp rt ruby s samp small
-span strike strong sub sup svg time tt u var wbr""".split()
 _NO_GAP = frozenset(
-    spelling for name in (*_INLINE, "!--") for tag in (name, "/" + name) for spelling in (tag, tag.upper(), tag + "/")
+    spelling for name in _INLINE for tag in (name, "/" + name) for spelling in (tag, tag.upper(), tag + "/")
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 _SAYINGS = tuple(
     re.compile(rf"""{name}\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'>]+))""")
     for name in ("alt", "title", "placeholder", "aria-label")
@@ -36,9 +37,7 @@ _SAYINGS = tuple(
 _QUOTED = re.compile(r""""[^"]*"?|'[^']*'?""")
 _HIDDEN = re.compile(r"(?:^|\s)hidden(?=[\s=/]|$)", re.IGNORECASE)
 _AWAY = r"(?:display\s*:\s*none|visibility\s*:\s*hidden)"
-_STYLED_AWAY = re.compile(
-    rf"""style\s*=\s*(?:"[^"]*?{_AWAY}|'[^']*?{_AWAY}|{_AWAY})""", re.IGNORECASE
-)
+_STYLED_AWAY = re.compile(rf"""style\s*=\s*(?:"[^"]*?{_AWAY}|'[^']*?{_AWAY}|{_AWAY})""", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 _TITLE_WITHIN = 65_536
 _LONGEST_TITLE = 200
@@ -83,7 +82,7 @@ def _one_line(source: str) -> str:
 
 
 def _without_unread(source: str) -> str:
-    """The page without comments, scripts and the like. One that never ends hides the rest of the page, as in a browser."""
+    """The page without comments, scripts and the like. One that never ends hides the rest, as in a browser."""
     kept, place = [], 0
     while found := _UNREAD.search(source, place):
         kept.append(source[place : found.start()])

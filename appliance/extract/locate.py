@@ -1,7 +1,7 @@
 """Where in the source does an extracted passage stand?
 
-Extraction keeps no way back: it is used on every page, and this only by people who ask about one. So the passage is dyed:
-every place in the source that could be it gets a mark of its own in place of its first character, the source is
+Extraction keeps no way back: it is done for every page, and this only for people who ask about one. So the passage is
+dyed: every place in the source that could be it gets a mark of its own instead of its first character, the source is
 extracted again, and the mark that comes out at the passage's place tells where it went in. That holds for every format,
 whatever its extractor does, as long as one character in is one character out.
 """

@@ -10,7 +10,9 @@ from appliance.model import Message, Text
 
 _BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;,"]{1,200}))', re.IGNORECASE)
 _NAME = re.compile(r'(?:^|[;\s])name="?([^";\r\n]{0,400})', re.IGNORECASE)
-_FILE_NAME = re.compile(r'(?:^|[;\s])filename="([^"\r\n]{0,1000})|(?:^|[;\s])filename=([^";\r\n]{1,1000})', re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r'(?:^|[;\s])filename="([^"\r\n]{0,1000})|(?:^|[;\s])filename=([^";\r\n]{1,1000})', re.IGNORECASE
+)
 _FILE_NAME_CODED = re.compile(r"filename\*\s*=\s*([\w-]{1,20})'[^']{0,20}'([^;\s]{1,3000})", re.IGNORECASE)
 _TYPE = re.compile(r"^content-type:\s*([^\r\n]{0,200})", re.IGNORECASE | re.MULTILINE)
 _BLANK = re.compile(rb"\r?\n\r?\n")

@@ -12,7 +12,7 @@ _ENGINES = (
     (re.compile(r"(^|\.)qwant\.com$"), {"q"}),
     (re.compile(r"^search\.brave\.com$"), {"q"}),
 )
-_ALWAYS = frozenset({"search", "search_query", "searchquery", "search_term", "searchterm", "search_terms", "searchtext"})
+_ALWAYS = frozenset({"search", "search_query", "searchquery", "search_term", "searchterm", "searchtext"})
 _ON_SEARCH_PATHS = frozenset({"q", "query", "s", "k", "keyword", "keywords", "querystring"}) | _ALWAYS
 _NAMES = _ON_SEARCH_PATHS.union(*(names for _, names in _ENGINES))
 _SEARCH_PATH = re.compile(r"search|suggest|autocomplete|/find\b|/results\b|^/?$|/s$", re.IGNORECASE)

@@ -24,7 +24,7 @@ def identify(client: str, devices: Mapping[str, Device]) -> Device:
 
 
 def plain_address(address: str) -> str:
-    """One spelling for one address: `::ffff:10.0.0.4` is `10.0.0.4`, a zone is dropped; other words stay as they are."""
+    """One spelling for one address: `::ffff:10.0.0.4` is `10.0.0.4`, zones go; other words stay as they are."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -42,7 +42,7 @@ def _fold_foreign(text: str, encoded: bytes) -> str:
     different = set(encoded.translate(None, _ASCII).decode(*_UTF8))
     changes = {char: folded for char in different if (folded := fold_character(char)) != char}
     if len(changes) > _MANY:
-        return text.translate(str.maketrans(changes))
+        return text.translate({ord(char): folded for char, folded in changes.items()})
     for char, folded in changes.items():
         text = text.replace(char, folded)
     return text
@@ -69,8 +69,10 @@ def _fold_part(part: str) -> str:
 
 
 def _is_accent(part: str, category: str) -> bool:
-    """Marks that a reader can do without: accents, Hebrew points, Arabic vowels, variation selectors. The vowel signs of
-    Indic and Thai scripts are letters in their own right and stay."""
+    """Marks that a reader can do without: accents, Hebrew points, Arabic vowels, variation selectors.
+
+    The vowel signs of Indic and Thai scripts are letters in their own right and stay.
+    """
     return category in {"Mn", "Me"} and not "\u0900" <= part <= "\u1aaf"
 
 

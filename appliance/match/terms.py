@@ -26,7 +26,10 @@ from appliance.match.patterns import PatternError, phrases
 from appliance.model import Channel, Frozen, Severity, Term
 
 _LIBRARIES = Path(__file__).parent.parent / "libraries"
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Thai and Lao, Burmese, Khmer, Japanese and Chinese are written without spaces between words.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 
