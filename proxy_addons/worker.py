@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import resource
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 IDLE_AFTER = 600  # seconds without a byte in either direction; quiet WebSockets send pings more often than that
 _LOOK_EVERY = 5.0
+_END_WITHIN = 2.0
+_PAUSE = 0.01
 _MOST_FILES = 65_536
 _PAGE_BYTES = resource.getpagesize()
 
@@ -100,10 +103,19 @@ class Worker(master.Master):
         try:
             await super().run()
         finally:
+            await self._stop_serving()
             await self.link.goodbye()
             for task in tasks:
                 task.cancel()
             self.spool.close()
+
+    async def _stop_serving(self) -> None:
+        await self.proxyserver.servers.update([])
+        for client in list(self.proxyserver.connections):
+            self.close_client(str(client))
+        end = time.monotonic() + _END_WITHIN
+        while self.proxyserver.connections and time.monotonic() < end:  # noqa: ASYNC110  # mitmproxy gives no signal
+            await asyncio.sleep(_PAUSE)
 
     async def running(self) -> None:
         await super().running()

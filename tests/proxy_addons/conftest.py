@@ -107,6 +107,10 @@ class Answer:
         self.version, self.status = (lines[0].split()[0], int(lines[0].split()[1])) if lines else ("", 0)
         self.headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
 
+    @classmethod
+    def of(cls, exit_code: int, out: bytes, error: bytes) -> Self:
+        return cls(subprocess.CompletedProcess([], exit_code, out, error))
+
     @staticmethod
     def _split(out: bytes) -> list[bytes]:
         parts = []
