@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -23,8 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _missing() -> str:
     if os.geteuid() != 0:
         return "network namespaces need root"
-    missing = [tool for tool in _TOOLS if not shutil.which(tool)]
-    return f"not installed: {', '.join(missing)}" if missing else ""
+    if missing := [tool for tool in _TOOLS if not shutil.which(tool)]:
+        return f"not installed: {', '.join(missing)}"
+    trial = subprocess.run(["unshare", "-mn", "nft", "list", "ruleset"], capture_output=True, timeout=10, check=False)
+    return "" if trial.returncode == 0 else f"no network namespaces here: {trial.stderr.decode().strip()}"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,6 @@ def lab() -> Iterator[Topology]:
 
 @pytest.fixture(scope="package")
 def school() -> Iterator[School]:
-    """The same with all of Lollipop in the gateway."""
-    with School() as school:
+    """The same with all of Lollipop in the gateway. A search for a way around it is paid with a pause."""
+    with School('[[actions]]\ncategory = "Filter bypass"\nban_minutes = 1\n') as school:
         yield school

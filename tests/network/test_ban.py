@@ -77,10 +77,10 @@ def test_an_event_stream_ends(school: School, way: tuple[str, ...]) -> None:
     assert stream.wait(2) != 28
 
 
-def start_curl(school: School, *arguments: str) -> subprocess.Popen[bytes]:
+def start_curl(school: School, *arguments: str, place: str = PUPIL1) -> subprocess.Popen[bytes]:
     certificate = str(school.box.home.certificate)
     argv = ("curl", "-sS", "-o", "/dev/null", "--max-time", "20", "--cacert", certificate, *arguments)
-    return school.lab.spawn(PUPIL1, *argv, log="curl")
+    return school.lab.spawn(place, *argv, log="curl")
 
 
 @WAYS
@@ -149,6 +149,20 @@ def test_it_ends_when_it_is_lifted(school: School) -> None:
     school.box.lift("tablet-1")
     assert school.fetch(PUPIL1, "https://www.lab.test/").status == 200
     assert school.lab.answers(PUPIL1, WEB[0], 4443)
+
+
+@WAYS
+def test_a_term_bans_by_itself_and_what_is_open_ends(school: School, way: tuple[str, ...]) -> None:
+    device = PUPIL[PUPIL2][0]
+    download = start_curl(school, "https://www.lab.test/big", "-4", *way, place=PUPIL2)
+    search = "https://www.google.com/search?q=best+free+vpn+for+school"
+    seen = school.new_capture(lambda: school.fetch(PUPIL2, search, "-4", *way))
+    assert (seen.row.category, seen.row.device) == ("Filter bypass", device)
+    assert download.wait(3) not in {0, 28}
+    assert school.fetch(PUPIL2, "https://www.lab.test/", "-4", *way).status != 200
+    assert not school.lab.answers(PUPIL2, WEB[0], 4443)
+    assert school.fetch(PUPIL1, "https://www.lab.test/").status == 200
+    assert school.box.capture(seen.row.id).actions
 
 
 @pytest.mark.parametrize("how", ["ended", "killed"])
