@@ -41,10 +41,13 @@ class NetworkLink:
 
     async def run(self) -> None:
         """Connect, give the bans (`network` forgets them when it restarts), and look after the rules, for ever."""
-        while True:
-            if self._line is not None or await self._connect():
-                self._note(await self._ask(Check()))
-            await self._sleep()
+        try:
+            while True:
+                if self._line is not None or await self._connect():
+                    self._note(await self._ask(Check()))
+                await self._sleep()
+        finally:
+            self._drop()
 
     async def _sleep(self) -> None:
         """Long while the line holds; it wakes us when it breaks."""
@@ -76,11 +79,15 @@ class NetworkLink:
             with contextlib.suppress(WireError, TimeoutError):
                 answer = await asyncio.wait_for(line.receive(), ANSWER_SECONDS)
             if answer is None:
-                line.close()
-                self._line = None
-                self._broke.set()
+                self._drop()
                 return Failed(text=_SILENT)
             return answer
+
+    def _drop(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+        self._broke.set()
 
     def _note(self, answer: Answer) -> None:
         self.state = answer.text

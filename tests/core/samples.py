@@ -1,6 +1,7 @@
 """Events and small clients that the tests of core share."""
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -163,3 +164,10 @@ def column(path: Path, sql: str) -> list[str]:
         return [row[0] for row in connection.execute(sql)]
     finally:
         connection.close()
+
+
+def fill(path: Path) -> None:
+    """Write until the disk is full."""
+    with contextlib.suppress(OSError), path.open("wb", buffering=0) as file:
+        while file.write(b"x" * 4096):
+            pass

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Self
 
 import pytest
@@ -35,7 +36,7 @@ from appliance.wire import (
     Status,
     ToCore,
 )
-from tests.core.samples import captured, column, locked, running_core, start_core, status, until, visit, wait_for
+from tests.core.samples import captured, column, fill, locked, running_core, start_core, status, until, visit, wait_for
 
 MiB = 1024 * 1024
 
@@ -207,6 +208,22 @@ def test_a_locked_store_is_waited_for_told_of_and_nothing_is_missing(
     (incident,) = store.incidents.recent()
     assert incident.text.startswith("The store could not be written for ")
     assert "Nothing was lost; 200 events waited." in incident.text
+
+
+def test_a_full_disk_is_waited_for_told_of_and_nothing_is_missing(small_disk: Path) -> None:
+    home = Home(small_disk)
+    home.make()
+    with SpoolWriter(home.spool / "worker-1", 16 * MiB) as spool, running_core(home), Store.open(home) as store:
+        wait_for((home.spool / "worker-1" / "spare").exists, "a spare is ready")
+        fill(small_disk / "ballast")
+        for number in range(150):
+            assert spool.append(captured(f"{number}/{'x' * 5000}")), "the spool is preallocated"
+        wait_for(lambda: "the disk is full" in status(home).store_trouble, "trouble is told")
+        (small_disk / "ballast").unlink()
+        wait_for(lambda: len(_hits(home)) == 150, "everything is stored")
+        wait_for(store.incidents.recent, "the incident is stored")
+        assert "Nothing was lost" in store.incidents.recent()[0].text
+        assert len(set(_hits(home))) == 150
 
 
 def test_a_guard_that_trips_again_and_again_is_one_incident_with_a_count(

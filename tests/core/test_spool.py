@@ -1,13 +1,12 @@
 """The queue on disk: what was accepted comes out once and in order, whatever happened in between."""
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,7 +18,7 @@ from appliance.core import segment
 from appliance.core.spool import SpoolReader, SpoolWriter
 from appliance.errors import StorageError
 from appliance.model import Event, SpoolCursor, SpoolFull, Visit
-from tests.core.samples import captured, visit, wait_for
+from tests.core.samples import captured, fill, visit, wait_for
 
 MiB = 1024 * 1024
 START = SpoolCursor()
@@ -161,25 +160,12 @@ def test_at_its_bound_it_counts_what_it_drops_and_says_so_when_there_is_room(tmp
     assert isinstance(following, Visit)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = os.geteuid() == 0 and not subprocess.run(
-        ["/usr/bin/mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, check=False
-    ).returncode  # fmt: skip
-    if not mounted:
-        pytest.skip("a small disk needs root and the right to mount")
-    yield place
-    subprocess.run(["/usr/bin/umount", str(place)], check=True)
-
-
 def test_on_a_full_disk_it_goes_on_in_what_is_preallocated_and_recovers(small_disk: Path) -> None:
     folder, ballast = small_disk / "worker-1", small_disk / "ballast"
     reader = SpoolReader(folder)
     with SpoolWriter(folder, 64 * MiB) as writer:
         wait_for((folder / "spare").exists, "a spare is ready")
-        _fill(ballast)
+        fill(ballast)
         kept = [writer.append(visit(number, size=10_000)) for number in range(300)]
         assert 190 < kept.count(True) < 210, "two preallocated segments take 2 MiB"
         batch = reader.read(START, 1000)
@@ -195,18 +181,9 @@ def test_a_worker_that_starts_on_a_full_disk_uses_the_spare_that_was_left(small_
     folder = small_disk / "worker-1"
     with SpoolWriter(folder, 64 * MiB):
         wait_for((folder / "spare").exists, "a spare is ready")
-    _fill(small_disk / "ballast")
+    fill(small_disk / "ballast")
     spool(folder, [visit(1)])
     assert len(read_all(folder)[0]) == 1
-
-
-def _fill(path: Path) -> None:
-    with path.open("wb", buffering=0) as file:
-        try:
-            while file.write(b"x" * 4096):
-                pass
-        except OSError:
-            return
 
 
 # --- killed --------------------------------------------------------------------------------------------------------
