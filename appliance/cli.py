@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 import msgspec
@@ -17,6 +17,9 @@ import msgspec
 from appliance import __version__
 from appliance.config import Home, Settings, default_home, load
 from appliance.errors import LollipopError
+
+if TYPE_CHECKING:
+    from appliance.scanning import Format
 
 SIGN_IN_SECONDS = 15 * 60
 
@@ -129,7 +132,7 @@ def sign_in(home: Home) -> None:
 @main.command()
 @click.option(
     "--format",
-    "form",
+    "kind",
     type=click.Choice(["text", "html", "json", "url", "form"]),
     default="text",
     help="What the input is.",
@@ -142,7 +145,7 @@ def sign_in(home: Home) -> None:
 @click.option("--lines", is_flag=True, help="Each line is a message of its own.")
 @click.argument("file", type=click.File("rb"), default="-")
 @click.pass_obj
-def scan(home: Home, form: str, channel: str | None, lines: bool, file: BinaryIO) -> None:
+def scan(home: Home, kind: "Format", channel: str | None, lines: bool, file: BinaryIO) -> None:
     """Would this have been caught? Prints one JSON object for each hit."""
     from appliance.match.terms import load_terms
     from appliance.model import Channel
@@ -150,7 +153,8 @@ def scan(home: Home, form: str, channel: str | None, lines: bool, file: BinaryIO
     from appliance.scanning import scan_input
 
     policy = build_policy(load(home), load_terms())
-    for hit in scan_input(file.read(), form, Channel(channel) if channel else None, lines=lines, policy=policy):
+    where = Channel(channel) if channel else None
+    for hit in scan_input(file.read(), kind, policy, channel=where, lines=lines):
         sys.stdout.buffer.write(msgspec.json.encode(hit) + b"\n")
 
 
