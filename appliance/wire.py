@@ -115,7 +115,7 @@ class WorkerState(Frozen):
 
 
 class Status(Tagged):
-    """What `core` knows that is not in the store."""
+    """What `core` knows that is not in the store. `network` is a sentence, `network_well` whether it is good news."""
 
     started: float
     workers: tuple[WorkerState, ...]
@@ -123,6 +123,7 @@ class Status(Tagged):
     spool_waiting: int
     store_trouble: str
     network: str
+    network_well: bool = True
 
 
 class Changed(Tagged):

@@ -108,7 +108,7 @@ def core_checks(status: Status | None, workers: int) -> tuple[Check, ...]:
         _worker_check(len(status.workers), workers),
         _guard_check(sum(worker.pulse.guard_trips for worker in status.workers if worker.pulse)),
         _spool_check(status.spool_waiting),
-        _network_check(status.network),
+        _network_check(status.network, status.network_well),
     )
 
 
@@ -143,8 +143,13 @@ def _spool_check(waiting: int) -> Check:
     return Check(name="Spool", ok=True, state=state, text="What workers found and core has not written yet.")
 
 
-def _network_check(network: str) -> Check:
-    return Check(name="Network", ok=True, state=network or "not managed here", text="Who turns pupils’ traffic to us.")
+def _network_check(network: str, well: bool) -> Check:
+    if not well:
+        text = f"Pupils’ traffic may not reach Lollipop: {network}."
+        return Check(name="Network", ok=False, state="not as it should be", text=text)
+    return Check(
+        name="Network", ok=True, state=network, text="It turns pupils’ traffic to Lollipop, where it is managed."
+    )
 
 
 def _versions() -> tuple[tuple[str, str], ...]:

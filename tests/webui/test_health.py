@@ -12,11 +12,17 @@ from tests.webui.parts import SmallCore
 from webui.health import Check, core_checks, store_check
 
 
-def status(*, workers: int = 1, trips: int = 0, waiting: int = 0) -> Status:
+def status(*, workers: int = 2, trips: int = 0, waiting: int = 0, network_well: bool = True) -> Status:
     pulse = Pulse(connections=3, requests=9, memory_bytes=1, spool_bytes=0, guard_trips=trips)
     states = [WorkerState(name=f"worker-{number + 1}", pid=number, since=NOW, pulse=pulse) for number in range(workers)]
     return Status(
-        started=NOW, workers=tuple(states), bans=(), spool_waiting=waiting, store_trouble="", network="applied"
+        started=NOW,
+        workers=tuple(states),
+        bans=(),
+        spool_waiting=waiting,
+        store_trouble="",
+        network="the rules are gone",
+        network_well=network_well,
     )
 
 
@@ -48,8 +54,9 @@ def test_a_part_is_no_whole_page(adult: Person, core: SmallCore) -> None:
     ("state", "name", "says"),
     [
         pytest.param(status(workers=1), "Workers", "1 of 2 running", id="a worker is missing"),
-        pytest.param(status(workers=2, trips=1), "Guard", "stepped in 2 times", id="the guard tripped"),
-        pytest.param(status(workers=2, waiting=1_000_000_000), "Spool", "waiting", id="the spool grows"),
+        pytest.param(status(trips=1), "Guard", "stepped in 2 times", id="the guard tripped"),
+        pytest.param(status(waiting=1_000_000_000), "Spool", "waiting", id="the spool grows"),
+        pytest.param(status(network_well=False), "Network", "not as it should be", id="the network is not right"),
     ],
 )
 def test_what_is_not_well_is_said(state: Status, name: str, says: str) -> None:
