@@ -12,6 +12,7 @@ import zstandard
 
 from appliance.model import Frozen
 
+_SLICE = 4 * 1024  # an error takes what its call gave with it, so the input goes in slices
 _STEP = 64 * 1024  # how much a decoder may give at once, so that one step stays small
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 8878: the window that every decoder should allow, and browsers do not exceed
 
@@ -80,22 +81,24 @@ class _Zlib:
 
     def feed(self, data: bytes, room: int) -> bytes:
         given = bytearray()
-        while data and len(given) < room:
-            try:
-                given += self._inflater.decompress(data, room - len(given))
-            except zlib.error:
-                self.cut = True
-                break
-            data = self._rest()
-        self.cut = self.cut or bool(data)
+        place = 0
+        try:
+            while place < len(data) and len(given) < room:
+                part = data[place : place + _SLICE]
+                given += self._inflater.decompress(part, room - len(given))
+                place += len(part) - self._left()
+        except zlib.error:
+            self.cut = True
+        self.cut = self.cut or place < len(data)
         return bytes(given)
 
-    def _rest(self) -> bytes:
+    def _left(self) -> int:
+        """How much of what was given is still to be read."""
         if not self._inflater.eof:
-            return self._inflater.unconsumed_tail
-        rest = self._inflater.unused_data
+            return len(self._inflater.unconsumed_tail)
+        rest = len(self._inflater.unused_data)
         if not rest or self._bits != _GZIP:
-            return b""
+            return 0
         self._inflater = zlib.decompressobj(self._bits)
         return rest
 
@@ -129,15 +132,19 @@ class _Brotli:
     def feed(self, data: bytes, room: int) -> bytes:
         given = bytearray()
         step = min(room, _STEP)
+        place = 0
         try:
-            given += self._decompressor.process(data, output_buffer_limit=step)
-            while len(given) < room and not self._decompressor.can_accept_more_data():
-                given += self._decompressor.process(b"", output_buffer_limit=step)
+            while len(given) < room and (place < len(data) or self._has_more()):
+                part = b"" if self._has_more() else data[place : place + _SLICE]
+                given += self._decompressor.process(part, output_buffer_limit=step)
+                place += len(part)
         except brotli.error:
             self.cut = True
-        if not self._decompressor.is_finished():
-            self.cut = self.cut or not self._decompressor.can_accept_more_data()
+        self.cut = self.cut or place < len(data) or self._has_more()
         return bytes(given)
+
+    def _has_more(self) -> bool:
+        return not self._decompressor.is_finished() and not self._decompressor.can_accept_more_data()
 
 
 class _Zstd:

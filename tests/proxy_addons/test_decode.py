@@ -50,7 +50,7 @@ def test_past_the_bound_it_is_cut_and_says_so(encoding: str, encode: Callable[[b
 
 @pytest.mark.parametrize(("encoding", "encode"), ENCODINGS[:6])
 def test_a_bomb_costs_the_bound(encoding: str, encode: Callable[[bytes], bytes]) -> None:
-    bomb = encode(bytes(256 * 1024 * 1024))
+    bomb = encode(bytes(64 * 1024 * 1024))
     tracemalloc.start()
     decoded = decode(bomb, encoding, LIMIT)
     peak = tracemalloc.get_traced_memory()[1]
@@ -67,6 +67,7 @@ def test_what_is_broken_in_the_middle_gives_its_beginning(encoding: str, encode:
     middle = len(body) // 2
     decoded = decode(body[:middle] + b"\xff" * 400, encoding, 8 * LIMIT)
     assert decoded.cut or decoded.data != words
+    assert len(decoded.data) > len(words) // 4
     assert words.startswith(decoded.data[:1000])
 
 

@@ -14,7 +14,7 @@ from proxy_addons.tee import OVERLAP, WINDOW, Live
 from tests.origins import Origin
 from tests.proxy_addons.conftest import Running
 
-TERM = "I want to kill myself"
+TERM = "how to hide cuts"
 SPOKEN = TERM.replace(" ", "%20")
 HTTP = [pytest.param("--http1.1", id="HTTP/1.1"), pytest.param("--http2", id="HTTP/2")]
 
@@ -28,13 +28,16 @@ def test_events_arrive_one_by_one_and_are_read_before_the_end(worker: Running, s
         begun = time.monotonic()
         assert client.stdout.readline().decode() == f"data: {TERM} 0\n"
         assert time.monotonic() - begun < 3
-        captured = worker.wait_for(Captured, lambda found: found.url.endswith(version))
-        assert captured.direction is Direction.RECEIVED
+        worker.wait_for(Captured, lambda found: is_received(found, version))
         assert client.poll() is None
         time.sleep(2.5)
         client.kill()
-    received = [found for found in worker.events(Captured) if found.url.endswith(version)]
+    received = [found for found in worker.events(Captured) if is_received(found, version)]
     assert len(received) == 1, "one stream, one term, one capture"
+
+
+def is_received(found: Captured, mark: str) -> bool:
+    return found.url.endswith(mark) and found.direction is Direction.RECEIVED
 
 
 def test_an_endless_stream_costs_constant_memory(worker: Running, site: Origin) -> None:
@@ -57,7 +60,7 @@ async def test_both_sides_of_a_websocket_are_read(worker: Running, site: Origin,
         captured = await asyncio.to_thread(
             worker.wait_for, Captured, lambda found: found.host == "127.0.0.1" and found.direction is direction
         )
-        assert captured.capture.findings[0].match.text.lower() == "kill myself"
+        assert captured.capture.findings[0].match.text.lower() == "how to hide cuts"
 
 
 async def test_a_long_websocket_costs_constant_memory(worker: Running, site: Origin, tmp_path: Path) -> None:
@@ -83,7 +86,7 @@ class Windows:
 async def test_words_over_the_seam_of_two_windows_stand_in_one_of_them() -> None:
     windows = Windows()
     live = Live("", windows, lambda: None)
-    event = b"data: kill myself now\n\n"
+    event = b"data: how to hide cuts\n\n"
     for _ in range(3 * WINDOW // len(event)):
         assert live(event) == event
     live.flush()

@@ -9,7 +9,7 @@ from appliance.model import Captured, Direction, Handling, Visit
 from tests.origins import Origin
 from tests.proxy_addons.conftest import Running, curl
 
-TERM = "I want to kill myself"
+TERM = "how to hide cuts"
 SPOKEN = TERM.replace(" ", "%20")
 
 HTTP = [pytest.param("--http1.1", id="HTTP/1.1"), pytest.param("--http2", id="HTTP/2")]
@@ -33,7 +33,7 @@ def test_a_page_becomes_a_capture_and_arrives_unchanged(
         Captured, lambda found: found.url.endswith(url.partition("/page")[2]) and found.direction == Direction.RECEIVED
     )
     assert received.title == "A page"
-    assert received.capture.findings[0].match.text.lower() == "kill myself"
+    assert received.capture.findings[0].match.text.lower() == "how to hide cuts"
     assert not received.capture.cut
 
 
