@@ -147,9 +147,7 @@ def _network_check(network: str, well: bool) -> Check:
     if not well:
         text = f"Pupils’ traffic may not reach Lollipop: {network}."
         return Check(name="Network", ok=False, state="not as it should be", text=text)
-    return Check(
-        name="Network", ok=True, state=network, text="It turns pupils’ traffic to Lollipop, where it is managed."
-    )
+    return Check(name="Network", ok=True, state=network, text="How pupils’ traffic comes to Lollipop.")
 
 
 def _versions() -> tuple[tuple[str, str], ...]:
