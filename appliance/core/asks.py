@@ -8,6 +8,7 @@ from appliance.identify.devices import by_address, identify, plain_address
 from appliance.model import Ban, Device
 
 LONGEST_BAN = 7 * 86_400
+LONGEST_WORDS = 500
 
 
 class AskError(LollipopError):
@@ -32,6 +33,13 @@ def seconds_allowed(seconds: int) -> int:
     if not 1 <= seconds <= LONGEST_BAN:
         raise AskError(f"A pause lasts from 1 second to 7 days; {seconds} seconds was asked for.")
     return seconds
+
+
+def words_allowed(words: str) -> str:
+    """A reason or a name. Raises AskError for one that is too long to be sent to every worker."""
+    if len(words) > LONGEST_WORDS:
+        raise AskError(f"A reason may have up to {LONGEST_WORDS} characters; this one has {len(words)}.")
+    return words
 
 
 def covers(ban: Ban, device: Device) -> bool:

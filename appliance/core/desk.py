@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from appliance.actions.ban import clock
-from appliance.core.asks import AskError, device_called, seconds_allowed
+from appliance.core.asks import AskError, device_called, seconds_allowed, words_allowed
 from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Outcome, Pauses
@@ -41,6 +41,7 @@ class Desk:
         try:
             device = device_called(ask.device, self._devices)
             until = now + seconds_allowed(ask.seconds)
+            reason, by = words_allowed(ask.reason), words_allowed(ask.by)
         except AskError as error:
             return Refused(text=str(error))
         wanted = Ban(
@@ -49,8 +50,8 @@ class Desk:
             addresses=device.addresses,
             since=now,
             until=until,
-            reason=ask.reason,
-            by=ask.by,
+            reason=reason,
+            by=by,
         )
         outcome = await self._pauses.begin(wanted)
         return _done(f"{device.name}: internet paused until {clock(until, now)}.", outcome)

@@ -1,8 +1,10 @@
 """The workers that are connected, and the list of bans that each of them holds."""
 
 import asyncio
+import contextlib
 import time
 
+from appliance.errors import WireError
 from appliance.model import Ban
 from appliance.wire import Bans, Connection, Hello, Pulse, ToCore, WorkerState
 
@@ -43,7 +45,7 @@ class Hub:
         if old is not None:
             old.connection.close()
         self._workers[worker.name] = worker
-        worker.connection.send(self._current)
+        self._tell(worker)
 
     def leave(self, worker: Worker) -> None:
         if self._workers.get(worker.name) is worker:
@@ -61,13 +63,17 @@ class Hub:
         self._current = Bans(version=version, bans=bans)
         names = sorted(self._workers)
         for name in names:
-            self._workers[name].connection.send(self._current)
+            self._tell(self._workers[name])
         async with self._news:
             try:
                 await asyncio.wait_for(self._news.wait_for(lambda: not self._lagging(names, version)), ANSWER_SECONDS)
             except TimeoutError:
                 return self._lagging(names, version)
         return ()
+
+    def _tell(self, worker: Worker) -> None:
+        with contextlib.suppress(WireError):  # a list too long for one message: the worker will be named as missing
+            worker.connection.send(self._current)
 
     def _lagging(self, names: list[str], version: int) -> tuple[str, ...]:
         """Of these workers, those that do not hold this version, or are gone."""

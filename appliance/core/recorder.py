@@ -15,7 +15,7 @@ from appliance.store import Store
 
 BATCH = 500
 LOOK_SECONDS = 0.25
-LONGEST_PAUSE = 1.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 
 
 class _Spool:
@@ -84,23 +84,31 @@ class Recorder:
             self._rung.clear()
 
     async def drain(self) -> None:
-        """Read every spool to its end, or until the store fails."""
+        """Read every spool to its end. A store that fails ends the round; a spool that fails, only its own part."""
+        well = True
         for path in await asyncio.to_thread(_folders, self._folder):
             spool = self._spools.setdefault(path.name, _Spool(path))
-            while True:
-                try:
-                    batch, changed = await self._store.run(lambda store, s=spool: s.step(store, self._fold_seconds))  # type: ignore[misc]
-                except (StorageError, OSError) as error:
-                    self._trouble.failed(str(error))
-                    self._pause = min(max(self._pause * 2, 0.1), LONGEST_PAUSE)
-                    return
-                if batch is None:
-                    break
-                self._trouble.stored(batch.events)
-                if changed:
-                    self._changed(changed)
-        self._pause = 0.0
-        self._trouble.caught_up()
+            try:
+                await self._drain(spool)
+            except StorageError as error:
+                self._trouble.failed(str(error))
+                well = False
+                break
+            except OSError as error:
+                self._trouble.failed(f"the spool of {spool.name} cannot be read: {error.strerror}")
+                well = False
+        if well:
+            self._trouble.caught_up()
+        self._pause = 0.0 if well else min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+
+    async def _drain(self, spool: _Spool) -> None:
+        while True:
+            batch, changed = await self._store.run(lambda store: spool.step(store, self._fold_seconds))
+            if batch is None:
+                return
+            self._trouble.stored(batch.events)
+            if changed:
+                self._changed(changed)
 
     def waiting(self) -> int:
         """How many events are in the spools and not in the store. Reads them: not for the event loop's thread."""

@@ -40,6 +40,7 @@ from appliance.wire import (
 
 HELLO_SECONDS = 5.0
 BUSY_SECONDS = 0.5
+LONGEST_NAME = 64
 log = logging.getLogger("lollipop.core")
 
 
@@ -89,7 +90,7 @@ class Core:
         hello: object = None
         try:
             hello = await asyncio.wait_for(line.receive(), HELLO_SECONDS)
-            if isinstance(hello, Hello):
+            if isinstance(hello, Hello) and len(hello.name) <= LONGEST_NAME and hello.name.isprintable():
                 await self._talk(hello, line)
         except TimeoutError:
             log.warning("a connection did not say who it is")
@@ -155,10 +156,13 @@ class _Running:
     """The mark of a `core` that runs. One that is still there at a start tells that the last did not end in order."""
 
     def __init__(self, path: Path) -> None:
-        """Raises StorageError when another `core` holds it."""
+        """Raises StorageError when another `core` holds it, or the disk cannot."""
         self._path = path
         self.left_behind = path.exists()
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StorageError(f"{path.name} cannot be written: {error.strerror}") from error
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

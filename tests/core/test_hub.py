@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import msgspec
 import pytest
 
 from appliance.core import hub
@@ -84,14 +85,25 @@ async def test_a_worker_that_comes_back_in_time_is_not_missing() -> None:
         assert [state.pid for state in crowd.states] == [2]
 
 
+async def test_a_list_too_long_for_a_message_names_the_worker_and_breaks_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub, "ANSWER_SECONDS", 0.05)
+    async with line(ToCore, FromCore) as (core, _):
+        crowd = Hub()
+        crowd.join(Worker(hello("worker-1"), core))
+        essay = msgspec.structs.replace(BAN, reason="x" * 5_000_000)
+        assert await crowd.announce((essay,)) == ("worker-1",)
+
+
 async def test_a_worker_that_does_not_read_holds_up_nobody_else() -> None:
     async with line(ToCore, FromCore) as (core, _):
         crowd = Hub()
         crowd.join(Worker(hello("worker-1"), core))
         start = time.perf_counter()
         many = tuple(BAN for _ in range(2000))
-        _ = [asyncio.create_task(crowd.announce(many)) for _ in range(5)]
+        announced = [asyncio.create_task(crowd.announce(many)) for _ in range(5)]
         await asyncio.sleep(0)
         assert time.perf_counter() - start < 1.0
-        for task in _:
+        for task in announced:
             task.cancel()

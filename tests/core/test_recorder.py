@@ -132,6 +132,17 @@ async def test_a_store_in_trouble_is_told_with_how_long_and_how_many(home: Home,
     assert f"Nothing was lost; {BATCH + 5} events waited." in incident.text
 
 
+async def test_a_spool_that_cannot_be_read_does_not_hold_up_the_others(home: Home, parts: Parts) -> None:
+    broken = home.spool / "worker-1"
+    (broken / "0000000000000001.seg").mkdir(parents=True)
+    with SpoolWriter(home.spool / "worker-2", 16 * MiB) as spool:
+        spool.append(captured(1))
+    await parts.recorder.drain()
+    assert "the spool of worker-1 cannot be read" in parts.trouble.text
+    with opened(home) as store:
+        assert store.captures.count() == 1
+
+
 def test_events_go_into_the_store_fast_enough_for_a_school(home: Home) -> None:
     with SpoolWriter(home.spool / "worker-1", 64 * MiB) as spool:
         for number in range(4000):

@@ -343,6 +343,9 @@ def test_a_ban_is_in_force_though_the_store_is_locked_and_is_stored_later(core: 
         pytest.param(ban("the tablet"), "no device called “the tablet”", id="a name that nobody has"),
         pytest.param(ban("10.0.0.1", seconds=0), "from 1 second to 7 days", id="no time at all"),
         pytest.param(ban("10.0.0.1", seconds=604_801), "from 1 second to 7 days", id="more than a week"),
+        pytest.param(
+            AskBan(device="10.0.0.1", seconds=60, reason="x" * 501, by="b"), "up to 500 characters", id="an essay"
+        ),
         pytest.param(AskLift(device="\x1b[2J", by="x"), "no device called “�[2J”", id="a terminal's control code"),
     ],
 )
