@@ -35,7 +35,7 @@ def decode(body: bytes, content_type: str = "", *, markup: bool = False) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        cut_short = error.start > len(body) - _LONGEST_SEQUENCE
+        cut_short = error.start > len(body) - _LONGEST_SEQUENCE and not body[: error.start].isascii()
         return body.decode("utf-8" if cut_short else "cp1252", "replace")
 
 

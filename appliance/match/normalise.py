@@ -19,6 +19,8 @@ _FOLDED_ASCII = _ASCII.lower().translate(bytes.maketrans(b"\t\v\f\r\x1c\x1d\x1e\
 _FOLDED_BYTES = _FOLDED_ASCII + bytes(range(128, 256))
 _APOSTROPHES = frozenset("\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\uff07\u05f3\u055a")
 _MANY = 40  # different characters to replace: from here one slow pass beats that many quick ones
+_SPACES = re.compile(r"  +")
+_GAPS = bytes(code if chr(code).isalnum() else ord(" ") for code in _ASCII) + bytes(range(128, 256))
 _BLOCK = 512
 _BLOCK_END = re.compile(r"[0-9A-Za-z\u0430-\u044f\u05d0-\u05ea\u0628-\u063a\u0904-\u0939\u4e00-\u9fff]")
 _MARKS = re.compile(r"[\u0300-\u036f]*")
@@ -33,14 +35,32 @@ def fold(text: str) -> str:
     folded = encoded.translate(_FOLDED_BYTES).decode(*_UTF8)
     if not text.isascii():
         folded = _fold_foreign(folded, encoded)
-    while "  " in folded:
-        folded = folded.replace("  ", " ")
-    return folded
+    return _SPACES.sub(" ", folded)
+
+
+def gaps(text: str) -> str:
+    """The text with a space for each character that is no part of a word: as long as the text, place for place."""
+    encoded = text.encode(*_UTF8)
+    gapped = encoded.translate(_GAPS).decode(*_UTF8)
+    if text.isascii():
+        return gapped
+    return _replace(gapped, {char: " " for char in _foreign(encoded) if not is_word(char)})
+
+
+def is_word(char: str) -> bool:
+    """Does a word go on with this character? Vowel signs of Indic scripts are part of the word."""
+    return char.isalnum() or (not char.isascii() and unicodedata.category(char)[0] == "M")
 
 
 def _fold_foreign(text: str, encoded: bytes) -> str:
-    different = set(encoded.translate(None, _ASCII).decode(*_UTF8))
-    changes = {char: folded for char in different if (folded := fold_character(char)) != char}
+    return _replace(text, {char: new for char in _foreign(encoded) if (new := fold_character(char)) != char})
+
+
+def _foreign(encoded: bytes) -> set[str]:
+    return set(encoded.translate(None, _ASCII).decode(*_UTF8))
+
+
+def _replace(text: str, changes: dict[str, str]) -> str:
     if len(changes) > _MANY:
         return text.translate({ord(char): folded for char, folded in changes.items()})
     for char, folded in changes.items():

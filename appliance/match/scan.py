@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from appliance.match.normalise import Folded
-from appliance.match.terms import Entry, Terms, is_word
+from appliance.match.normalise import Folded, gaps, is_word
+from appliance.match.terms import Entry, Terms
 from appliance.model import Channel, Match, Term, Text
 
 _AROUND = 80  # characters of context on either side of a term
@@ -36,22 +37,25 @@ def scan(texts: Iterable[Text], terms: Terms, limit: int = 200) -> tuple[Match, 
 
 def _scan_text(text: Text, terms: Terms, limit: int) -> Iterator[Match]:
     folded = Folded(text.text)
-    found: list[_Found] = []
-    for last, entry in terms.automaton.iter(folded.text):
-        start, end = last + 1 - entry.length, last + 1
-        if _stands_alone(folded.text, start, end, entry):
-            found.extend(_Found(start, end, term) for term in entry.terms)
-            if len(found) >= limit * _CANDIDATES:
-                break
+    found = list(islice(_find(folded.text, terms), limit * _CANDIDATES))
     if found:
         for start, end, term in _without_overlaps(found, text.channel):
             yield _match(text, term, *folded.span(start, end))
 
 
-def _stands_alone(text: str, start: int, end: int, entry: Entry) -> bool:
-    """No letter, digit or vowel sign goes on at either end; scripts that write no spaces are let off."""
-    if entry.bound_before and start > 0 and is_word(text[start - 1]):
-        return False
+def _find(text: str, terms: Terms) -> Iterator[_Found]:
+    for end, entries in terms.automaton.iter(" " + gaps(text)):  # the space put before makes the last place the end
+        for entry in entries:
+            start = end - len(entry.phrase)
+            if text.startswith(entry.phrase, start) and _ends_there(text, end, entry):
+                yield from (_Found(start, end, term) for term in entry.terms)
+    for last, entry in terms.unbound.iter(text):
+        if _ends_there(text, last + 1, entry):
+            yield from (_Found(last + 1 - len(entry.phrase), last + 1, term) for term in entry.terms)
+
+
+def _ends_there(text: str, end: int, entry: Entry) -> bool:
+    """No letter, digit or vowel sign goes on; scripts that write no spaces are let off. At the other end it is known."""
     return not (entry.bound_after and end < len(text) and is_word(text[end]))
 
 

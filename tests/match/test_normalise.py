@@ -1,0 +1,75 @@
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.match.normalise import Folded, fold, fold_character
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("KILL Myself", "kill myself", id="capitals"),
+        pytest.param("ｋｉｌｌ　ｍｙｓｅｌｆ", "kill myself", id="full width"),
+        pytest.param("mysélf mÿself", "myself myself", id="accents"),
+        pytest.param(unicodedata.normalize("NFD", "mysélf"), "myself", id="accents as marks of their own"),
+        pytest.param("k\u200bi\u00adl\u2060l\ufeff", "kill", id="invisible characters"),
+        pytest.param("I don’t, I don‘t, I donʼt", "i don't, i don't, i don't", id="apostrophes"),
+        pytest.param("self-harm self–harm self_harm", "self harm self harm self harm", id="hyphens"),
+        pytest.param("kill \t \u00a0 myself", "kill myself", id="spaces"),
+        pytest.param("kill\nmyself", "kill\nmyself", id="a newline stays"),
+        pytest.param("straße ﬁne", "strasse fine", id="letters that become two"),
+        pytest.param("مُحَمَّد", "محمد", id="Arabic vowels"),
+        pytest.param("हिन्दी", "हिन्दी", id="Hindi vowels are letters"),
+        pytest.param("\ud83d x", "\ud83d x", id="half a pair"),
+    ],
+)
+def test_what_makes_no_difference_to_a_reader(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+MESSY = st.text(
+    alphabet=st.sampled_from(list("aZ -_\n\t’é\u0301\u200b\u00adﬁßİ\u00a0ا\u064e漢ａ😢\ud83d´ﷺ")), max_size=60
+)
+
+
+@given(MESSY | st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(MESSY, st.integers(0, 3))
+def test_the_way_back_holds_for_every_character(text: str, blocks: int) -> None:
+    text = "word " * 110 * blocks + text + " end"
+    folded = Folded(text)
+    for place, char in enumerate(folded.text):
+        start, end = folded.span(place, place + 1)
+        assert 0 <= start < end <= len(text)
+        assert char in fold(text[start:end])
+
+
+@given(st.text(max_size=1200), st.text(max_size=1200), MESSY)
+def test_a_planted_word_is_found_where_it_was_planted(before: str, after: str, between: str) -> None:
+    planted = "zqj wvk"
+    folded = Folded(before + "\n" + planted + "\n" + after + between)
+    found = folded.text.index(planted)
+    start, end = folded.span(found, found + len(planted))
+    assert fold(folded.source[start:end]) == planted
+
+
+def test_every_character_folds_by_itself_and_for_good() -> None:
+    for number in range(0x110000):
+        folded = fold_character(chr(number)) if number > 127 else fold(chr(number))
+        assert "".join(fold(part) for part in folded) == folded or folded.isspace(), hex(number)
+
+
+@pytest.mark.parametrize(
+    "text", ["é" * 500_000, "\u200b " * 500_000, " " * 1_000_000, "漢字かな" * 250_000, "-_" * 500_000]
+)
+def test_hostile_texts_cost_no_more_than_their_length(text: str) -> None:
+    started = time.perf_counter()
+    folded = Folded("x " + text + " y")
+    folded.span(len(folded.text) - 1, len(folded.text))
+    assert time.perf_counter() - started < 3

@@ -1,0 +1,97 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.match.scan import scan
+from appliance.match.terms import Terms
+from appliance.model import Channel, Match, Severity, Text
+from tests.match.given import term, terms
+
+TERMS = terms("kill myself", "sex", "ass", "rape", "cunt", "vpn~", "دم", "死にたい", "смерть")
+
+
+def found(text: str, where: Terms = TERMS, channel: Channel = Channel.TYPED, limit: int = 200) -> tuple[Match, ...]:
+    return scan([Text(channel=channel, text=text)], where, limit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Scunthorpe", "Essex, Sussex and Middlesex", "assassin", "the class passed", "my therapist", "grape juice", "sex2",
+     "vpnx", "آدم", "смертью", "kill\nmyself", "kill, myself"],
+)  # fmt: skip
+def test_a_word_inside_a_word_is_no_hit(text: str) -> None:
+    assert not found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        pytest.param("I will KILL   Myself!", "KILL   Myself", id="capitals and spaces"),
+        pytest.param("(kill-myself)", "kill-myself", id="hyphen and brackets"),
+        pytest.param("_kill_myself_", "kill_myself", id="underscores"),
+        pytest.param("ki\u00adll mysélf.", "ki\u00adll mysélf", id="soft hyphen and accent"),
+        pytest.param("kill mysele\u0301lf kill myselfe\u0301 kill myself\u0301", "kill myself\u0301", id="a mark at the end"),
+        pytest.param("ＶＰＮ’ｓ are", "ＶＰＮ’ｓ", id="full width"),
+        pytest.param("هذا دم كثير", "دم", id="Arabic"),
+        pytest.param("もう死にたいです", "死にたい", id="Japanese, which writes no spaces"),
+        pytest.param("Смерть!", "Смерть", id="Russian"),
+    ],
+)  # fmt: skip
+def test_a_hit_says_where(text: str, passage: str) -> None:
+    (match,) = found(text)
+    assert match.text == passage == text[match.start : match.end]
+    assert match.snippet[match.start - match.snippet_start : match.end - match.snippet_start] == passage
+
+
+def test_one_passage_is_told_once_a_category_and_the_longest_wins() -> None:
+    where = Terms(
+        [term(1, "kill"), term(2, "kill myself"), term(3, "myself now"), term(1, "kill myself", category="Other")]
+    )
+    assert [match.term for match in found("kill myself now", where)] == ["test/2", "other/1"]
+
+
+def test_a_term_that_counts_here_wins_over_a_longer_one_that_does_not() -> None:
+    where = Terms([term(1, "self harm", channels=(Channel.PAGE,)), term(2, "self harm scars")])
+    assert [match.term for match in found("self harm scars", where, Channel.PAGE)] == ["test/1"]
+    assert [match.term for match in found("self harm scars", where)] == ["test/2"]
+
+
+def test_a_snippet_is_cut_between_words() -> None:
+    text = "abcdefghi " * 30 + "kill myself" + " jklmnopqr" * 30
+    (match,) = found(text)
+    assert match.snippet.startswith("abcdefghi ")
+    assert match.snippet.endswith(" jklmnopqr")
+    assert 120 < len(match.snippet) <= 171
+
+
+def test_a_snippet_in_one_long_word_is_cut_all_the_same() -> None:
+    (match,) = found("x" * 500 + "\nkill myself\n" + "y" * 500)
+    assert len(match.snippet) <= 171
+
+
+def test_past_the_limit_the_gravest_are_kept() -> None:
+    where = Terms([term(1, "vpn"), term(2, "kill myself", severity=Severity.SEVERE)])
+    matches = found("vpn " * 50 + "kill myself", where, limit=10)
+    assert len(matches) == 10
+    assert matches[-1].term == "test/2"
+
+
+def test_matches_come_in_the_order_of_texts_and_places() -> None:
+    texts = [Text(channel=Channel.TYPED, text="sex vpn"), Text(channel=Channel.PAGE, text="ass")]
+    assert [(match.term, match.channel.value) for match in scan(texts, TERMS)] == [
+        ("test/2", "typed"), ("test/6", "typed"), ("test/3", "page"),
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=700), st.text(max_size=200))
+def test_a_planted_phrase_is_always_found(before: str, after: str) -> None:
+    text = f"{before}\nkill myself\n{after}"
+    assert any(text[match.start : match.end] == "kill myself" for match in found(text))
+
+
+def test_a_text_of_nothing_but_hits_is_bounded() -> None:
+    started = time.perf_counter()
+    assert len(found("kill myself " * 150_000)) == 200
+    assert time.perf_counter() - started < 2

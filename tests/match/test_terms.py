@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from appliance.errors import LibraryError
+from appliance.match.terms import Terms, is_word, load_terms, parse_library
+from tests.match.given import term
+
+GOOD = """
+category = "Self-harm"
+slug = "self-harm"
+[[terms]]
+id = 12
+pattern = "kill myself"
+severity = "severe"
+definition = "Says so."
+channels = ["typed"]
+source = "Reasoning."
+since = "2026-01-01"
+"""
+
+
+def test_a_library_becomes_terms() -> None:
+    (found,) = parse_library(GOOD, "self-harm.toml")
+    assert (found.id, found.category, found.severity.value) == ("self-harm/12", "Self-harm", "severe")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        pytest.param('"severe"', '"bad"', "self-harm.toml: self-harm/12: severity: invalid enum value 'bad'", id="severity"),
+        pytest.param('"kill myself"', '"(kill"', "self-harm.toml: self-harm/12: pattern: a '(' is not closed", id="pattern"),
+        pytest.param('["typed"]', "[]", "self-harm.toml: self-harm/12: channels: expected `array`", id="no channel"),
+        pytest.param('["typed"]', '["shouted"]', "self-harm.toml: self-harm/12: channels[0]: invalid enum", id="channel"),
+        pytest.param('definition = "Says so."', "", "self-harm.toml: self-harm/12: object missing required field", id="missing"),
+        pytest.param('slug = "self-harm"', 'slug = "Self Harm"', "self-harm.toml: slug: expected `str` matching", id="slug"),
+        pytest.param("2026-01-01", "soon", "self-harm.toml: self-harm/12: since: expected `str` matching", id="date"),
+        pytest.param("id = 12", "id = ", "self-harm.toml: ", id="no TOML"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(before: str, after: str, sentence: str) -> None:
+    with pytest.raises(LibraryError) as raised:
+        parse_library(GOOD.replace(before, after), "self-harm.toml")
+    assert str(raised.value).startswith(sentence)
+
+
+def test_a_number_is_given_once() -> None:
+    with pytest.raises(LibraryError, match="self-harm/12: this number is given twice"):
+        parse_library(GOOD + GOOD[GOOD.index("[[terms]]") :], "self-harm.toml")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_bytes(b"\xff")
+    with pytest.raises(LibraryError, match=r"own\.toml: cannot be read"):
+        load_terms(tmp_path)
+
+
+def test_the_version_names_exactly_this_set() -> None:
+    one, other = term(1, "a b"), term(2, "c d")
+    assert Terms([one, other]).version == Terms([other, one]).version
+    assert Terms([one]).version != Terms([one, other]).version
+    assert Terms([one]).version != Terms([term(1, "a c")]).version
+
+
+def test_no_terms_at_all_is_a_library_too() -> None:
+    assert not list(Terms(()).automaton.iter("anything"))
+
+
+@pytest.mark.parametrize(
+    ("char", "word"), [("a", True), ("7", True), ("ب", True), ("ि", True), ("_", False), ("'", False)]
+)
+def test_what_belongs_to_a_word(char: str, word: bool) -> None:
+    assert is_word(char) is word

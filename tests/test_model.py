@@ -1,0 +1,50 @@
+"""Stored words: what stands in a school's database today must be readable for ever."""
+
+from enum import StrEnum
+from typing import get_args
+
+import pytest
+
+from appliance import model
+
+
+@pytest.mark.parametrize(
+    ("enum", "words"),
+    [
+        (model.Severity, ["minor", "moderate", "severe"]),
+        (model.Channel, ["typed", "search", "chat", "title", "page", "url"]),
+        (model.Direction, ["sent", "received"]),
+        (model.Reason, ["block list", "ban", "own address", "guard"]),
+        (model.Handling, ["read", "passed", "blocked", "banned", "refused by app", "failed"]),
+    ],
+)
+def test_the_words_of_an_enum_stay(enum: type[StrEnum], words: list[str]) -> None:
+    assert [member.value for member in enum] == words
+
+
+def test_no_enum_is_forgotten_here() -> None:
+    enums = {name for name, thing in vars(model).items() if isinstance(thing, type) and issubclass(thing, StrEnum)}
+    assert enums - {"StrEnum"} == {"Severity", "Channel", "Direction", "Reason", "Handling"}
+
+
+@pytest.mark.parametrize(
+    ("union", "tags"),
+    [
+        (model.Event, {"Captured", "Visit", "AppRefused", "GuardTripped", "SpoolFull"}),
+        (model.Verdict, {"Pass", "Block", "Ban"}),
+        (model.Decision, {"Pass", "Capture"}),
+    ],
+)
+def test_the_tags_of_what_travels_stay(union: object, tags: set[str]) -> None:
+    assert {kind.__struct_config__.tag for kind in get_args(union)} == tags
+
+
+def test_severities_sort_by_how_grave_they_are() -> None:
+    assert sorted(model.Severity, key=lambda severity: severity.rank) == list(model.Severity)
+
+
+def test_a_messages_url_is_put_together() -> None:
+    message = model.Message(
+        client="", direction=model.Direction.SENT, method="GET", scheme="https", host="a.org", path="/b?c", at=0.0
+    )
+    assert message.url == "https://a.org/b?c"
