@@ -49,13 +49,13 @@ def _find(text: str, terms: Terms) -> Iterator[_Found]:
             start = end - len(entry.phrase)
             if text.startswith(entry.phrase, start) and _ends_there(text, end, entry):
                 yield from (_Found(start, end, term) for term in entry.terms)
-    for last, entry in terms.unbound.iter(text):
+    for last, entry in terms.unbound.iter(text) if terms.unbound else ():
         if _ends_there(text, last + 1, entry):
             yield from (_Found(last + 1 - len(entry.phrase), last + 1, term) for term in entry.terms)
 
 
 def _ends_there(text: str, end: int, entry: Entry) -> bool:
-    """No letter, digit or vowel sign goes on; scripts that write no spaces are let off. At the other end it is known."""
+    """No letter, digit or vowel sign goes on; scripts that write no spaces are let off."""
     return not (entry.bound_after and end < len(text) and is_word(text[end]))
 
 

@@ -73,7 +73,8 @@ class Terms:
         self.version = _version(self._terms)
         entries = list(_entries(self._terms))
         self.automaton = _bound_automaton(entry for entry in entries if entry.bound_before)
-        self.unbound = _automaton({e.phrase: e for e in entries if not e.bound_before}, Entry("\x00", (), True, True))
+        unbound = {entry.phrase: entry for entry in entries if not entry.bound_before}
+        self.unbound = _automaton(unbound) if unbound else None
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self._terms)
@@ -167,18 +168,19 @@ def _entries(terms: Sequence[Term]) -> Iterator[Entry]:
 
 
 def _bound_automaton(entries: Iterable[Entry]) -> Any:
-    """Phrases that begin a word, each as `gaps` makes it and after a gap: the automaton is fed the same of a text. So it
-    steps into its tree only where a word begins, and is three times as fast. Its values are tuples of entries."""
+    """Phrases that begin a word, each after a gap and as `gaps` makes it; a text is fed to it the same way.
+
+    So it steps into its tree only where a word begins, and is three times as fast. Its values are tuples of entries.
+    """
     by_key: dict[str, list[Entry]] = {}
     for entry in entries:
         by_key.setdefault(" " + gaps(entry.phrase), []).append(entry)
-    return _automaton({key: tuple(found) for key, found in by_key.items()}, nothing=())
+    by_key.setdefault("\x00", [])  # so that an empty library compiles; no text has it
+    return _automaton({key: tuple(found) for key, found in by_key.items()})
 
 
-def _automaton(values: Mapping[str, Any], nothing: Any) -> Any:
-    """`nothing` is the value of a key that no text has, so that an empty library compiles."""
+def _automaton(values: Mapping[str, Any]) -> Any:
     automaton = ahocorasick.Automaton()
-    automaton.add_word("\x00", nothing)
     for key in sorted(values, key=_commonest_first):
         automaton.add_word(key, values[key])
     automaton.make_automaton()

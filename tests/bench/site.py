@@ -21,7 +21,7 @@ from tests.bench.place import INTERNET, LOAD_CORES, ORIGIN_ADDRESS, Place
 PAGE_BYTES = 94 * 1024
 LARGE_BYTES = 200 * 1000 * 1000
 # What the capture work is about; each answer carries its own mark, so none is known from the last.
-TERM = "i want to kill myself"
+TERM = "how to bypass the school filter"
 MAIN_HOST = "www.bench.test"
 READ_HOSTS = (MAIN_HOST, "images.bench.test", "api.bench.test")
 PASSED_HOSTS = tuple(f"cdn{n}.passed.test" for n in range(1, 6))
