@@ -81,26 +81,28 @@ def captured(
     )
 
 
-def start_core(home: Home) -> "subprocess.Popen[bytes]":
-    """A real core in a process of its own, once it answers."""
+@contextmanager
+def core_to_kill(home: Home) -> Iterator["subprocess.Popen[bytes]"]:
+    """A real core in a process of its own, once it answers; killed at the end if it still runs."""
     environment = os.environ | {"LOLLIPOP_HOME": str(home.root)}
-    log = (home.root / "core.log").open("ab")
-    with log:
+    with (home.root / "core.log").open("ab") as log:
         process = subprocess.Popen([sys.executable, "-m", "appliance.core"], env=environment, stderr=log)
-    wait_for(lambda: process.poll() is not None or _answers(home), "core answers")
-    assert process.poll() is None, (home.root / "core.log").read_text()
-    return process
+    try:
+        wait_for(lambda: process.poll() is not None or _answers(home), "core answers", 30)
+        assert process.poll() is None, (home.root / "core.log").read_text()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
 def running_core(home: Home) -> Iterator["subprocess.Popen[bytes]"]:
-    process = start_core(home)
-    try:
+    """The same, ended in order at the end."""
+    with core_to_kill(home) as process:
         yield process
-    finally:
         process.terminate()
-        status = process.wait(10)
-    assert status == 0, (home.root / "core.log").read_text()
+        assert process.wait(20) == 0, (home.root / "core.log").read_text()
 
 
 def _answers(home: Home) -> bool:

@@ -36,7 +36,18 @@ from appliance.wire import (
     Status,
     ToCore,
 )
-from tests.core.samples import captured, column, fill, locked, running_core, start_core, status, until, visit, wait_for
+from tests.core.samples import (
+    captured,
+    column,
+    core_to_kill,
+    fill,
+    locked,
+    running_core,
+    status,
+    until,
+    visit,
+    wait_for,
+)
 
 MiB = 1024 * 1024
 
@@ -148,10 +159,8 @@ def test_core_killed_again_and_again_in_a_stream_of_events_neither_misses_nor_do
     writer = subprocess.Popen([sys.executable, "-c", _STREAM, str(home.spool / "worker-1"), "6000"])
     try:
         for _ in range(4):
-            core = start_core(home)
-            time.sleep(0.35)
-            core.kill()
-            core.wait()
+            with core_to_kill(home):
+                time.sleep(0.35)
         assert writer.wait(60) == 0
     finally:
         writer.kill()
@@ -315,10 +324,8 @@ async def test_a_lifted_ban_is_gone_at_every_worker_and_on_record(core: Home, st
 
 
 def test_bans_survive_a_kill_of_core(home: Home) -> None:
-    core = start_core(home)
-    ask(home, ban("10.0.0.5"))
-    core.kill()
-    core.wait()
+    with core_to_kill(home):
+        ask(home, ban("10.0.0.5"))
 
     async def worker_hears() -> None:
         async with Caller(home) as worker:
@@ -434,12 +441,11 @@ def test_a_second_core_on_the_same_store_does_not_start(core: Home) -> None:
 
 
 def test_core_ends_at_once_with_lines_open(home: Home) -> None:
-    core = start_core(home)
-    with Call(home.core_socket, "web") as console:
+    with core_to_kill(home) as core, Call(home.core_socket, "web") as console:
         console.send(Follow())
         assert isinstance(console.ask(AskStatus()), Status)
         core.send_signal(signal.SIGTERM)
-        assert core.wait(5) == 0
+        assert core.wait(10) == 0
     assert not (home.store / "core.running").exists()
     log = (home.root / "core.log").read_text()
     assert "Traceback" not in log
