@@ -89,3 +89,13 @@ async def test_a_lift_takes_every_ban_of_the_device(pauses: Pauses, store: Store
     await pauses.lift(pauses.of(TABLET), "Ms Ada")
     assert pauses.in_force == ()
     assert await stored(store) == []
+
+
+async def test_a_lift_does_not_overtake_the_ban_that_it_ends(pauses: Pauses, store: StoreThread, home: Home) -> None:
+    with locked(home.store / "cases.db"):
+        await pauses.begin(ban("a"))
+    assert (await pauses.lift(pauses.of(TABLET), "Ms Ada")).unstored
+    task = asyncio.create_task(pauses.run())
+    await until(lambda: not pauses._unstored, "all is stored")
+    assert await stored(store) == []
+    task.cancel()
