@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator
 from typing import Any
 
-from mitmproxy import addonmanager, hooks
+from mitmproxy import addonmanager, hooks, http
 from mitmproxy.options import Options
 from mitmproxy.proxy import commands, events, layer, mode_servers
 
@@ -60,7 +60,10 @@ class Handler(mode_servers.ProxyConnectionHandler):
 
 
 class Inline:
-    """Stands in front of the topmost layer, and answers its hooks itself, in the order in which they were asked."""
+    """Stands in front of the topmost layer, and answers its hooks itself, in the order in which they were asked.
+
+    What is sent in a row to one end goes out in one piece: header, chunk and chunk would be three calls of the kernel.
+    """
 
     def __init__(self, top: layer.Layer, chain: Chain) -> None:
         self.context = top.context
@@ -68,6 +71,24 @@ class Inline:
         self._chain = chain
 
     def handle_event(self, event: events.Event) -> Generator[commands.Command, Any]:
+        sending: commands.SendData | None = None
+        for command in self._without_hooks(event):
+            if (
+                sending is not None
+                and isinstance(command, commands.SendData)
+                and command.connection is sending.connection
+            ):
+                sending.data += command.data
+                continue
+            if sending is not None:
+                yield sending
+            sending = command if isinstance(command, commands.SendData) else None
+            if sending is None:
+                yield command
+        if sending is not None:
+            yield sending
+
+    def _without_hooks(self, event: events.Event) -> Generator[commands.Command, Any]:
         waiting: deque[events.Event] = deque((event,))
         while waiting:
             for command in self._top.handle_event(waiting.popleft()):
@@ -85,5 +106,29 @@ def freeze(options: Options) -> None:
         options.__dict__[name] = getattr(options, name)
 
 
+def _values(headers: http.Headers, name: str | bytes) -> list[str]:
+    """Every value of a header, as mitmproxy gives them, without its five calls for each field that is looked at."""
+    wanted = (name.encode(*_NATIVE) if isinstance(name, str) else name).lower()
+    return [value.decode(*_NATIVE) for key, value in headers.fields if key.lower() == wanted]
+
+
+def _has(headers: http.Headers, name: object) -> bool:
+    """mitmproxy raises and catches an error for each header that is not there."""
+    if not isinstance(name, str | bytes):
+        return False
+    wanted = (name.encode(*_NATIVE) if isinstance(name, str) else name).lower()
+    return any(key.lower() == wanted for key, _ in headers.fields)
+
+
+def _unchecked(_: http.MessageData) -> None:
+    """mitmproxy checks the type of every field of every message; it does not under `python -O` either."""
+
+
+_NATIVE = ("utf-8", "surrogateescape")
+
+
 def install() -> None:
+    http.Headers.get_all = _values  # type: ignore[method-assign,assignment]  # looked up some twenty times a request
+    http.Headers.__contains__ = _has  # type: ignore[method-assign,assignment]  # the same
+    http.MessageData.__post_init__ = _unchecked  # type: ignore[method-assign]  # twice a request
     mode_servers.ProxyConnectionHandler = Handler  # type: ignore[misc]  # looked up by name for each connection

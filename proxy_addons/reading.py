@@ -77,12 +77,13 @@ class Reading:
         kind = _essence(fields)
         if exchange.navigation and kind in _PAGES:
             self._recorder.visit(flows.message(flow, exchange, Direction.SENT), exchange.device, Handling.READ)
-        if not is_read(kind):
+        length = _length(fields, unknown=-1)
+        if not is_read(kind) or (kind in _DOWNLOADS and not 0 <= length <= BUFFERED):
             flow.response.stream = True
         elif kind in _LIVE:
             exchange.received = self._live(flow, exchange, fields)
             flow.response.stream = self._guard.stream("response body", flow, exchange.received)
-        elif not 0 <= _length(fields, unknown=-1) <= BUFFERED:
+        elif not 0 <= length <= BUFFERED:
             exchange.received = Tee(self._room)
             flow.response.stream = self._guard.stream("response body", flow, exchange.received)
 
@@ -181,6 +182,7 @@ class Reading:
 
 
 _SWITCHING = 101
+_DOWNLOADS = frozenset({"application/octet-stream", "binary/octet-stream"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _WEBSOCKET: Fields = {b"content-type": WEBSOCKET.encode()}
 

@@ -17,7 +17,7 @@ import pytest
 
 from appliance.config import Home
 from appliance.core.spool import SpoolReader
-from appliance.model import Ban, Event, SpoolCursor
+from appliance.model import Ban, Batch, Event, SpoolCursor
 from appliance.wire import Bans, BansInForce, Connection, ToCore, listen
 from tests.origins import Origin, TestAuthority
 
@@ -34,12 +34,14 @@ def free_port() -> int:
 class Running:
     """`python -m proxy_addons 1` with settings of its own. `extra` is TOML after the `[proxy]` table's usual keys."""
 
-    def __init__(self, root: Path, roots: Path, extra: str = "") -> None:
+    def __init__(self, root: Path, roots: Path, extra: str = "", *, loopback: bool = True) -> None:
         self.home = Home(root)
         self.home.make()
         self.port = free_port()
+        self._cursor = SpoolCursor()
         self._log = root / "log"
-        usual = f"[proxy]\nport = {self.port}\nreach_loopback = true\ntrusted_roots = {str(roots)!r}\n"
+        usual = f"[proxy]\nport = {self.port}\nreach_loopback = {str(loopback).lower()}\n"
+        usual += f"trusted_roots = {str(roots)!r}\n"
         self.home.settings.write_text(usual + extra)
 
     def __enter__(self) -> Self:
@@ -72,9 +74,15 @@ class Running:
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     def events[Kind: Event](self, kind: type[Kind]) -> list[Kind]:
-        reader = SpoolReader(self.home.spool / "worker-1")
-        batch = reader.read(SpoolCursor(), 100_000)
+        batch = self._read()
         return [event for event in batch.events if isinstance(event, kind)]
+
+    def forget(self) -> None:
+        """Look at what comes from now on only."""
+        self._cursor = self._read().cursor
+
+    def _read(self) -> Batch:
+        return SpoolReader(self.home.spool / "worker-1").read(self._cursor, 100_000)
 
     def wait_for[Kind: Event](
         self, kind: type[Kind], fits: Callable[[Kind], bool] = lambda _: True, seconds: float = 5.0

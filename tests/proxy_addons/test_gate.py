@@ -6,7 +6,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -32,16 +31,25 @@ def passed_site(authority: TestAuthority) -> Iterator[Origin]:
         yield origin
 
 
-@pytest.fixture
-def core(tmp_path: Path) -> Iterator[Core]:
-    with Core(tmp_path / "home") as made:
-        yield made
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, authority: TestAuthority) -> Iterator[tuple[Core, Running]]:
+    home = tmp_path_factory.mktemp("home")
+    with Core(home) as core, Running(home, authority.roots, SETTINGS) as running:
+        yield core, running
 
 
 @pytest.fixture
-def strict(tmp_path: Path, authority: TestAuthority, core: Core) -> Iterator[Running]:
-    with Running(tmp_path / "home", authority.roots, SETTINGS) as running:
-        yield running
+def core(both: tuple[Core, Running]) -> Core:
+    return both[0]
+
+
+@pytest.fixture
+def strict(both: tuple[Core, Running], passed_site: Origin) -> Running:
+    core, running = both
+    core.ban()
+    running.forget()
+    passed_site.requests.clear()
+    return running
 
 
 def ban(seconds: float = 600, address: str = "127.0.0.1") -> Ban:
@@ -74,12 +82,12 @@ def issuer(worker: Running, port: int, name: str) -> str:
 
 
 def test_a_host_on_the_list_passes_with_its_own_certificate(strict: Running, passed_site: Origin) -> None:
-    assert "Test origins" in issuer(strict, passed_site.port, "localhost")
+    for _ in range(3):
+        assert "Test origins" in issuer(strict, passed_site.port, "localhost")
     visit = strict.wait_for(Visit, lambda found: found.host == "localhost")
     assert visit.handling is Handling.PASSED
     assert visit.detail == "localhost"
-    issuer(strict, passed_site.port, "localhost")
-    assert len(strict.events(Visit)) == 1
+    assert len(strict.events(Visit)) == 1, "many connections in a row are one visit"
 
 
 def test_any_other_host_is_decrypted(strict: Running, site: Origin) -> None:

@@ -1,0 +1,100 @@
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from appliance.config import Home
+from appliance.wire import Bans, BansInForce, Connection, Goodbye, Hello, Pulse, Spooled, ToCore, listen
+from proxy_addons.core_link import CoreLink
+from tests.proxy_addons.conftest import Core, Running, curl
+
+PULSE = Pulse(connections=1, requests=2, memory_bytes=3, spool_bytes=4, guard_trips=5)
+
+
+@asynccontextmanager
+async def linked(socket: Path, seen: list[Bans]) -> AsyncIterator[CoreLink]:
+    link = CoreLink("worker-1", socket, seen.append, lambda: PULSE)
+    running = asyncio.create_task(link.run())
+    try:
+        yield link
+    finally:
+        running.cancel()
+
+
+@asynccontextmanager
+async def core(socket: Path, *bans: Bans) -> AsyncIterator[asyncio.Queue[ToCore]]:
+    said: asyncio.Queue[ToCore] = asyncio.Queue()
+    connections: list[Connection[ToCore]] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = Connection[ToCore](reader, writer, ToCore)
+        connections.append(connection)
+        for ban in bans:
+            connection.send(ban)
+        while (message := await connection.receive()) is not None:
+            said.put_nowait(message)
+
+    server = await listen(socket, talk)
+    try:
+        yield said
+    finally:
+        for connection in connections:
+            connection.close()
+        server.close()
+        await server.wait_closed()
+
+
+async def until[Kind: ToCore](said: asyncio.Queue[ToCore], kind: type[Kind]) -> Kind:
+    async with asyncio.timeout(5):
+        while not isinstance(message := await said.get(), kind):
+            pass
+        return message
+
+
+async def test_it_says_who_it_is_and_how_it_does(tmp_path: Path) -> None:
+    async with core(tmp_path / "s") as said, linked(tmp_path / "s", []):
+        assert (await until(said, Hello)).name == "worker-1"
+        assert await until(said, Spooled)
+        assert await until(said, Pulse) == PULSE
+
+
+async def test_a_list_of_bans_is_answered_once_it_holds(tmp_path: Path) -> None:
+    seen: list[Bans] = []
+    async with core(tmp_path / "s", Bans(version=7, bans=())) as said, linked(tmp_path / "s", seen):
+        assert (await until(said, BansInForce)).version == 7
+    assert [message.version for message in seen] == [7]
+
+
+async def test_many_events_ring_once(tmp_path: Path) -> None:
+    async with core(tmp_path / "s") as said, linked(tmp_path / "s", []) as link:
+        await until(said, Pulse)
+        for _ in range(1000):
+            link.ring()
+        assert await until(said, Spooled)
+        await asyncio.sleep(0.05)
+        assert said.qsize() == 0
+
+
+async def test_it_comes_back_when_core_does(tmp_path: Path) -> None:
+    async with linked(tmp_path / "s", []):
+        for _ in range(2):
+            async with core(tmp_path / "s") as said:
+                begun = time.monotonic()
+                await until(said, Hello)
+                assert time.monotonic() - begun < 1.5
+
+
+def test_a_worker_that_ends_on_purpose_says_so(tmp_path: Path) -> None:
+    root = tmp_path / "home"
+    with Core(root) as listening:
+        with Running(root, tmp_path / "no-roots"):
+            listening.wait_for(Pulse)
+        listening.wait_for(Goodbye)
+
+
+def test_without_core_a_worker_goes_on(tmp_path: Path) -> None:
+    root = tmp_path / "home"
+    assert not Home(root).core_socket.exists()
+    with Running(root, Path("/dev/null")) as running:
+        assert curl(running, "https://practice.lollipop.test/").status == 200
