@@ -15,9 +15,14 @@ SETTINGS = Settings(
 )
 POLICY = build_policy(SETTINGS, load_terms())
 SEARCH = Message(
-    client="10.0.0.7", direction=Direction.SENT, method="GET", scheme="https", host="www.google.co.uk",
-    path="/search?q=how+to+kill+myself", at=100.0,
-)  # fmt: skip
+    client="10.0.0.7",
+    direction=Direction.SENT,
+    method="GET",
+    scheme="https",
+    host="www.google.co.uk",
+    path="/search?q=how+to+kill+myself",
+    at=100.0,
+)
 PAGE = msgspec.structs.replace(
     SEARCH,
     direction=Direction.RECEIVED,
@@ -83,8 +88,12 @@ def test_may_this_request_go_out(host: str, policy: Policy, kind: type) -> None:
 @pytest.mark.parametrize(
     ("message", "other", "same"),
     [
-        pytest.param(PAGE, {"client": "10.0.0.8", "at": 5.0, "host": "b.org", "path": "/x", "referer": "y"}, True,
-                     id="thirty children open the same page"),
+        pytest.param(
+            PAGE,
+            {"client": "10.0.0.8", "at": 5.0, "host": "b.org", "path": "/x", "referer": "y"},
+            True,
+            id="thirty children open the same page",
+        ),
         pytest.param(PAGE, {"body": b"<p>other"}, False, id="another page"),
         pytest.param(PAGE, {"content_type": "text/plain"}, False, id="read as another format"),
         pytest.param(PAGE, {"cut": True}, False, id="cut"),
@@ -92,7 +101,7 @@ def test_may_this_request_go_out(host: str, policy: Policy, kind: type) -> None:
         pytest.param(SEARCH, {"path": "/search?q=x"}, False, id="another search"),
         pytest.param(PAGE, {"direction": Direction.SENT}, False, id="the other way"),
     ],
-)  # fmt: skip
+)
 def test_a_fingerprint_covers_what_a_decision_depends_on(
     message: Message, other: dict[str, object], same: bool
 ) -> None:

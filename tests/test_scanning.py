@@ -30,16 +30,31 @@ def the_planted(found: list[Hit]) -> Hit:
     ("kind", "source", "written", "channel", "line"),
     [
         pytest.param("text", "hello,\nI Kill  Myself", "Kill  Myself", Channel.TYPED, 2, id="words"),
-        pytest.param("html", "<p hidden>kill myself</p>\n<p>ki<b>ll</b>&nbsp;my&#115;elf</p>", "ki<b>ll</b>&nbsp;my&#115;elf",
-                     Channel.PAGE, 2, id="HTML, hidden once"),
+        pytest.param(
+            "html",
+            "<p hidden>kill myself</p>\n<p>ki<b>ll</b>&nbsp;my&#115;elf</p>",
+            "ki<b>ll</b>&nbsp;my&#115;elf",
+            Channel.PAGE,
+            2,
+            id="HTML, hidden once",
+        ),
         pytest.param("html", "<title>kill\n myself</title>", "kill\n myself", Channel.TITLE, 1, id="a title"),
         pytest.param("html", '<img alt="kill myself">', "kill myself", Channel.PAGE, 1, id="a picture's words"),
-        pytest.param("json", '{"kill myself":1,"a":"\\u006bill\\nmyself"}', "\\u006bill\\nmyself", Channel.CHAT, 1, id="JSON"),
-        pytest.param("url", "https://me@www.google.com:443/search?q=kill+my%73elf", "kill+my%73elf", Channel.SEARCH, 1, id="search"),
+        pytest.param(
+            "json", '{"kill myself":1,"a":"\\u006bill\\nmyself"}', "\\u006bill\\nmyself", Channel.CHAT, 1, id="JSON"
+        ),
+        pytest.param(
+            "url",
+            "https://me@www.google.com:443/search?q=kill+my%73elf",
+            "kill+my%73elf",
+            Channel.SEARCH,
+            1,
+            id="search",
+        ),
         pytest.param("url", "x.org/how/kill-myself.html", "kill-myself", Channel.URL, 1, id="a path"),
         pytest.param("form", "a=1&b=%6Bill+myself", "%6Bill+myself", Channel.TYPED, 1, id="a form"),
     ],
-)  # fmt: skip
+)
 def test_a_hit_stands_where_the_source_writes_it(
     kind: Format, source: str, written: str, channel: Channel, line: int
 ) -> None:
@@ -51,11 +66,19 @@ def test_a_hit_stands_where_the_source_writes_it(
 def test_what_a_line_of_the_command_says() -> None:
     (hit,) = hits("I kill myself")
     assert msgspec.to_builtins(hit) == {
-        "line": 1, "category": "Self-harm", "term": "self-harm/1", "severity": "severe", "raises": True,
+        "line": 1,
+        "category": "Self-harm",
+        "term": "self-harm/1",
+        "severity": "severe",
+        "raises": True,
         "why": "Self-harm, severe: typed; the library raises it typed, searched for or in a chat or an app's data",
-        "definition": "Says that they want to end their own life.", "channel": "typed", "start": 2, "end": 13,
-        "text": "kill myself", "snippet": "I kill myself",
-    }  # fmt: skip
+        "definition": "Says that they want to end their own life.",
+        "channel": "typed",
+        "start": 2,
+        "end": 13,
+        "text": "kill myself",
+        "snippet": "I kill myself",
+    }
 
 
 def test_with_lines_each_line_is_a_message_of_its_own() -> None:

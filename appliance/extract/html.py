@@ -1,7 +1,7 @@
 """HTML as a person reads it: no code, no comments, nothing hidden; alternative texts and tool tips, yes.
 
 A tokeniser of our own, because time must be linear in the page whatever the page is: a tree builder follows rules by
-which 1.5 MB of nested `<div>` take minutes (docs/decisions/0002-html-without-a-tree.md). Everything is done by calls
+which 1.5 MB of nested `<div>` take minutes (docs/decisions/0011-html-without-a-tree.md). Everything is done by calls
 over the whole page; Python code runs per tag only to sort tags, and per element only for hidden ones.
 """
 
@@ -17,7 +17,7 @@ from appliance.model import Channel, Message, Text
 # runs to the end of the page, as in a browser, so the pattern fits wherever it begins.
 _TAG = re.compile(r"""<([/!?a-zA-Z][^\s>]*+)([^>"']*+(?:(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))[^>"']*+)*+)(?:>|\Z)""")
 _UNREAD_NAMES = ("script", "style", "noscript", "template", "iframe", "noembed", "noframes", "object")
-_UNREAD = re.compile(rf"<(?:(!--)|({'|'.join(_UNREAD_NAMES)})(?=[\s/>]))", re.IGNORECASE)
+_UNREAD = re.compile(rf"<(?=[!sntioSNTIO])(?:(!--)|((?i:{'|'.join(_UNREAD_NAMES)}))(?=[\s/>]))")
 _UNREAD_ENDS = {name: re.compile(rf"</{name}[^>]*(?:>|\Z)", re.IGNORECASE) for name in _UNREAD_NAMES}
 _INLINE = frozenset(
     re.findall(
@@ -35,10 +35,10 @@ _SAYINGS = tuple(
     for name in ("alt", "title", "placeholder", "aria-label")
 )
 _QUOTED = re.compile(r""""[^"]*"?|'[^']*'?""")
-_HIDING = ("idden", "isplay", "HIDDEN", "DISPLAY")
 _HIDDEN = re.compile(r"(?:^|\s)hidden(?=[\s=/]|$)", re.IGNORECASE)
 _AWAY = r"(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 _STYLED_AWAY = re.compile(rf"""style\s*=\s*(?:"[^"]*?{_AWAY}|'[^']*?{_AWAY}|{_AWAY})""", re.IGNORECASE)
+_SPACES = re.compile("  +")
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 _TITLE_WITHIN = 65_536
 _LONGEST_TITLE = 200
@@ -67,7 +67,8 @@ def _read_page(source: str) -> tuple[str, str]:
     """Title and words. Passages are parted by newlines, and there is one space between words."""
     tokens = _TAG.split(_without_unread(_one_line(source)))
     texts, names, attributes = tokens[0::3], tokens[1::3], tokens[2::3]
-    _take_hidden(texts, names, attributes)
+    if _may_hide("".join(attributes)):
+        _take_hidden(texts, names, attributes)
     title = _take_title(texts, names)
     tokens[0::3] = [" " if text.isspace() else text for text in texts]
     tokens[1::3] = ["" if name in _NO_GAP else "\n" for name in names]
@@ -112,9 +113,12 @@ def _take_title(texts: list[str], names: Sequence[str]) -> str:
 
 def _take_hidden(texts: list[str], names: Sequence[str], attributes: list[str]) -> None:
     """Empty what stands in hidden elements. One that is never closed is read: rather too much than too little."""
+    if not _may_hide("\0".join(attributes)):
+        return
+    suspects = [place for place, said in enumerate(attributes) if said and _may_hide(said)]
     steps = 4 * len(names)  # a page of nothing but hidden elements that never close must not cost a square
     done = 0
-    for place in [place for place, said in enumerate(attributes) if _may_hide(said)]:
+    for place in suspects:
         if place < done or names[place].rstrip("/").lower() in _VOID or not _is_hidden(attributes[place]):
             continue
         end = _closing(names, place, min(len(names), place + max(steps, 0)))
@@ -125,9 +129,9 @@ def _take_hidden(texts: list[str], names: Sequence[str], attributes: list[str]) 
             done = end
 
 
-def _may_hide(attributes: str) -> bool:
+def _may_hide(said: str) -> bool:
     """A quick first look."""
-    return attributes != "" and any(word in attributes for word in _HIDING)
+    return "idden" in said or "isplay" in said or "HIDDEN" in said or "DISPLAY" in said
 
 
 def _is_hidden(attributes: str) -> bool:
@@ -166,6 +170,7 @@ def _tidy(words: str) -> str:
     """Character references resolved, one space between words, no empty passages."""
     if "&" in words:
         words = html.unescape(words)
-    while "  " in words:
-        words = words.replace("  ", " ")
-    return "\n".join(filter(None, map(str.strip, words.split("\n"))))
+    if "\n" not in words and "  " not in words:
+        return words.strip()
+    passages = "\n".join([passage for line in words.split("\n") if (passage := line.strip())])
+    return _SPACES.sub(" ", passages)

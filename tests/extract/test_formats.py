@@ -48,3 +48,10 @@ def test_what_is_sent_is_read_with_its_address_and_what_comes_is_not() -> None:
 @given(st.binary(), st.sampled_from([*READERS, "", "text/plain", "multipart/form-data; boundary=a"]), st.booleans())
 def test_no_body_of_any_type_raises(body: bytes, content_type: str, out: bool) -> None:
     extract((sent if out else received)(body, content_type))
+
+
+@given(st.sampled_from([*READERS, "", "multipart/form-data; boundary=a"]))
+def test_what_is_received_reads_the_same_from_any_address(content_type: str) -> None:
+    body = '--a\r\nContent-Disposition: form-data; name="q"\r\n\r\nq=words&s="words"\r\n--a--'
+    here = extract(received(body, content_type, host="www.google.com", path="/search?q=x"))
+    assert here == extract(received(body, content_type, host="a.org", path="/b"))

@@ -19,7 +19,9 @@ from tests.extract.given import received, said
         pytest.param("kill<br>myself", "kill\nmyself", id="a line break parts"),
         pytest.param("<table><tr><td>a</td><td>b</td></tr></table>", "a\nb", id="cells part"),
         pytest.param("<p>kill\n      myself</p>", "kill myself", id="the source's own line breaks do not"),
-        pytest.param("a<script>b</script>c<style>d</style>e<noscript>f</noscript>g<template>h</template>i", "acegi", id="no code"),
+        pytest.param(
+            "a<script>b</script>c<style>d</style>e<noscript>f</noscript>g<template>h</template>i", "acegi", id="no code"
+        ),
         pytest.param("<SCRIPT>if(a<b&&c>d){x='</p>'}</SCRIPT >ok", "ok", id="code with tags in it"),
         pytest.param("<script>var x = '<!--';</script>ok<!-- no <b>--> yes", "ok yes", id="comments"),
         pytest.param("<p hidden>a</p><p>b</p>", "b", id="hidden"),
@@ -28,16 +30,22 @@ from tests.extract.given import received, said
         pytest.param('<p class="a hidden b" data-hidden="x" aria-hidden="true">a</p>', "a", id="hidden only by name"),
         pytest.param('<input type="hidden" value="x"><p>a</p>', "a", id="a hidden field hides nothing else"),
         pytest.param("<p hidden>a<p>b", "a\nb", id="hidden and never closed: rather too much than too little"),
-        pytest.param('<img alt="a ship"><a title="the sea" data-title="no">b</a>', "b\na ship\nthe sea", id="alt and title"),
-        pytest.param('<input placeholder="say &amp; do"><button aria-label=\'go\'>', "say & do\ngo", id="placeholder and label"),
+        pytest.param(
+            '<img alt="a ship"><a title="the sea" data-title="no">b</a>', "b\na ship\nthe sea", id="alt and title"
+        ),
+        pytest.param(
+            "<input placeholder=\"say &amp; do\"><button aria-label='go'>", "say & do\ngo", id="placeholder and label"
+        ),
         pytest.param('<p hidden><img alt="no"></p>', "", id="alt of what is hidden"),
         pytest.param("<a title='a > b' href=x>c</a>", "c\na > b", id="a > inside an attribute"),
         pytest.param("I &lt;3 you &#x2014; caf&eacute; &nbsp;x", "I <3 you — café \xa0x", id="character references"),
         pytest.param("1 < 2 and 3 > 2, I <3 you", "1 < 2 and 3 > 2, I <3 you", id="signs that are no tags"),
         pytest.param("a <b title='x", "a\nx", id="cut inside a tag"),
-        pytest.param("<rss><title>t</title><description><![CDATA[so <b>sad</b>]]></description></rss>", "t\nso sad", id="RSS"),
+        pytest.param(
+            "<rss><title>t</title><description><![CDATA[so <b>sad</b>]]></description></rss>", "t\nso sad", id="RSS"
+        ),
     ],
-)  # fmt: skip
+)
 def test_as_a_person_reads_it(page: str, words: str) -> None:
     assert visible(page).replace(" \n", "\n") == words.replace(" \n", "\n")
 
@@ -59,15 +67,37 @@ def test_a_title_for_showing_is_bounded_and_on_one_line() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "<div>" * 300_000, "<b>" * 300_000, "<a><div>" * 150_000, "<p hidden>" * 100_000, "<p hidden>x</p>" * 60_000,
-        "<" * 1_000_000, "<!--" * 300_000, "<script>" * 200_000, "</script" * 200_000, "<a b=\"" * 200_000,
-        "<a '" * 250_000, "<a " + "x=1 " * 300_000, "<title>" * 150_000, "<a style=\"" + " style=" * 200_000,
-        "<a hidden" + " style=" * 200_000 + ">", "<a style='" * 100_000, '<i isplay style="">' * 80_000, "&" * 1_000_000,
-        "&#x" * 400_000, "&amp" * 300_000, " " * 1_000_000 + "x", " \n" * 500_000, "title=" * 200_000, "<a alt='" * 150_000,
-        "".join(f"<x{n} hidden>" for n in range(80_000)), "<title" * 200_000, "<![CDATA[" * 100_000, "<iframe " * 150_000,
+        "<div>" * 300_000,
+        "<b>" * 300_000,
+        "<a><div>" * 150_000,
+        "<p hidden>" * 100_000,
+        "<p hidden>x</p>" * 60_000,
+        "<" * 1_000_000,
+        "<!--" * 300_000,
+        "<script>" * 200_000,
+        "</script" * 200_000,
+        '<a b="' * 200_000,
+        "<a '" * 250_000,
+        "<a " + "x=1 " * 300_000,
+        "<title>" * 150_000,
+        '<a style="' + " style=" * 200_000,
+        "<a hidden" + " style=" * 200_000 + ">",
+        "<a style='" * 100_000,
+        '<i isplay style="">' * 80_000,
+        "&" * 1_000_000,
+        "&#x" * 400_000,
+        "&amp" * 300_000,
+        " " * 1_000_000 + "x",
+        " \n" * 500_000,
+        "title=" * 200_000,
+        "<a alt='" * 150_000,
+        "".join(f"<x{n} hidden>" for n in range(80_000)),
+        "<title" * 200_000,
+        "<![CDATA[" * 100_000,
+        "<iframe " * 150_000,
     ],
     ids=lambda page: page[:12],
-)  # fmt: skip
+)
 def test_hostile_pages_cost_no_more_than_their_length(page: str) -> None:
     started = time.perf_counter()
     visible(page)

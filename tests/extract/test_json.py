@@ -20,15 +20,18 @@ from tests.extract.given import received, said, sent
         pytest.param('{"a":"kill mys', ["kill mys"], id="cut inside a string"),
         pytest.param('{"a":"x\\', ["x"], id="cut inside an escape"),
         pytest.param('{"a":"b"}\n{"a":"c"}\n', ["b", "c"], id="a document a line"),
-        pytest.param(")]}'\n[\"a\"]", ["a"], id="behind a guard"),
-        pytest.param('{"query":"mutation($t:String!){post(text:$t)}","variables":{"t":"hi"}}',
-                     ["mutation($t:String!){post(text:$t)}", "hi"], id="GraphQL"),
+        pytest.param(')]}\'\n["a"]', ["a"], id="behind a guard"),
+        pytest.param(
+            '{"query":"mutation($t:String!){post(text:$t)}","variables":{"t":"hi"}}',
+            ["mutation($t:String!){post(text:$t)}", "hi"],
+            id="GraphQL",
+        ),
         pytest.param('{"user":"u","password":"kill myself","x":"y"}', ["u", "y"], id="secrets are not read"),
         pytest.param(r'{"html":"<p>sui<b>cide<\/b></p><script>x</script>"}', ["suicide"], id="HTML in a value"),
         pytest.param(r'["kill\nmyself"]', ["kill myself"], id="a wrapped line"),
         pytest.param("no json", [], id="no string"),
     ],
-)  # fmt: skip
+)
 def test_strings(text: str, words: list[str]) -> None:
     assert list(strings(text)) == words
 

@@ -22,22 +22,38 @@ def typed(body: str | bytes, content_type: str = TYPE) -> str:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        pytest.param(part('Content-Disposition: form-data; name="a"', "i am sad") + "--XyZ--\r\n", "i am sad", id="a field"),
-        pytest.param(part('Content-Disposition: form-data; name="password"', "secret") + "--XyZ--", "", id="a password"),
         pytest.param(
-            part('Content-Disposition: form-data; name="f"; filename="my diary.png"\r\nContent-Type: image/png', "\x89PNG"),
-            "my diary.png", id="of a picture only its name",
+            part('Content-Disposition: form-data; name="a"', "i am sad") + "--XyZ--\r\n", "i am sad", id="a field"
         ),
         pytest.param(
-            part("Content-Disposition: form-data; name=f; filename*=UTF-8''na%C3%AFve.txt\r\nContent-Type: text/plain", "hi"),
-            "naïve.txt\nhi", id="of a text file both, and a coded name",
+            part('Content-Disposition: form-data; name="password"', "secret") + "--XyZ--", "", id="a password"
         ),
-        pytest.param(part('Content-Type: application/json; charset=UTF-8', '{"title":"my plan"}'), "my plan", id="related"),
+        pytest.param(
+            part(
+                'Content-Disposition: form-data; name="f"; filename="my diary.png"\r\nContent-Type: image/png',
+                "\x89PNG",
+            ),
+            "my diary.png",
+            id="of a picture only its name",
+        ),
+        pytest.param(
+            part(
+                "Content-Disposition: form-data; name=f; filename*=UTF-8''na%C3%AFve.txt\r\nContent-Type: text/plain",
+                "hi",
+            ),
+            "naïve.txt\nhi",
+            id="of a text file both, and a coded name",
+        ),
+        pytest.param(
+            part("Content-Type: application/json; charset=UTF-8", '{"title":"my plan"}'), "my plan", id="related"
+        ),
         pytest.param('--XyZ\r\nContent-Disposition: form-data; name="a"\r\n\r\ni am s', "i am s", id="cut in a field"),
-        pytest.param('--XyZ\r\nContent-Disposition: form-data; name="f"; filename="my pl', "my pl", id="cut in the head"),
+        pytest.param(
+            '--XyZ\r\nContent-Disposition: form-data; name="f"; filename="my pl', "my pl", id="cut in the head"
+        ),
         pytest.param("no boundary in here", "", id="no part at all"),
     ],
-)  # fmt: skip
+)
 def test_parts(body: str, words: str) -> None:
     assert typed(body) == words
 

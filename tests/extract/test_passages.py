@@ -5,9 +5,26 @@ from appliance.extract.passages import is_secret, passage
 
 @pytest.mark.parametrize(
     "name",
-    ["password", "user[password]", "Passwd", "new-password", "pwd", "PIN", "cvv", "cvc", "card_number", "cardNumber",
-     "cc-number", "cc-csc", "cc-exp", "iban", "sort-code", "sortCode", "otp"],
-)  # fmt: skip
+    [
+        "password",
+        "user[password]",
+        "Passwd",
+        "new-password",
+        "pwd",
+        "PIN",
+        "cvv",
+        "cvc",
+        "card_number",
+        "cardNumber",
+        "cc-number",
+        "cc-csc",
+        "cc-exp",
+        "iban",
+        "sort-code",
+        "sortCode",
+        "otp",
+    ],
+)
 def test_fields_that_are_never_read(name: str) -> None:
     assert is_secret(name)
 

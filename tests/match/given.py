@@ -7,9 +7,13 @@ TYPED = (Channel.TYPED, Channel.SEARCH, Channel.CHAT)
 
 
 def term(
-    number: int, pattern: str, *, category: str = "Test", severity: Severity = Severity.MODERATE,
+    number: int,
+    pattern: str,
+    *,
+    category: str = "Test",
+    severity: Severity = Severity.MODERATE,
     channels: tuple[Channel, ...] = TYPED,
-) -> Term:  # fmt: skip
+) -> Term:
     return Term(
         id=f"{category.lower()}/{number}",
         category=category,

@@ -17,10 +17,13 @@ from appliance.match.patterns import PatternError, inflections, phrases
         pytest.param("can't", {"can't", "cant"}, id="an apostrophe may be left out"),
         pytest.param("self-harm", {"self harm"}, id="a hyphen is a space"),
         pytest.param(r"what \(really\)", {"what (really)"}, id="signs without their meaning"),
-        pytest.param("the vpn~", {"the vpn", "the vpns", "the vpn's", "the vpned", "the vpner", "the vpners", "the vpning"},
-                     id="inflections of the last word"),
+        pytest.param(
+            "the vpn~",
+            {"the vpn", "the vpns", "the vpn's", "the vpned", "the vpner", "the vpners", "the vpning"},
+            id="inflections of the last word",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_pattern_stands_for(pattern: str, found: set[str]) -> None:
     assert set(phrases(pattern)) == found
 

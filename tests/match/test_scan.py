@@ -18,9 +18,21 @@ def found(text: str, where: Terms = TERMS, channel: Channel = Channel.TYPED, lim
 
 @pytest.mark.parametrize(
     "text",
-    ["Scunthorpe", "Essex, Sussex and Middlesex", "assassin", "the class passed", "my therapist", "grape juice", "sex2",
-     "vpnx", "آدم", "смертью", "kill\nmyself", "kill, myself"],
-)  # fmt: skip
+    [
+        "Scunthorpe",
+        "Essex, Sussex and Middlesex",
+        "assassin",
+        "the class passed",
+        "my therapist",
+        "grape juice",
+        "sex2",
+        "vpnx",
+        "آدم",
+        "смертью",
+        "kill\nmyself",
+        "kill, myself",
+    ],
+)
 def test_a_word_inside_a_word_is_no_hit(text: str) -> None:
     assert not found(text)
 
@@ -32,13 +44,15 @@ def test_a_word_inside_a_word_is_no_hit(text: str) -> None:
         pytest.param("(kill-myself)", "kill-myself", id="hyphen and brackets"),
         pytest.param("_kill_myself_", "kill_myself", id="underscores"),
         pytest.param("ki\u00adll mysélf.", "ki\u00adll mysélf", id="soft hyphen and accent"),
-        pytest.param("kill mysele\u0301lf kill myselfe\u0301 kill myself\u0301", "kill myself\u0301", id="a mark at the end"),
+        pytest.param(
+            "kill mysele\u0301lf kill myselfe\u0301 kill myself\u0301", "kill myself\u0301", id="a mark at the end"
+        ),
         pytest.param("ＶＰＮ’ｓ are", "ＶＰＮ’ｓ", id="full width"),
         pytest.param("هذا دم كثير", "دم", id="Arabic"),
         pytest.param("もう死にたいです", "死にたい", id="Japanese, which writes no spaces"),
         pytest.param("Смерть!", "Смерть", id="Russian"),
     ],
-)  # fmt: skip
+)
 def test_a_hit_says_where(text: str, passage: str) -> None:
     (match,) = found(text)
     assert match.text == passage == text[match.start : match.end]
@@ -81,8 +95,10 @@ def test_past_the_limit_the_gravest_are_kept() -> None:
 def test_matches_come_in_the_order_of_texts_and_places() -> None:
     texts = [Text(channel=Channel.TYPED, text="sex vpn"), Text(channel=Channel.PAGE, text="ass")]
     assert [(match.term, match.channel.value) for match in scan(texts, TERMS)] == [
-        ("test/2", "typed"), ("test/6", "typed"), ("test/3", "page"),
-    ]  # fmt: skip
+        ("test/2", "typed"),
+        ("test/6", "typed"),
+        ("test/3", "page"),
+    ]
 
 
 @given(st.text(max_size=700), st.text(max_size=200))

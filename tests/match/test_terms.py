@@ -28,16 +28,26 @@ def test_a_library_becomes_terms() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "sentence"),
     [
-        pytest.param('"severe"', '"bad"', "self-harm.toml: self-harm/12: severity: invalid enum value 'bad'", id="severity"),
-        pytest.param('"kill myself"', '"(kill"', "self-harm.toml: self-harm/12: pattern: a '(' is not closed", id="pattern"),
+        pytest.param(
+            '"severe"', '"bad"', "self-harm.toml: self-harm/12: severity: invalid enum value 'bad'", id="severity"
+        ),
+        pytest.param(
+            '"kill myself"', '"(kill"', "self-harm.toml: self-harm/12: pattern: a '(' is not closed", id="pattern"
+        ),
         pytest.param('["typed"]', "[]", "self-harm.toml: self-harm/12: channels: expected `array`", id="no channel"),
-        pytest.param('["typed"]', '["shouted"]', "self-harm.toml: self-harm/12: channels[0]: invalid enum", id="channel"),
-        pytest.param('definition = "Says so."', "", "self-harm.toml: self-harm/12: object missing required field", id="missing"),
-        pytest.param('slug = "self-harm"', 'slug = "Self Harm"', "self-harm.toml: slug: expected `str` matching", id="slug"),
+        pytest.param(
+            '["typed"]', '["shouted"]', "self-harm.toml: self-harm/12: channels[0]: invalid enum", id="channel"
+        ),
+        pytest.param(
+            'definition = "Says so."', "", "self-harm.toml: self-harm/12: object missing required field", id="missing"
+        ),
+        pytest.param(
+            'slug = "self-harm"', 'slug = "Self Harm"', "self-harm.toml: slug: expected `str` matching", id="slug"
+        ),
         pytest.param("2026-01-01", "soon", "self-harm.toml: self-harm/12: since: expected `str` matching", id="date"),
         pytest.param("id = 12", "id = ", "self-harm.toml: ", id="no TOML"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named(before: str, after: str, sentence: str) -> None:
     with pytest.raises(LibraryError) as raised:
         parse_library(GOOD.replace(before, after), "self-harm.toml")

@@ -14,9 +14,17 @@ CHANNELS = {
 def match(term: str = "self-harm/1", channel: Channel = Channel.TYPED, severity: Severity = Severity.SEVERE) -> Match:
     category = "Self-harm" if term.startswith("self") else "Filter bypass"
     return Match(
-        term=term, category=category, severity=severity, definition="", channel=channel, start=0, end=1, text="x",
-        snippet="x", snippet_start=0,
-    )  # fmt: skip
+        term=term,
+        category=category,
+        severity=severity,
+        definition="",
+        channel=channel,
+        start=0,
+        end=1,
+        text="x",
+        snippet="x",
+        snippet_start=0,
+    )
 
 
 def test_nothing_found_passes() -> None:
