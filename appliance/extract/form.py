@@ -24,7 +24,7 @@ def read_fields(message: Message, fields: Iterable[tuple[str, str]]) -> Iterator
         if is_secret(name):
             continue
         target = searched if sent and is_search(message.host, path, name) else typed
-        target.extend(json.strings(value) if value.startswith(("{", "[")) else (passage(value),))
+        target.extend(json.strings(value) if json.is_json(value) else (passage(value),))
     if searched:
         yield joined(Channel.SEARCH, searched)
     if typed:

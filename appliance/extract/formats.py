@@ -88,10 +88,10 @@ def reader_of(message: Message) -> Reader | None:
 
 def _by_look(message: Message, kind: str) -> Reader | None:
     start = message.body[:_LOOK].removeprefix(_MARK)
-    if _JSON.match(start):
-        return json.read
     if kind in _CODE:
-        return None
+        return json.read if _JSON.match(start) else None
+    if _JSON.match(start):
+        return json.read_guessed
     if _HTML.match(start):
         return html.read
     if _FORM.match(start) and message.direction is Direction.SENT:

@@ -15,6 +15,8 @@ from appliance.model import Channel, Message, Text
 
 # It fits at every quotation mark, a closing one or not, so time is linear in the text.
 _LITERAL = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)(?:"(?:\s*+(:))?|\\?\Z)', re.DOTALL)
+_BEGINS = re.compile(r"""[\d\s\-/,:]*+(?:[\[{"]|\)\]\}'|for\s*\(;;\);|while\s*\(1\);)""")
+_WORD = re.compile(r"(?<!\w)(?!(?:true|false|null|for|while|e)\b)[^\W\d_]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -28,6 +30,20 @@ def read(message: Message) -> Iterator[Text]:
     fields = [(is_search(message.host, path, key), value) for key, value in pairs(text)]
     yield joined(Channel.SEARCH, (value for searched, value in fields if searched))
     yield joined(channel, (value for searched, value in fields if not searched))
+
+
+def read_guessed(message: Message) -> Iterator[Text]:
+    """A body that only looks like JSON at its beginning: where words stand outside of strings, it is plain text."""
+    text = decode(message.body, message.content_type)
+    if is_json(text):
+        yield from read(message)
+    else:
+        yield joined(channel_of(message, Channel.PAGE), [passage(text)])
+
+
+def is_json(text: str) -> bool:
+    """Does it begin like JSON, and is nothing outside of its strings but numbers and signs? It may be cut short."""
+    return _BEGINS.match(text) is not None and _WORD.search(_LITERAL.sub(" ", text)) is None
 
 
 def strings(text: str) -> Iterator[str]:

@@ -1,16 +1,13 @@
 """One text message of a WebSocket: mostly JSON, sometimes behind a number (`42["message", …]`), else plain words."""
 
-import re
 from collections.abc import Iterator
 
 from appliance.extract import json
 from appliance.extract.passages import channel_of, joined, passage
 from appliance.model import Channel, Message, Text
 
-_JSON = re.compile(r'\s*[\d\-/,:a-z]{0,40}[\[{"]')
-
 
 def read(message: Message) -> Iterator[Text]:
     text = message.body.decode("utf-8", "replace")
-    values = json.strings(text) if _JSON.match(text) and '"' in text else [passage(text)]
+    values = json.strings(text) if json.is_json(text) else [passage(text)]
     yield joined(channel_of(message, Channel.CHAT), values)

@@ -16,6 +16,8 @@ FORM = "application/x-www-form-urlencoded"
         pytest.param("msg=kill%0D%0Amyself", "kill\r myself", id="a line break in a text box"),
         pytest.param("user=me&password=kill+myself&cvv=123", "me", id="secrets are not read"),
         pytest.param('f.req=[["a","kill%20myself"]]', "a\nkill myself", id="JSON in a field"),
+        pytest.param("msg=[x] i am sad", "[x] i am sad", id="words that only begin like JSON"),
+        pytest.param('msg="sad" i am', '"sad" i am', id="words in quotation marks"),
         pytest.param("msg=kill%2", "kill%2", id="cut short"),
         pytest.param("msg=%FF%FEbad", "\ufffd\ufffdbad", id="not UTF-8"),
     ],

@@ -13,11 +13,11 @@ from tests.extract.given import received, said, sent
     [
         pytest.param("<p>x", "text/html; charset=utf-8", html.read, id="HTML"),
         pytest.param("<!DOCTYPE html><p>x", "", html.read, id="HTML that nobody announced"),
-        pytest.param(' {"a":1}', "text/plain", json.read, id="JSON sent as text"),
+        pytest.param(' {"a":1}', "text/plain", json.read_guessed, id="JSON sent as text"),
         pytest.param(")]}'\n[]", "text/javascript; charset=UTF-8", json.read, id="guarded JSON sent as a script"),
         pytest.param("var x = 'kill myself'", "text/javascript", None, id="a script"),
         pytest.param("{}", "application/problem+json", json.read, id="a JSON dialect"),
-        pytest.param('{"a":1}', "application/octet-stream", json.read, id="JSON sent as bytes"),
+        pytest.param('{"a":1}', "application/octet-stream", json.read_guessed, id="JSON sent as bytes"),
         pytest.param(b"\x00\x01\x02", "application/octet-stream", None, id="bytes"),
         pytest.param(b"\x89PNG", "image/png", None, id="a picture"),
         pytest.param("a{color:red}", "text/css", None, id="a style sheet"),

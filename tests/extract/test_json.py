@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.extract.json import read, strings
+from appliance.extract.json import read, read_guessed, strings
 from appliance.model import Channel
 from tests.extract.given import received, said, sent
 
@@ -34,6 +34,19 @@ from tests.extract.given import received, said, sent
 )
 def test_strings(text: str, words: list[str]) -> None:
     assert list(strings(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param('{"a":"sad", "b":[1.5e3,true,null]}', "sad", id="JSON"),
+        pytest.param("[1] i am sad", "[1] i am sad", id="words"),
+        pytest.param('["a"] i am "sad"', '["a"] i am "sad"', id="words and strings"),
+        pytest.param(')]}\'\n["sad"]', "sad", id="guarded"),
+    ],
+)
+def test_what_only_looks_like_json_loses_no_word(body: str, words: str) -> None:
+    assert [text for _, text in said(list(read_guessed(received(body))))] == [words]
 
 
 def test_sent_is_typed_and_received_is_chat() -> None:

@@ -11,6 +11,7 @@ from tests.extract.given import received, said, sent
         pytest.param("hello there", "hello there", id="plain words"),
         pytest.param('{"type":"msg","text":"hello"}', "msg\nhello", id="JSON"),
         pytest.param('42["chat",{"text":"hello"}]', "chat\nhello", id="socket.io"),
+        pytest.param('["sad"] i am', '["sad"] i am', id="plain words that begin like JSON"),
         pytest.param('he said "hello"', 'he said "hello"', id="plain words with quotation marks"),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_planted_word_is_found_where_it_was_planted(before: str, after: str, b
 
 
 def test_every_character_folds_by_itself_and_for_good() -> None:
-    for number in range(0x110000):
+    for number in (*range(0x3000), *range(0x3000, 0x110000, 13)):
         folded = fold_character(chr(number)) if number > 127 else fold(chr(number))
         assert "".join(fold(part) for part in folded) == folded or folded.isspace(), hex(number)
 
