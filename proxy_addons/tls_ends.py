@@ -9,13 +9,14 @@ import logging
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import certifi
 from mitmproxy import connection, tls
 from mitmproxy.net import tls as net_tls
 from mitmproxy.proxy import server_hooks
 from mitmproxy.proxy.layers import modes
 from OpenSSL import SSL
 
-from appliance.errors import CaError
+from appliance.errors import CaError, ConfigError
 from proxy_addons.leaves import Leaves
 from proxy_addons.recent import Recent
 
@@ -129,18 +130,13 @@ def _client_context(leaves: Leaves) -> SSL.Context:
 
 
 def _server_context(trusted_roots: str) -> SSL.Context:
-    return net_tls.create_proxy_server_context(
-        method=net_tls.Method.TLS_CLIENT_METHOD,
-        min_version=net_tls.Version.TLS1_2,
-        max_version=net_tls.Version.UNBOUNDED,
-        cipher_list=_SERVER_CIPHERS,
-        ecdh_curve=None,
-        verify=net_tls.Verify.VERIFY_PEER,
-        ca_path=None,
-        ca_pemfile=trusted_roots or None,
-        client_cert=None,
-        legacy_server_connect=False,
-    )
+    context = _context(net_tls.Method.TLS_CLIENT_METHOD, _SERVER_CIPHERS)
+    context.set_verify(SSL.VERIFY_PEER)
+    try:
+        context.load_verify_locations(trusted_roots or certifi.where())
+    except SSL.Error as error:
+        raise ConfigError(f"lollipop.toml: proxy.trusted_roots: no certificates in {trusted_roots!r}") from error
+    return context
 
 
 def _context(method: net_tls.Method, ciphers: tuple[str, ...]) -> SSL.Context:

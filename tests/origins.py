@@ -43,14 +43,14 @@ class TestAuthority:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._authority = ca.make(Home(folder), "Test origins", datetime.now(UTC))
+        self.authority = ca.make(Home(folder), "Test origins", datetime.now(UTC))
         self.roots = folder / "roots.pem"
-        self.roots.write_text(self._authority.pem())
+        self.roots.write_text(self.authority.pem())
 
     def files(self, host: str) -> tuple[Path, Path]:
         """Certificate and key for a host."""
         key = ec.generate_private_key(ec.SECP256R1())
-        leaf = self._authority.sign(host, key.public_key(), datetime.now(UTC))
+        leaf = self.authority.sign(host, key.public_key(), datetime.now(UTC))
         certificate, secret = self._folder / f"{host}.crt", self._folder / f"{host}.key"
         certificate.write_bytes(leaf.public_bytes(serialization.Encoding.PEM))
         secret.write_bytes(

@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.config import Home
 from appliance.wire import Bans, BansInForce, Connection, Goodbye, Hello, Pulse, Spooled, ToCore, listen
 from proxy_addons.core_link import CoreLink
+from tests.origins import TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl
 
 PULSE = Pulse(connections=1, requests=2, memory_bytes=3, spool_bytes=4, guard_trips=5)
@@ -85,16 +86,16 @@ async def test_it_comes_back_when_core_does(tmp_path: Path) -> None:
                 assert time.monotonic() - begun < 1.5
 
 
-def test_a_worker_that_ends_on_purpose_says_so(tmp_path: Path) -> None:
+def test_a_worker_that_ends_on_purpose_says_so(tmp_path: Path, authority: TestAuthority) -> None:
     root = tmp_path / "home"
     with Core(root) as listening:
-        with Running(root, tmp_path / "no-roots"):
+        with Running(root, authority.roots):
             listening.wait_for(Pulse)
         listening.wait_for(Goodbye)
 
 
-def test_without_core_a_worker_goes_on(tmp_path: Path) -> None:
+def test_without_core_a_worker_goes_on(tmp_path: Path, authority: TestAuthority) -> None:
     root = tmp_path / "home"
     assert not Home(root).core_socket.exists()
-    with Running(root, Path("/dev/null")) as running:
+    with Running(root, authority.roots) as running:
         assert curl(running, "https://practice.lollipop.test/").status == 200

@@ -21,16 +21,20 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
+def quick_brotli(data: bytes) -> bytes:
+    return bytes(brotli.compress(data, quality=4))
+
+
 ENCODINGS = [
     pytest.param("gzip", gzip.compress, id="gzip"),
     pytest.param("X-GZIP", gzip.compress, id="old name for gzip"),
     pytest.param("deflate", zlib.compress, id="deflate as the standard says"),
     pytest.param("deflate", raw_deflate, id="deflate as some servers send it"),
-    pytest.param("br", brotli.compress, id="brotli"),
+    pytest.param("br", quick_brotli, id="brotli"),
     pytest.param("zstd", zstandard.compress, id="zstd"),
     pytest.param("", bytes, id="none"),
     pytest.param("identity", bytes, id="identity"),
-    pytest.param("gzip, br", lambda data: brotli.compress(gzip.compress(data)), id="two, the last one outside"),
+    pytest.param("gzip, br", lambda data: quick_brotli(gzip.compress(data)), id="two, the last one outside"),
 ]
 
 
