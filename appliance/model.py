@@ -33,11 +33,8 @@ class Severity(StrEnum):
         return _SEVERITY_RANK[self]
 
 
-_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
-
-
 class Channel(StrEnum):
-    """Where in the traffic a text stood. What a child wrote outranks what a page says."""
+    """Where in the traffic a text stood."""
 
     TYPED = "typed"
     SEARCH = "search"
@@ -45,6 +42,22 @@ class Channel(StrEnum):
     TITLE = "title"
     PAGE = "page"
     URL = "url"
+
+    @property
+    def weight(self) -> int:
+        """The child's own words weigh most, then words sent to the child, then what the child happened to read."""
+        return _CHANNEL_WEIGHT[self]
+
+
+_CHANNEL_WEIGHT = {
+    Channel.TYPED: 4,
+    Channel.SEARCH: 4,
+    Channel.CHAT: 3,
+    Channel.TITLE: 2,
+    Channel.URL: 1,
+    Channel.PAGE: 0,
+}
+_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Direction(StrEnum):

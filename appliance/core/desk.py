@@ -77,6 +77,7 @@ class Desk:
             spool_waiting=await asyncio.to_thread(self._recorder.waiting),
             store_trouble=self._trouble.text,
             network=self._network.state,
+            network_well=self._network.well,
         )
 
 

@@ -28,7 +28,7 @@ class NetworkLink:
         self._one_at_a_time = asyncio.Lock()
         self._bans: tuple[Ban, ...] = ()
         self._broke = asyncio.Event()
-        self._well = True
+        self.well = True
         self.state = NOT_MANAGED
 
     async def set_bans(self, bans: tuple[Ban, ...]) -> str:
@@ -91,6 +91,6 @@ class NetworkLink:
 
     def _note(self, answer: Answer) -> None:
         self.state = answer.text
-        if self._well and isinstance(answer, Failed):
+        if self.well and isinstance(answer, Failed):
             self._incidents.tell("network", f"The network is not as it should be: {answer.text}.", "network")
-        self._well = isinstance(answer, Applied)
+        self.well = isinstance(answer, Applied)

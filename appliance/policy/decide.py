@@ -6,15 +6,6 @@ from appliance.config import ActionRule
 from appliance.model import Action, BanFor, Capture, Channel, Decision, Finding, Match, Pass
 from appliance.policy.rules import Rules
 
-_WEIGHT = {
-    Channel.TYPED: 0,
-    Channel.SEARCH: 0,
-    Channel.CHAT: 1,
-    Channel.TITLE: 2,
-    Channel.URL: 3,
-    Channel.PAGE: 4,
-}  # the child's own words first, then words that were sent to the child, then what the child happened to read
-
 _WHERE = {
     Channel.TYPED: "typed",
     Channel.SEARCH: "searched for",
@@ -34,7 +25,7 @@ def decide(matches: Sequence[Match], rules: Rules, cut: bool) -> Decision:
     findings = sorted((judge(match, rules) for match in matches), key=_order)
     if not findings or not findings[0].raises:
         return Pass()
-    return Capture(findings=tuple(findings), actions=_actions(findings[0].match, rules.actions), cut=cut)
+    return Capture(findings=tuple(findings), actions=_actions(findings, rules.actions), cut=cut)
 
 
 def judge(match: Match, rules: Rules) -> Finding:
@@ -50,13 +41,14 @@ def judge(match: Match, rules: Rules) -> Finding:
 
 def _order(finding: Finding) -> tuple[bool, int, int]:
     match = finding.match
-    return not finding.raises, -match.severity.rank, _WEIGHT[match.channel]
+    return not finding.raises, -match.severity.rank, -match.channel.weight
 
 
-def _actions(match: Match, rules: Sequence[ActionRule]) -> tuple[Action, ...]:
-    """The first rule that fits."""
+def _actions(findings: Sequence[Finding], rules: Sequence[ActionRule]) -> tuple[Action, ...]:
+    """The first rule that fits anything that raises."""
+    raising = [finding.match for finding in findings if finding.raises]
     for rule in rules:
-        if _fits(rule, match):
+        if any(_fits(rule, match) for match in raising):
             return (BanFor(seconds=rule.ban_minutes * 60),)
     return ()
 

@@ -1,10 +1,10 @@
 """Captures: what was recognised, folded (FEATURES row A7), with every hit and what was done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from appliance.model import Captured, Finding
+from appliance.model import Captured, Channel, Finding
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rows import CaptureDetail, CaptureRow, DueActions, Hit
 
@@ -50,7 +50,7 @@ class Captures:
         actions = self._file.rows("SELECT text FROM actions WHERE capture = ? ORDER BY id", number)
         return CaptureDetail(
             row=_row(row),
-            findings=msgspec.json.decode(row["findings"], type=tuple[Finding, ...]),
+            findings=_together(row["findings"], (hit["findings"] for hit in hits)),
             hits=tuple(_hit(hit) for hit in hits),
             actions=tuple(action["text"] for action in actions),
         )
@@ -90,7 +90,7 @@ def _fold(connection: Connection, event: Captured, fold_seconds: float) -> int:
     """The capture that this event repeats, counted up; 0 when it is new. Workers' events may come out of order."""
     lead = event.capture.findings[0].match.term
     found = connection.execute(
-        "SELECT id FROM captures WHERE device = ? AND term = ? AND last_at >= ? AND first_at <= ?"
+        "SELECT id, channel FROM captures WHERE device = ? AND term = ? AND last_at >= ? AND first_at <= ?"
         " ORDER BY last_at DESC LIMIT 1",
         (event.device.name, lead, event.at - fold_seconds, event.at + fold_seconds),
     ).fetchone()
@@ -100,12 +100,13 @@ def _fold(connection: Connection, event: Captured, fold_seconds: float) -> int:
         "UPDATE captures SET count = count + 1, first_at = min(first_at, ?), last_at = max(last_at, ?) WHERE id = ?",
         (event.at, event.at, found["id"]),
     )
+    if event.capture.findings[0].match.channel.weight > Channel(found["channel"]).weight:
+        _update(connection, "captures", found["id"], _shown(event))
     return int(found["id"])
 
 
 def _new(event: Captured) -> dict[str, object]:
-    lead, *others = event.capture.findings
-    match = lead.match
+    match = event.capture.findings[0].match
     return {
         "first_at": event.at,
         "last_at": event.at,
@@ -119,11 +120,14 @@ def _new(event: Captured) -> dict[str, object]:
         "user_agent": event.user_agent,
         "worker": event.worker,
         "cut": event.capture.cut,
-        "raises_why": lead.why,
-        "others": len(others),
-        "findings": msgspec.json.encode(event.capture.findings).decode(),
-        **_seen(event),
+        **_shown(event),
     }
+
+
+def _shown(event: Captured) -> dict[str, object]:
+    """What a capture shows: its weightiest hit, for what a child wrote must not hide behind what the child read."""
+    lead, *others = event.capture.findings
+    return {"raises_why": lead.why, "others": len(others), **_seen(event)}
 
 
 def _seen(event: Captured) -> dict[str, object]:
@@ -138,6 +142,7 @@ def _seen(event: Captured) -> dict[str, object]:
         "snippet_from": match.start - match.snippet_start,
         "snippet_to": match.end - match.snippet_start,
         "channel": match.channel.value,
+        "findings": msgspec.json.encode(event.capture.findings).decode(),
     }
 
 
@@ -145,6 +150,25 @@ def _insert(connection: Connection, table: str, values: dict[str, object]) -> in
     names, marks = ", ".join(values), ", ".join("?" * len(values))
     sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names come from this file
     return int(connection.execute(sql, tuple(values.values())).lastrowid)
+
+
+def _update(connection: Connection, table: str, number: int, values: dict[str, object]) -> None:
+    marks = ", ".join(f"{name} = ?" for name in values)
+    connection.execute(f"UPDATE {table} SET {marks} WHERE id = ?", (*values.values(), number))  # noqa: S608  # the same
+
+
+def _together(shown: str, others: Iterable[str]) -> tuple[Finding, ...]:
+    """The findings of the hit that is shown, and what only other hits have: a term in a channel of its own."""
+    findings = _findings(shown)
+    added: dict[tuple[str, Channel], Finding] = {}
+    for finding in (finding for part in others for finding in _findings(part)):
+        added.setdefault((finding.match.term, finding.match.channel), finding)
+    known = {(finding.match.term, finding.match.channel) for finding in findings}
+    return (*findings, *(finding for key, finding in added.items() if key not in known))
+
+
+def _findings(stored: str) -> tuple[Finding, ...]:
+    return msgspec.json.decode(stored, type=tuple[Finding, ...])
 
 
 def _row(row: Connection) -> CaptureRow:

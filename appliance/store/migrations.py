@@ -35,7 +35,8 @@ def _cases_first(database: Database) -> None:
         CREATE TABLE hits (
             id INTEGER PRIMARY KEY, capture INTEGER NOT NULL REFERENCES captures (id), event TEXT NOT NULL UNIQUE,
             at REAL NOT NULL, address TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL, title TEXT NOT NULL,
-            snippet TEXT NOT NULL, snippet_from INTEGER NOT NULL, snippet_to INTEGER NOT NULL, channel TEXT NOT NULL
+            snippet TEXT NOT NULL, snippet_from INTEGER NOT NULL, snippet_to INTEGER NOT NULL, channel TEXT NOT NULL,
+            findings TEXT NOT NULL
         ) STRICT;;
         CREATE INDEX hits_of_capture ON hits (capture, at);;
         CREATE TABLE due (

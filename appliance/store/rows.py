@@ -51,8 +51,9 @@ class Hit(Frozen):
 
 
 class CaptureDetail(Frozen):
-    """A capture with everything known about it. `findings` are those of the first hit, weightiest first; `hits` come
-    newest first and are at most `captures.HITS_SHOWN`; `actions` are the sentences of `row.actions_note`."""
+    """A capture with everything known about it. `findings` are those of the weightiest hit, then what only other hits
+    have. `hits` come newest first and are at most `captures.HITS_SHOWN`; `actions` are the sentences of
+    `row.actions_note`."""
 
     row: CaptureRow
     findings: tuple[Finding, ...]

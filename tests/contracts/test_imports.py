@@ -18,7 +18,6 @@ HOMES = {
     "sqlite3": "appliance/store",
     "pysqlite3": "appliance/store",
     "sqlite_utils": "appliance/store",
-    "selectolax": "appliance/extract",
     "ahocorasick": "appliance/match",
     "click": "appliance/cli.py",
 }

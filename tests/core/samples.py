@@ -51,6 +51,7 @@ def captured(
     device: Device = TABLET,
     actions: tuple[Action, ...] = (),
     others: int = 0,
+    channel: Channel = Channel.SEARCH,
 ) -> Captured:
     """`number` becomes the event's id and stands in its address, so that each can be found again."""
     match = Match(
@@ -58,7 +59,7 @@ def captured(
         category="Self-harm",
         severity=Severity.SEVERE,
         definition="Wish to die",
-        channel=Channel.SEARCH,
+        channel=channel,
         start=17,
         end=23,
         text="to die",

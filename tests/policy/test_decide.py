@@ -77,3 +77,18 @@ def test_actions(rules: tuple[ActionRule, ...], seconds: int | None) -> None:
     decision = decide([match()], Rules(CHANNELS, rules), cut=False)
     assert isinstance(decision, Capture)
     assert decision.actions == ((BanFor(seconds=seconds),) if seconds else ())
+
+
+def test_an_action_for_any_term_that_raises_is_taken() -> None:
+    rules = Rules(CHANNELS, actions=(ActionRule(category="Filter bypass", ban_minutes=10),))
+    decision = decide([match(), match("filter/1", severity=Severity.MINOR)], rules, cut=False)
+    assert isinstance(decision, Capture)
+    assert decision.findings[0].match.term == "self-harm/1"
+    assert decision.actions == (BanFor(seconds=600),)
+
+
+def test_a_term_that_does_not_raise_brings_no_action() -> None:
+    rules = Rules(CHANNELS, actions=(ActionRule(term="self-harm/1", ban_minutes=10),))
+    decision = decide([match(channel=Channel.PAGE), match("filter/1")], rules, cut=False)
+    assert isinstance(decision, Capture)
+    assert decision.actions == ()

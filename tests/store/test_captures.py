@@ -1,11 +1,12 @@
 """Captures: folded, paged, with everything kept."""
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.config import Home
-from appliance.model import BanFor, Device, Severity
+from appliance.model import BanFor, Channel, Device, Severity
 from appliance.store import Store
 from tests.core.samples import TABLET, captured
 
@@ -53,6 +54,36 @@ def test_a_chain_of_repeats_stays_one_capture_with_every_hit(store: Store) -> No
     assert (row.count, row.first_at, row.last_at) == (20, 1000.0, 10_500.0)
     assert detail is not None
     assert [hit.url for hit in detail.hits] == [f"https://search.example/?q={n}" for n in reversed(range(20))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        pytest.param(Channel.PAGE, Channel.TYPED, 2, id="read, then written"),
+        pytest.param(Channel.TYPED, Channel.PAGE, 1, id="written, then read"),
+        pytest.param(Channel.TYPED, Channel.TYPED, 1, id="written twice"),
+    ],
+)
+def test_what_a_child_wrote_does_not_hide_behind_what_it_read(
+    store: Store, first: Channel, second: Channel, shown: int
+) -> None:
+    store.captures.add([captured(1, at=1000.0, channel=first), captured(2, at=1001.0, channel=second)])
+    (row,) = store.captures.latest()
+    assert row.count == 2
+    assert row.channel == Channel.TYPED
+    assert row.url == f"https://search.example/?q={shown}"
+
+
+def test_what_only_a_later_hit_has_is_kept(store: Store) -> None:
+    other = captured(9, term="filter-bypass/4").capture.findings[0]
+    later = captured(2, at=1001.0)
+    later = msgspec.structs.replace(
+        later, capture=msgspec.structs.replace(later.capture, findings=(*later.capture.findings, other))
+    )
+    store.captures.add([captured(1, at=1000.0), later])
+    detail = store.captures.get(store.captures.latest()[0].id)
+    assert detail is not None
+    assert [finding.match.term for finding in detail.findings] == ["self-harm/1", "filter-bypass/4"]
 
 
 def test_an_event_that_is_told_twice_counts_once(store: Store) -> None:
