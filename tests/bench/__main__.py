@@ -25,14 +25,25 @@ class Bench:
         self.place = place
         self.length = length
         self._peers: dict[int, dict[str, peers.Peer]] = {}
+        self._trouble: dict[int, Exception] = {}
 
     def sides(self, workers: int) -> dict[str, peers.Peer]:
+        if trouble := self._trouble.get(workers):
+            raise trouble
         if workers not in self._peers:
-            kinds = [kind for kind in peers.ALL if workers == 1 or kind is not peers.Stock]
-            self._peers[workers] = {kind.name: kind(self.place, workers) for kind in kinds}
-            for peer in self._peers[workers].values():
-                peer.start()
+            self._peers[workers] = self._start(workers)
         return self._peers[workers]
+
+    def _start(self, workers: int) -> dict[str, peers.Peer]:
+        kinds = [kind for kind in peers.ALL if workers == 1 or kind is not peers.Stock]
+        started = {kind.name: kind(self.place, workers) for kind in kinds}
+        try:
+            for peer in started.values():
+                peer.start()
+        except (OSError, RuntimeError) as error:
+            self._trouble[workers] = error  # it is not tried again for each work
+            raise
+        return started
 
     def box(self, workers: int) -> peers.Ours:
         ours = self.sides(workers)[peers.OURS]

@@ -38,7 +38,12 @@ class Peer:
 
     def await_ports(self) -> None:
         for port in self.ports:
-            wait_until(lambda port=port: _listens(self.place, port), f"{self.name} on port {port}", patience=40)
+            wait_until(lambda port=port: self._ended() or _listens(self.place, port), f"{self.name} on port {port}", 40)
+        if self._ended():
+            raise RuntimeError(f"{self.name} ended as soon as it was started")
+
+    def _ended(self) -> bool:
+        return any(process.poll() is not None for process in self.processes)
 
 
 class Stock(Peer):
