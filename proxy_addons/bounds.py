@@ -2,11 +2,14 @@
 
 import time
 from collections import Counter
+from collections.abc import Generator
 
-from mitmproxy import connection
+import wsproto
+from mitmproxy import http
 from mitmproxy.connection import Client
 from mitmproxy.proxy import commands, events, layer, server_hooks
 from mitmproxy.proxy.layers import http as http_layers
+from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _http1
 from mitmproxy.proxy.layers.http._base import ReceiveHttp
 from mitmproxy.proxy.layers.http._events import ErrorCode, ResponseProtocolError
@@ -14,9 +17,11 @@ from mitmproxy.proxy.layers.http._events import ErrorCode, ResponseProtocolError
 from proxy_addons.flows import client_of
 
 LONGEST_HEADER = 256 * 1024  # Chrome's own bound for what it receives
+LONGEST_MESSAGE = 8 * 1024 * 1024
 CONNECTIONS_PER_CLIENT = 400  # a browser holds some dozens, a page full of pictures over HTTP/1 some hundreds
 HEADER_WITHIN = 30.0
 _TOO_LARGE = 431
+_TOO_BIG = 1009  # RFC 6455: a message that is too big to process
 
 
 class Bounds:
@@ -49,11 +54,8 @@ class Bounds:
         """It wants to go somewhere, so it has said what it wants."""
         self._silent.pop(data.client.id, None)
 
-    def response(self, flow: object) -> None:
-        """Answered, perhaps by ourselves."""
-        client: connection.Client | None = getattr(flow, "client_conn", None)
-        if client:
-            self._silent.pop(client.id, None)
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        self._silent.pop(flow.client_conn.id, None)
 
     def too_slow(self) -> list[str]:
         """Connections that were opened long ago and have not made a request."""
@@ -90,7 +92,23 @@ class _Client(_http1.Http1Client):
             yield ReceiveHttp(ResponseProtocolError(self.stream_id, "header too long", ErrorCode.GENERIC_SERVER_ERROR))
 
 
+class _WebSocket(websocket.WebsocketConnection):
+    """mitmproxy collects a message of any length before it passes it on."""
+
+    _held = 0
+
+    def events(self) -> Generator[wsproto.events.Event]:
+        for event in super().events():
+            if isinstance(event, wsproto.events.Message):
+                self._held = 0 if event.message_finished else self._held + len(event.data)
+            if self._held > LONGEST_MESSAGE:
+                yield wsproto.events.CloseConnection(code=_TOO_BIG, reason="too long")
+                return
+            yield event
+
+
 def install() -> None:
-    """Bound the headers of HTTP/1; the HTTP/2 library bounds its own."""
+    """Bound the headers of HTTP/1 and the messages of WebSockets; the HTTP/2 library bounds its own."""
+    websocket.WebsocketConnection = _WebSocket  # type: ignore[misc]  # looked up by name for each connection
     http_layers.Http1Server = _Server  # type: ignore[attr-defined]  # looked up by name for each connection
     http_layers.Http1Client = _Client  # type: ignore[attr-defined]  # the same

@@ -37,7 +37,7 @@ class Gate:
             return
         if rule := self._passes(message, hello):
             hello.ignore_connection = True
-            self._recorder.passed(message, device, rule)
+            self._recorder.folded(message, device, Handling.PASSED, rule)
             self._read_host(message, device)
 
     def _passes(self, message: Message, hello: tls.ClientHelloData) -> str:
@@ -98,8 +98,8 @@ class Gate:
         else:
             _answer(flow, pages.blocked(verdict, message.host, talk_to))
             handling, rule = Handling.BLOCKED, f"{verdict.source}: {verdict.rule}"
-        if exchange.navigation:
-            self._recorder.visit(message, exchange.device, handling, rule)
+        keep = self._recorder.visit if exchange.navigation else self._recorder.folded
+        keep(message, exchange.device, handling, rule)
 
     def _is_cleartext_http2(self, flow: http.HTTPFlow, fields: dict[bytes, bytes]) -> bool:
         """We read HTTP/2 over TLS only; an upgrade to it is not passed on, and a connection that begins so is ended."""

@@ -17,6 +17,7 @@ from proxy_addons.tee import Live, Tee
 
 BUFFERED = 256 * 1024  # a body of a known length up to this is held until it was read, a longer one passes meanwhile
 _LONGEST_TITLE = 300
+_MOST_CACHED = 20
 _LOOK = 1024  # scripts mostly: what nobody reads is known by its beginning
 
 _LIVE = frozenset({"text/event-stream", "application/x-ndjson", "application/jsonl", "application/stream+json"})
@@ -168,7 +169,8 @@ class Reading:
         seen = self._seen.get(key)
         if seen is None:
             seen = self._decode_and_read(_with(message, kind, body, cut), encoding)
-            self._seen.put(key, seen)
+            if _is_small(seen.decision):
+                self._seen.put(key, seen)
         return seen
 
     def _decode_and_read(self, message: Message, encoding: str) -> Seen:
@@ -226,6 +228,11 @@ def _length(fields: Fields, unknown: int) -> int:
     if length is None:
         return unknown
     return int(length) if length.isdigit() else -1
+
+
+def _is_small(decision: Decision) -> bool:
+    """Results with very many findings would make the cache large; they are few."""
+    return not isinstance(decision, Capture) or len(decision.findings) <= _MOST_CACHED
 
 
 def _raising(decision: Decision) -> set[str]:

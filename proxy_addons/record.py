@@ -8,7 +8,7 @@ from appliance.core.spool import SpoolWriter
 from appliance.model import AppRefused, Capture, Captured, Device, Event, Handling, Message, Visit
 from proxy_addons.recent import Recent
 
-FOLD_HOSTS = 60.0  # a host passed again by the same client within this time is the same visit
+FOLD_HOSTS = 60.0  # a host reached again by the same client within this time is the same visit
 _MOST_FOLDED = 10_000
 
 
@@ -19,7 +19,7 @@ class Recorder:
         self.worker = worker
         self.bell: Callable[[], None] = lambda: None
         self._spool = spool
-        self._passed: Recent[tuple[str, str], float] = Recent(_MOST_FOLDED)
+        self._lately: Recent[tuple[str, str, Handling], float] = Recent(_MOST_FOLDED)
 
     def keep(self, event: Event) -> None:
         self._spool.append(event)
@@ -56,13 +56,13 @@ class Recorder:
             )
         )
 
-    def passed(self, message: Message, device: Device, detail: str) -> None:
-        """A host reached without decrypting: many connections in a row are one visit."""
-        who = (message.client, message.host)
-        before = self._passed.get(who)
+    def folded(self, message: Message, device: Device, handling: Handling, detail: str) -> None:
+        """A host passed, or parts of pages refused: many in a row are one visit."""
+        what = (message.client, message.host, handling)
+        before = self._lately.get(what)
         if before is None or message.at - before >= FOLD_HOSTS:
-            self._passed.put(who, message.at)
-            self.visit(message, device, Handling.PASSED, detail)
+            self._lately.put(what, message.at)
+            self.visit(message, device, handling, detail)
 
     def refused(self, client: str, device: Device, host: str, error: str) -> None:
         self.keep(

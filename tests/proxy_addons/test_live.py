@@ -4,10 +4,12 @@ import asyncio
 import ssl
 import subprocess
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from appliance.model import Captured, Direction
 from proxy_addons.tee import OVERLAP, WINDOW, Live
@@ -72,6 +74,23 @@ async def test_a_long_websocket_costs_constant_memory(worker: Running, site: Ori
             await chat.recv()
             before = before or (worker.memory() if number == 50 else 0)
     assert worker.memory() - before < 10 * 1024 * 1024
+
+
+async def test_a_message_that_is_far_too_long_ends_the_websocket(worker: Running, site: Origin) -> None:
+    context = ssl.create_default_context(cafile=str(worker.ca))
+    url = site.url("/chat").replace("https:", "wss:")
+
+    async def endless() -> AsyncIterator[str]:
+        for _ in range(40):
+            yield "x" * 500_000
+
+    async def talk() -> None:
+        async with connect(url, ssl=context, proxy=worker.proxy, compression=None) as chat:
+            await chat.send(endless())
+            await chat.recv()
+
+    with pytest.raises(ConnectionClosed):
+        await talk()
 
 
 class Windows:

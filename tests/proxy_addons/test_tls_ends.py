@@ -1,5 +1,6 @@
 """Handshakes with clients and origins, through a running worker."""
 
+import asyncio
 import socket
 import ssl
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 from appliance.errors import ConfigError
 from proxy_addons.leaves import Leaves
 from proxy_addons.tls_ends import Ends
-from tests.origins import Origin, TestAuthority
+from tests.origins import Origin, Raw, TestAuthority, says
 from tests.proxy_addons.conftest import Running, curl
 
 
@@ -69,6 +70,19 @@ def test_origins_of_both_kinds_are_asked_in_their_own_language(worker: Running, 
     assert "2 GET /echo" in site.requests
     curl(worker, site.url("/echo?old"), "--http1.1")
     assert "1.1 GET /echo" in site.requests
+
+
+def test_the_session_with_an_origin_is_resumed(worker: Running, authority: TestAuthority) -> None:
+    reused: list[bool] = []
+
+    async def notes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reused.append(writer.get_extra_info("ssl_object").session_reused)
+        await says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")(reader, writer)
+
+    with Raw(notes, authority.files("127.0.0.1")) as origin:
+        for _ in range(3):
+            assert curl(worker, origin.url("/"), "--http1.1").text == "ok"
+    assert reused == [False, True, True]
 
 
 def test_roots_that_cannot_be_read_are_named(tmp_path: Path, authority: TestAuthority) -> None:
