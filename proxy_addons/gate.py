@@ -80,14 +80,13 @@ class Gate:
             _only_decodable(flow.request, fields[b"accept-encoding"])
 
     def _verdict(self, message: Message, flow: http.HTTPFlow) -> Verdict:
-        """The host that the request names decides, and so does the one that the connection was made for: a request
-        may be sent to one under the name of the other."""
+        """The host that the request names decides, and so do the one of the handshake and the one that is connected
+        to: a request may be sent to one under the name of another."""
         _, verdict = pipeline.admit(message, self._state.policy)
-        connected = flow.client_conn.sni or flow.request.data.host
-        if not isinstance(verdict, Pass) or connected == message.host:
-            return verdict
-        other = _about_host(message.client, connected.rstrip(".").lower())
-        return pipeline.admit(other, self._state.policy)[1]
+        for name in (flow.client_conn.sni, flow.request.data.host):
+            if name and name != message.host and isinstance(verdict, Pass):
+                _, verdict = pipeline.admit(_about_host(message.client, name), self._state.policy)
+        return verdict
 
     def _refuse(self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, verdict: Ban | Block) -> None:
         exchange.ours = True

@@ -125,6 +125,16 @@ def test_a_blocked_site_under_another_name_is_blocked_too(strict: Running, site:
     assert answer.status == 403
 
 
+def test_a_tunnel_to_a_blocked_site_is_blocked_whatever_is_said_inside(strict: Running) -> None:
+    context = ssl.create_default_context(cafile=str(strict.ca))
+    with socket.create_connection(("127.0.0.1", strict.port), 5) as tcp:
+        tcp.sendall(b"CONNECT www.blocked.example:443 HTTP/1.1\r\n\r\n")
+        tcp.recv(1000)
+        with context.wrap_socket(tcp, server_hostname="innocent.example") as tls:
+            tls.sendall(b"GET / HTTP/1.1\r\nHost: innocent.example\r\n\r\n")
+            assert tls.recv(1000).startswith(b"HTTP/1.1 403")
+
+
 def test_an_upload_to_a_blocked_site_is_answered(strict: Running) -> None:
     assert curl(strict, "https://blocked.example/", "-d", "x" * 1000).status == 403
 
