@@ -82,6 +82,10 @@ class _InThread:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
         await self._serve()
+        # A handshake that was under way leaves a transport that nobody else would close.
+        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]  # asyncio's own list
+            transport.abort()
+        await asyncio.sleep(0)
 
     async def _serve(self) -> None:
         raise NotImplementedError
@@ -151,20 +155,11 @@ class Raw(_InThread):
         if self._certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*self._certificate)
-        writers: list[asyncio.StreamWriter] = []
-
-        async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            writers.append(writer)
-            await self._peer(reader, writer)
-
-        server = await asyncio.start_server(one, self.host, 0, ssl=context)
+        server = await asyncio.start_server(self._peer, self.host, 0, ssl=context)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
         server.close()
-        for writer in writers:
-            writer.transport.abort()
-        await asyncio.sleep(0.05)
 
 
 def says(answer: bytes) -> Peer:
