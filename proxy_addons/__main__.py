@@ -6,7 +6,7 @@ import sys
 
 from appliance.config import default_home, load
 from appliance.errors import LollipopError
-from proxy_addons import logs
+from proxy_addons import lean, logs
 from proxy_addons.worker import Worker
 
 
@@ -29,6 +29,7 @@ async def _serve(number: int) -> None:
     worker = Worker(number, home, load(home))
     for end in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(end, worker.shutdown)
+    lean.settle()
     await worker.run()
 
 

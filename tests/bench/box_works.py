@@ -180,9 +180,12 @@ def _ban_and_lift(home: Home) -> tuple[float, float, float]:
     return asked, lifted, answer.in_force_ms
 
 
-def _last_success(seen: Sequence[tuple[float, bool]], asked: float, lifted: float) -> float:
-    """Milliseconds from the ban to the sending of the last request that still got through."""
-    during = [(sent, good) for sent, good in seen if asked < sent < lifted - 0.02]
+def _last_success(seen: Sequence[tuple[float, float, bool]], asked: float, lifted: float) -> float:
+    """Milliseconds from the ban to the sending of the last request that still got through.
+
+    One that ends after the ban was lifted again says nothing: it may have waited for that.
+    """
+    during = [(sent, good) for sent, ended, good in seen if asked < sent and ended < lifted]
     if not any(not good for _, good in during):
         raise ValueError("a ban did not stop a device that was asking all the time")
     return max(((sent - asked) * 1000 for sent, good in during if good), default=0.0)

@@ -2,7 +2,7 @@
 
     python -m tests.bench.talk page COUNT                    seconds of each page load, from two devices at once
     python -m tests.bench.talk pace URL RATE SECONDS FIRST   when each request was sent, from many devices
-    python -m tests.bench.talk poll URL SECONDS              when each request was sent and whether it was answered
+    python -m tests.bench.talk poll URL SECONDS              when each request was sent, when it ended, and whether it got through
 
 All are plain HTTP/1.1 over keep-alive TLS, and verify nothing: the certificates differ from peer to peer.
 """
@@ -125,10 +125,10 @@ async def pace(url: str, rate: str, seconds: str, first: str) -> dict[str, float
     return sent
 
 
-async def poll(url: str, seconds: str) -> list[tuple[float, bool]]:
-    """Every device asks again and again for `seconds`; an answer counts if it is the origin's."""
+async def poll(url: str, seconds: str) -> list[tuple[float, float, bool]]:
+    """Every device asks again and again for `seconds`: when, when it ended, and whether the origin answered."""
     tls, parts, until = _tls(), urlsplit(url), time.time() + float(seconds)
-    seen: list[tuple[float, bool]] = []
+    seen: list[tuple[float, float, bool]] = []
 
     async def watch(source: str) -> None:
         line = Line(parts.netloc, source, tls)
@@ -139,7 +139,7 @@ async def poll(url: str, seconds: str) -> list[tuple[float, bool]]:
                 answer = (0, b"")
             if answer[0] != 200:
                 line.drop()
-            seen.append((sent, answer == (200, b'{"a":1}')))
+            seen.append((sent, time.time(), answer == (200, b'{"a":1}')))
             await asyncio.sleep(POLL_EVERY * random.uniform(0.5, 1.5))  # noqa: S311  # not to beat in step with anything
 
     await asyncio.gather(*(watch(source) for source in CLIENT_ADDRESSES))
