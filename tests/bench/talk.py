@@ -2,7 +2,7 @@
 
     python -m tests.bench.talk page COUNT                    seconds of each page load, from two devices at once
     python -m tests.bench.talk pace URL RATE SECONDS FIRST   when each request was sent, from many devices
-    python -m tests.bench.talk poll URL SECONDS              when each request was sent, when it ended, and whether it got through
+    python -m tests.bench.talk poll URL SECONDS              when each request was sent and ended, and if it got through
 
 All are plain HTTP/1.1 over keep-alive TLS, and verify nothing: the certificates differ from peer to peer.
 """
