@@ -3,6 +3,9 @@
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
+
+import msgspec
 
 from appliance.core.spool import SpoolWriter
 from appliance.model import AppRefused, Capture, Captured, Device, Event, Handling, Message, Visit
@@ -10,6 +13,8 @@ from proxy_addons.recent import Recent
 
 FOLD_HOSTS = 60.0  # a host reached again by the same client within this time is the same visit
 _MOST_FOLDED = 10_000
+_LONGEST_URL = 8000  # a header may hold 256 KiB
+_LONGEST_WORDS = 300
 
 
 class Recorder:
@@ -22,7 +27,10 @@ class Recorder:
         self._lately: Recent[tuple[str, str, Handling], float] = Recent(_MOST_FOLDED)
 
     def keep(self, event: Event) -> None:
-        self._spool.append(event)
+        try:
+            self._spool.append(event)
+        except UnicodeEncodeError:  # half a surrogate pair: JSON may hold one, and so do bytes that are no UTF-8
+            self._spool.append(msgspec.convert(_encodable(msgspec.to_builtins(event)), type(event)))
         self.bell()
 
     def captured(self, message: Message, device: Device, capture: Capture, title: str) -> None:
@@ -34,10 +42,10 @@ class Recorder:
                 client=message.client,
                 device=device,
                 direction=message.direction,
-                url=message.url,
-                host=message.host,
+                url=message.url[:_LONGEST_URL],
+                host=message.host[:_LONGEST_WORDS],
                 title=title,
-                user_agent=message.user_agent,
+                user_agent=message.user_agent[:_LONGEST_WORDS],
                 capture=capture,
             )
         )
@@ -49,8 +57,8 @@ class Recorder:
                 worker=self.worker,
                 client=message.client,
                 device=device.name,
-                host=message.host,
-                url=message.url,
+                host=message.host[:_LONGEST_WORDS],
+                url=message.url[:_LONGEST_URL],
                 handling=handling,
                 detail=detail,
             )
@@ -67,10 +75,24 @@ class Recorder:
     def refused(self, client: str, device: Device, host: str, error: str) -> None:
         self.keep(
             AppRefused(
-                at=time.time(), worker=self.worker, client=client, device=device.name, host=host, error=error[:300]
+                at=time.time(),
+                worker=self.worker,
+                client=client,
+                device=device.name,
+                host=host,
+                error=error[:_LONGEST_WORDS],
             )
         )
 
     @property
     def spool_bytes(self) -> int:
         return self._spool.used_bytes
+
+
+def _encodable(value: Any) -> Any:
+    """The same with a question mark for each character that UTF-8 has none for, so that offsets still hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _encodable(held) for key, held in value.items()}
+    return [_encodable(held) for held in value] if isinstance(value, list | tuple) else value
