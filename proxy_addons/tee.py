@@ -38,6 +38,8 @@ class Tee:
 WINDOW = 16 * 1024
 OVERLAP = 1024
 QUIET = 1.0
+_SLICE = 1024
+_ROOM = 256 * _SLICE  # a decoder that has more to give than its room is cut for good, so it must be a bomb
 
 
 class Live:
@@ -56,10 +58,11 @@ class Live:
         self._timer: asyncio.TimerHandle | None = None
 
     def __call__(self, data: bytes) -> Chunks:
-        self._window += self._stack.feed(data, 4 * WINDOW)
-        if len(self._window) >= WINDOW:
-            self.flush()
-        elif self._window and self._timer is None:
+        for place in range(0, len(data), _SLICE):
+            self._window += self._stack.feed(data[place : place + _SLICE], _ROOM)
+            if len(self._window) >= WINDOW:
+                self.flush()
+        if self._window and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(QUIET, self._guarded)
         return data or []
 
