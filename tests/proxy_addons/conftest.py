@@ -9,16 +9,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
 
 import pytest
 
-from appliance.config import Home
+from appliance.config import Home, Proxy, Settings
 from appliance.core.spool import SpoolReader
 from appliance.model import Ban, Batch, Event, SpoolCursor
 from appliance.wire import Bans, BansInForce, Connection, ToCore, listen
+from proxy_addons.guard import Choice
+from proxy_addons.worker import Worker
 from tests.origins import Origin, TestAuthority
 
 START_WITHIN = 20.0
@@ -137,6 +140,42 @@ def curl(worker: Running, url: str, *options: str, seconds: float = 15.0) -> Ans
     command = ["curl", "-sS", "-i", "-g", "-m", str(seconds), "-x", worker.proxy, "--cacert", str(worker.ca)]
     done = subprocess.run([*command, *options, url], capture_output=True, check=False, timeout=seconds + 5)
     return Answer(done)
+
+
+class Begun:
+    def __init__(self, event: asyncio.Event) -> None:
+        self.running = event.set
+
+
+@asynccontextmanager
+async def running(
+    home: Home, authority: TestAuthority, choice: Choice = "safe", *more: object
+) -> AsyncIterator[tuple[Worker, str]]:
+    """A worker in this process, with more addons behind its guard, and the address of its proxy."""
+    home.make()
+    port = free_port()
+    settings = Settings(
+        proxy=Proxy(port=port, reach_loopback=True, trusted_roots=str(authority.roots), on_failure=choice)
+    )
+    worker = Worker(1, home, settings)
+    worker.addons.add_guarded(worker.guard, *more)
+    begun = asyncio.Event()
+    worker.addons.add_guarded(worker.guard, Begun(begun))
+    serving = asyncio.create_task(worker.run())
+    await asyncio.wait_for(begun.wait(), 10)
+    try:
+        yield worker, f"http://127.0.0.1:{port}"
+    finally:
+        worker.shutdown()
+        await serving
+
+
+async def fetch(home: Home, proxy: str, url: str) -> Answer:
+    command = ["curl", "-sS", "-i", "-m", "10", "-x", proxy, "--cacert", str(home.ca / "ca.pem"), url]
+    process = await asyncio.create_subprocess_exec(*command, stdout=-1, stderr=-1)
+    out, error = await process.communicate()
+    assert process.returncode is not None
+    return Answer.of(process.returncode, out, error)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
 """An exception in a hook of ours is a decision, not an open door. Through mitmproxy's own way of calling hooks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,15 +13,13 @@ from mitmproxy.master import Master
 from mitmproxy.proxy.layers import http as http_layers
 from mitmproxy.test import tflow
 
-from appliance.config import Home, Proxy, Settings
+from appliance.config import Home
 from appliance.core.spool import SpoolReader
 from appliance.model import GuardTripped, SpoolCursor
-from proxy_addons.guard import Guard, Guarded
-from proxy_addons.worker import Worker
+from proxy_addons.guard import Choice, Guard, Guarded
 from tests.origins import Origin, TestAuthority
-from tests.proxy_addons.conftest import Answer, free_port
+from tests.proxy_addons.conftest import fetch, running
 
-Choice = Literal["safe", "open"]
 CHOICES: list[Choice] = ["safe", "open"]
 
 
@@ -142,41 +139,6 @@ def test_a_hook_may_not_wait() -> None:
 
 
 # --- the worker ---
-
-
-class Begun:
-    def __init__(self, event: asyncio.Event) -> None:
-        self.running = event.set
-
-
-@asynccontextmanager
-async def running(
-    home: Home, authority: TestAuthority, choice: Choice, *more: object
-) -> AsyncIterator[tuple[Worker, str]]:
-    home.make()
-    port = free_port()
-    settings = Settings(
-        proxy=Proxy(port=port, reach_loopback=True, trusted_roots=str(authority.roots), on_failure=choice)
-    )
-    worker = Worker(1, home, settings)
-    worker.addons.add_guarded(worker.guard, *more)
-    begun = asyncio.Event()
-    worker.addons.add_guarded(worker.guard, Begun(begun))
-    serving = asyncio.create_task(worker.run())
-    await asyncio.wait_for(begun.wait(), 10)
-    try:
-        yield worker, f"http://127.0.0.1:{port}"
-    finally:
-        worker.shutdown()
-        await serving
-
-
-async def fetch(home: Home, proxy: str, url: str) -> Answer:
-    command = ["curl", "-sS", "-i", "-m", "10", "-x", proxy, "--cacert", str(home.ca / "ca.pem"), url]
-    process = await asyncio.create_subprocess_exec(*command, stdout=-1, stderr=-1)
-    out, error = await process.communicate()
-    assert process.returncode is not None
-    return Answer.of(process.returncode, out, error)
 
 
 async def test_every_addon_of_the_worker_is_behind_the_guard(tmp_path: Path, authority: TestAuthority) -> None:
