@@ -73,7 +73,8 @@ def main() -> int:
     with terminated_as_exit(), Place() as place:
         _open_the_site(place)
         bench = Bench(place, works.Length(arguments.quick))
-        click.echo(f"Lollipop beside its peers: medians of {bench.length.rounds}, least to most in brackets.\n")
+        click.echo(f"Lollipop beside its peers: medians of {bench.length.rounds}, least to most in brackets.")
+        click.echo(f"Load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores (best: idle).\n")
         for name in arguments.only:
             found.append(_measure(bench, name))
             click.echo(f"{figures.row(found[-1])}\n    {found[-1].how}\n")

@@ -42,7 +42,10 @@ def take_turns(peers: Iterable[Peer], length: Length, measure: Callable[[Peer], 
     for number in range(length.rounds + (not length.quick)):
         for peer in several:
             peer.turn()
-            value = measure(peer)
+            try:
+                value = measure(peer)
+            except (ValueError, RuntimeError) as error:
+                raise ValueError(f"{peer.name}: {error}") from error
             if number or length.quick:
                 samples[peer.name].append(value)
     return samples
