@@ -100,10 +100,11 @@ class _WebSocket(websocket.WebsocketConnection):
     def events(self) -> Generator[wsproto.events.Event]:
         for event in super().events():
             if isinstance(event, wsproto.events.Message):
-                self._held = 0 if event.message_finished else self._held + len(event.data)
-            if self._held > LONGEST_MESSAGE:
-                yield wsproto.events.CloseConnection(code=_TOO_BIG, reason="too long")
-                return
+                self._held += len(event.data)
+                if self._held > LONGEST_MESSAGE:
+                    yield wsproto.events.CloseConnection(code=_TOO_BIG, reason="too long")
+                    return
+                self._held = 0 if event.message_finished else self._held
             yield event
 
 
