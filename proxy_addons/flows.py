@@ -51,10 +51,19 @@ def words(value: bytes) -> str:
     return value.decode("utf-8", "replace")
 
 
+def plain_host(name: str) -> str:
+    """A host in the spelling of lists and handshakes: lower case, no trailing dot, IDNA."""
+    name = name.rstrip(".").lower()
+    try:
+        return name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        return name
+
+
 @lru_cache(maxsize=4096)
 def _host_of(authority: bytes) -> str:
     try:
-        return mitm_url.parse_authority(authority, check=False)[0].rstrip(".").lower()
+        return plain_host(mitm_url.parse_authority(authority, check=False)[0])
     except ValueError:
         return words(authority).lower()
 
@@ -62,7 +71,7 @@ def _host_of(authority: bytes) -> str:
 def host_of(request: http.Request, headers: dict[bytes, bytes]) -> str:
     """The host that the client named; where it named none, the one that it connects to."""
     authority = request.data.authority or headers.get(b"host", b"")
-    return _host_of(authority) if authority else request.data.host
+    return _host_of(authority) if authority else plain_host(request.data.host)
 
 
 def message(flow: http.HTTPFlow, exchange: Exchange, direction: Direction) -> Message:

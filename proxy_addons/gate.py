@@ -45,7 +45,7 @@ class Gate:
         proxy was asked for that same name: else any site could be reached under an exempt one."""
         server = hello.context.server.address
         explicit = not isinstance(hello.context.client.proxy_mode, mode_specs.TransparentMode)
-        if explicit and (not server or server[0].rstrip(".").lower() != message.host):
+        if explicit and (not server or flows.plain_host(server[0]) != message.host):
             return ""
         if entry := self._state.policy.access.do_not_decrypt.match(message.host):
             return entry
@@ -117,7 +117,7 @@ def _about_host(client: str, host: str) -> Message:
         direction=Direction.SENT,
         method="CONNECT",
         scheme="https",
-        host=host.rstrip(".").lower(),
+        host=flows.plain_host(host),
         path="",
         at=time.time(),
     )

@@ -1,5 +1,6 @@
 """Who asks, and where to: read the same whatever hook the question comes from, and however a client spells it."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,8 @@ from mitmproxy.tls import ClientHelloData, TlsData
 from appliance.model import Device, Direction
 from proxy_addons import flows
 from proxy_addons.tee import Tee
+from tests.origins import TestAuthority
+from tests.proxy_addons.conftest import Running, curl
 
 DEVICE = Device(name="tablet", addresses=("10.0.0.7",))
 
@@ -80,7 +83,8 @@ def test_a_connection_that_is_gone_has_no_address() -> None:
         (b"a.example.:443", "a.example"),
         (b"[2001:db8::1]:443", "2001:db8::1"),
         (b"10.0.0.1:80", "10.0.0.1"),
-        (b"xn--mnchen-3ya.example", "münchen.example"),
+        (b"xn--mnchen-3ya.example", "xn--mnchen-3ya.example"),
+        ("MÜNCHEN.example".encode(), "xn--mnchen-3ya.example"),
     ],
 )
 def test_a_host_has_one_name_however_it_is_spelt(authority: bytes, host: str) -> None:
@@ -98,6 +102,16 @@ def test_what_the_client_names_comes_before_where_it_connects_to() -> None:
     subject.request.data.authority = b""
     assert flows.host_of(subject.request, named) == "b.example"
     assert flows.host_of(subject.request, {}) == "c.example"
+
+
+def test_a_list_holds_for_a_name_with_an_umlaut(tmp_path: Path, authority: TestAuthority) -> None:
+    """Without TLS there is no handshake that would say the name in the list's spelling."""
+    with Running(tmp_path, authority.roots, '[access]\nblocked = ["münchen.example"]') as worker:
+        for host in ("xn--mnchen-3ya.example", "a.xn--mnchen-3ya.example."):
+            answer = curl(worker, f"http://{host}/", "-H", "Host: practice.lollipop.test")
+            assert (answer.status, "not open at school" in answer.text) == (403, True)
+            assert curl(worker, f"http://{host}/").status == 403
+            assert curl(worker, f"https://{host}/", "-k").status == 403
 
 
 @given(authority=st.binary(max_size=300))
