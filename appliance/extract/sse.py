@@ -4,34 +4,22 @@ from collections.abc import Iterator
 
 from appliance.extract import json
 from appliance.extract.passages import channel_of, joined, passage
+from appliance.extract.pieces import Pieces
 from appliance.model import Channel, Message, Text
-
-# Fields that AI chats send pieces in; the values of each are one text. Anything else is a passage for itself.
-_PIECES = frozenset({"text", "content", "delta", "v", "token", "response", "completion", "answer", "partial_json"})
 
 
 def read(message: Message) -> Iterator[Text]:
-    yield joined(channel_of(message, Channel.CHAT), _passages(message.body.decode("utf-8", "replace")))
+    said = pairs(message.body.decode("utf-8", "replace"))
+    yield joined(channel_of(message, Channel.CHAT), Pieces().add(said))
 
 
-def _passages(text: str) -> list[str]:
-    streams: dict[str, list[str]] = {}
-    others: dict[str, list[str]] = {}
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Each value with its key, event by event; words that are no JSON have no key."""
     for data in _events(text):
-        for key, value in json.pairs(data) if data.startswith(("{", "[", '"')) else [("", passage(data))]:
-            if key in _PIECES:
-                streams.setdefault(key, []).append(value)
-            else:
-                _add(others.setdefault(key, []), value)
-    return ["".join(pieces) for pieces in streams.values()] + [value for found in others.values() for value in found]
-
-
-def _add(found: list[str], value: str) -> None:
-    """Some chats send the whole answer again each time it has grown: then only the last is kept."""
-    if found and value.startswith(found[-1]):
-        found[-1] = value
-    else:
-        found.append(value)
+        if data.startswith(("{", "[", '"')):
+            yield from json.pairs(data)
+        else:
+            yield "", passage(data)
 
 
 def _events(text: str) -> Iterator[str]:
