@@ -24,7 +24,7 @@ class School(Frozen):
 
 class Proxy(Frozen):
     """The workers. Worker N listens on `port + N - 1` and, where the network turns traffic to it, on
-    `transparent_port + N - 1`. `reach_loopback` is for laboratories: pupils could reach this machine's services."""
+    `transparent_port + N - 1`. `reach_private` is for laboratories: pupils could reach this machine and its network."""
 
     listen: str = "127.0.0.1"
     port: Port = 8080
@@ -33,7 +33,7 @@ class Proxy(Frozen):
     workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
     on_failure: Literal["safe", "open"] = "safe"
     trusted_roots: str = ""
-    reach_loopback: bool = False
+    reach_private: bool = False
 
 
 class Console(Frozen):

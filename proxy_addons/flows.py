@@ -1,18 +1,22 @@
 """mitmproxy's flows in our words: who, where to, and what is known about a flow while it lives."""
 
+import re
 import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from mitmproxy import http
-from mitmproxy.net.http import url as mitm_url
+from mitmproxy import connection, http
+from mitmproxy.proxy import mode_specs
 
+from appliance.access.hosts import is_host, plain_host
 from appliance.identify.devices import plain_address
 from appliance.model import Device, Direction, Message
 from proxy_addons.tee import Live, Tee
 
 _KEY = "lollipop"
+_AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]|[^\[\]:]*)(:[0-9]{0,5})?")
+_LONGEST_AUTHORITY = 300  # a name has at most 253 characters; what is longer is not remembered either
 
 address = lru_cache(maxsize=4096)(plain_address)
 
@@ -51,27 +55,47 @@ def words(value: bytes) -> str:
     return value.decode("utf-8", "replace")
 
 
-def plain_host(name: str) -> str:
-    """A host in the spelling of lists and handshakes: lower case, no trailing dot, IDNA."""
-    name = name.rstrip(".").lower()
-    try:
-        return name if name.isascii() else name.encode("idna").decode()
-    except UnicodeError:
-        return name
+def hosts_of(request: http.Request) -> tuple[str, ...]:
+    """Every host that the client names for a request, the one that counts first; where it names none, the one that it
+    connects to. An empty string stands for a name that cannot be read, and for a second Host header."""
+    hosts = [value for name, value in request.headers.fields if name.lower() == b"host"]
+    named = [value for value in (request.data.authority, *hosts) if value]
+    names = [_host_of(value) if len(value) <= _LONGEST_AUTHORITY else "" for value in named]
+    return (*(names or [plain_host(request.data.host)]), *([""] if len(hosts) > 1 else []))
 
 
 @lru_cache(maxsize=4096)
 def _host_of(authority: bytes) -> str:
+    """Strictly `host`, `host:port`, `[address]` or `[address]:port`: what we read otherwise than the origin does would
+    pass a list."""
     try:
-        return plain_host(mitm_url.parse_authority(authority, check=False)[0])
-    except ValueError:
-        return words(authority).lower()
+        found = _AUTHORITY.fullmatch(authority.decode())
+    except UnicodeDecodeError:
+        return ""
+    host = plain_host(found["host"]) if found else ""
+    return host if is_host(host) else ""
 
 
 def host_of(request: http.Request, headers: dict[bytes, bytes]) -> str:
     """The host that the client named; where it named none, the one that it connects to."""
     authority = request.data.authority or headers.get(b"host", b"")
     return _host_of(authority) if authority else plain_host(request.data.host)
+
+
+def name_once(request: http.Request) -> None:
+    """Send a request on with its host named once (RFC 9112, 3.2.2): the target counts, and the Host header goes."""
+    authority = request.data.authority
+    if not authority:
+        return
+    request.headers.pop("host", None)
+    if not request.is_http2:
+        request.headers.insert(0, "host", authority)
+        request.data.authority = b""
+
+
+def transparent(client: connection.Client) -> bool:
+    """Is its traffic turned to us? Then the address that it connects to is its own word, like any name it says."""
+    return isinstance(client.proxy_mode, mode_specs.TransparentMode)
 
 
 def message(flow: http.HTTPFlow, exchange: Exchange, direction: Direction) -> Message:

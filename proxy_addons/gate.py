@@ -2,10 +2,13 @@
 
 import time
 
+import msgspec
 from mitmproxy import http, tls
-from mitmproxy.proxy import mode_specs
 
 from appliance import pipeline
+from appliance.access.hosts import plain_host
+from appliance.access.verdict import listed
+from appliance.clock import steady
 from appliance.identify.devices import identify
 from appliance.model import Ban, Block, Capture, Device, Direction, Handling, Message, Pass, Verdict
 from proxy_addons import flows, pages
@@ -32,24 +35,26 @@ class Gate:
         if not host:
             return
         message = _about_host(flows.client_of(hello), host)
-        device, verdict = pipeline.admit(message, self._state.policy)
-        if not isinstance(verdict, Pass):
+        device, verdict = pipeline.admit(message, self._state.policy, steady())
+        server = hello.context.server
+        if not isinstance(verdict, Pass) or not server.address:
             return
         if rule := self._passes(message, hello):
+            server.address = (message.host, server.address[1])
             hello.ignore_connection = True
             self._recorder.folded(message, device, Handling.PASSED, rule)
             self._read_host(message, device)
 
     def _passes(self, message: Message, hello: tls.ClientHelloData) -> str:
-        """The reason to pass, or an empty string. A name said in the handshake is believed only if the explicit
-        proxy was asked for that same name: else any site could be reached under an exempt one."""
-        server = hello.context.server.address
-        explicit = not isinstance(hello.context.client.proxy_mode, mode_specs.TransparentMode)
-        if explicit and (not server or flows.plain_host(server[0]) != message.host):
+        """The reason to pass, or an empty string. A name said in the handshake opens the site of that name and no other
+        address: else any site could be reached under an exempt one. The explicit proxy was asked for a name, and it
+        must be the same; of a device whose traffic is turned to us we look the name up ourselves, when it passes."""
+        asked = hello.context.server.address
+        if not flows.transparent(hello.context.client) and (not asked or plain_host(asked[0]) != message.host):
             return ""
         if entry := self._state.policy.access.do_not_decrypt.match(message.host):
             return entry
-        return self._refusals.passes(message.client, message.host, message.at, self._state.policy)
+        return self._refusals.passes(message.client, message.host, steady(), self._state.policy)
 
     def _read_host(self, message: Message, device: Device) -> None:
         decision = pipeline.inspect(message, self._state.policy)
@@ -65,34 +70,37 @@ class Gate:
         fields = flows.fields(flow.request.headers)
         if self._is_cleartext_http2(flow, fields):
             return
-        host = flows.host_of(flow.request, fields)
+        hosts = flows.hosts_of(flow.request)
         device = identify(flows.client_of(flow), self._state.policy.devices)
-        exchange = flows.Exchange(device=device, host=host, fields=fields)
+        exchange = flows.Exchange(device=device, host=hosts[0], fields=fields)
         exchange.navigation = _is_navigation(flow.request, fields)
         flows.begin(flow, exchange)
         message = flows.message(flow, exchange, Direction.SENT)
-        verdict = self._verdict(message, flow)
-        if not isinstance(verdict, Pass):
+        if not all(hosts):
+            exchange.ours = True
+            _answer(flow, pages.misread())
+        elif not isinstance(verdict := self._verdict(message, flow, hosts), Pass):
             self._refuse(flow, exchange, message, verdict)
-        elif host == PRACTICE_HOST:
+        elif exchange.host == PRACTICE_HOST:
             _answer(flow, pages.practice())
-        elif b"accept-encoding" in fields:
-            _only_decodable(flow.request, fields[b"accept-encoding"])
+        else:
+            _send_on(flow, exchange)
 
-    def _verdict(self, message: Message, flow: http.HTTPFlow) -> Verdict:
-        """The host that the request names decides, and so do the one of the handshake and the one that is connected
-        to: a request may be sent to one under the name of another."""
-        _, verdict = pipeline.admit(message, self._state.policy)
-        for name in (flow.client_conn.sni, flow.request.data.host):
-            if name and name != message.host and isinstance(verdict, Pass):
-                _, verdict = pipeline.admit(_about_host(message.client, name), self._state.policy)
-        return verdict
+    def _verdict(self, message: Message, flow: http.HTTPFlow, hosts: tuple[str, ...]) -> Verdict:
+        """Every host that the request names decides, and so does where it goes to: a request may be sent to one under
+        the name of another."""
+        policy = self._state.policy
+        for name in dict.fromkeys((*hosts, *_leads_to(flow))):
+            _, verdict = pipeline.admit(msgspec.structs.replace(message, host=name), policy, steady())
+            if not isinstance(verdict, Pass):
+                return verdict
+        return listed(flow.request.data.host, policy.access) or Pass()
 
     def _refuse(self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, verdict: Ban | Block) -> None:
         exchange.ours = True
         talk_to = self._state.settings.school.talk_to
         if isinstance(verdict, Ban):
-            _answer(flow, pages.banned(verdict, talk_to, message.at))
+            _answer(flow, pages.banned(verdict, talk_to, steady()))
             handling, rule = Handling.BANNED, verdict.id
         else:
             _answer(flow, pages.blocked(verdict, message.host, talk_to))
@@ -117,10 +125,29 @@ def _about_host(client: str, host: str) -> Message:
         direction=Direction.SENT,
         method="CONNECT",
         scheme="https",
-        host=flows.plain_host(host),
+        host=plain_host(host),
         path="",
         at=time.time(),
     )
+
+
+def _leads_to(flow: http.HTTPFlow) -> tuple[str, ...]:
+    """What stands for the origin beside the request: names that we look up ourselves, or that its certificate must
+    hold. The address that a device connects to when its traffic is turned to us is neither."""
+    sni, target = plain_host(flow.client_conn.sni or ""), plain_host(flow.request.data.host)
+    if not flows.transparent(flow.client_conn):
+        return (sni, target) if sni else (target,)
+    return (sni or target,) if flow.client_conn.tls else ()
+
+
+def _send_on(flow: http.HTTPFlow, exchange: flows.Exchange) -> None:
+    """Without TLS nothing vouches for an address that a device connects to, so we look up the name that it says."""
+    request = flow.request
+    flows.name_once(request)
+    if flows.transparent(flow.client_conn) and not flow.client_conn.tls:
+        request.data.host = exchange.host
+    if accepted := exchange.fields.get(b"accept-encoding"):
+        _only_decodable(request, accepted)
 
 
 def _is_navigation(request: http.Request, fields: dict[bytes, bytes]) -> bool:

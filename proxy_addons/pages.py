@@ -18,7 +18,7 @@ _MINUTE = 60
 
 
 def banned(ban: Ban, talk_to: str, now: float) -> http.Response:
-    """403: the device's internet is paused. Says why, for how long, and whom to talk to."""
+    """403: the device's internet is paused. Says why, how long (`now` is on the ban's clock), and whom to talk to."""
     minutes = max(1, -int(-(ban.until - now) // _MINUTE))
     remaining = "1 minute" if minutes == 1 else f"{minutes} minutes"
     return _response(403, "banned", reason=ban.reason, remaining=remaining, talk_to=talk_to)
@@ -37,6 +37,12 @@ def being_checked() -> http.Response:
 def practice() -> http.Response:
     """200: a page to practise on; it holds words that make a capture."""
     return _response(200, "practice")
+
+
+def misread() -> http.Response:
+    """400: the request does not say clearly where it is to go."""
+    text = "What arrived here does not say clearly which site it is for."
+    return http.Response.make(400, trouble(400, "That did not work", text), headers())
 
 
 def trouble(status: int, headline: str, text: str) -> bytes:

@@ -1,6 +1,7 @@
-"""Where a worker may not connect to, whoever asks: this machine, and the school's own network.
+"""Where a worker may not connect to, whoever asks: this machine, private networks, and blocked addresses.
 
-nftables holds that for certain, by the user that workers run as. This is the same rule once more, and the clear page.
+nftables holds that for certain, by the user that workers run as. This is the same rule once more, and the clear page;
+where the network is not managed (`make run`) it is the only one.
 """
 
 import ipaddress
@@ -8,7 +9,8 @@ from collections.abc import Callable, Iterable
 
 from mitmproxy.proxy import server_hooks
 
-from appliance.identify.devices import plain_address
+from appliance.access.hosts import HostSet, plain_host
+from appliance.access.private import PRIVATE4, PRIVATE6
 
 NOT_OPEN = "not open from here"
 
@@ -16,12 +18,17 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Reach:
-    """`lan` are the school's networks. `loopback_too` is for the lab: origins on this machine can be reached."""
+    """`lan` are the school's networks, `blocked` its block list. `private_too` is for laboratories: origins on this
+    machine and in private networks can be reached."""
 
-    def __init__(self, lan: Iterable[str], loopback_too: bool, abort: Callable[[str, str], None]) -> None:
-        self._lan: tuple[Network, ...] = tuple(ipaddress.ip_network(entry) for entry in lan)
-        self._loopback_too = loopback_too
+    def __init__(
+        self, lan: Iterable[str], blocked: HostSet, abort: Callable[[str, str], None], *, private_too: bool
+    ) -> None:
+        self._blocked = blocked
         self._abort = abort
+        self._private_too = private_too
+        private: tuple[Network, ...] = () if private_too else (*PRIVATE4, *PRIVATE6)
+        self._closed = (*private, *(ipaddress.ip_network(entry) for entry in lan))
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """An address that stands in the request."""
@@ -34,20 +41,21 @@ class Reach:
         server = data.server
         if not server.peername or not server.sockname:
             return
-        to_self = not self._loopback_too and plain_address(server.peername[0]) == plain_address(server.sockname[0])
-        if to_self or self._forbidden(server.peername[0]):
+        peer = plain_host(server.peername[0])
+        to_self = not self._private_too and peer == plain_host(server.sockname[0])
+        if to_self or self._forbidden(peer) or self._blocked.match(peer):
             server.error = NOT_OPEN
             self._abort(data.client.id, server.id)
 
     def _forbidden(self, host: str) -> bool:
+        host = plain_host(host)
         try:
-            address = ipaddress.ip_address(plain_address(host.strip("[]")))
+            address = ipaddress.ip_address(host)
         except ValueError:
-            return not self._loopback_too and (host.lower().rstrip(".") + ".").endswith("localhost.")
-        if address.is_loopback and self._loopback_too:
-            return False
-        return _never(address) or any(address in network for network in self._lan)
+            return not self._private_too and f".{host}".endswith(".localhost")
+        return _nowhere(address) or any(address in network for network in self._closed)
 
 
-def _never(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast
+def _nowhere(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """No place for a site, in a laboratory either."""
+    return address.is_link_local or address.is_unspecified or address.is_multicast

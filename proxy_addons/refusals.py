@@ -1,11 +1,12 @@
 """Apps that will not accept our certificate: remembered for each client, and never an exemption for anyone else."""
 
-import time
 from dataclasses import dataclass, field
 
 from mitmproxy import connection, tls
 
 from appliance.access.do_not_decrypt import may_be_proposed
+from appliance.access.hosts import plain_host
+from appliance.clock import steady
 from appliance.identify.devices import identify
 from appliance.policy.rules import Policy
 from proxy_addons.flows import client_of
@@ -28,7 +29,8 @@ class _Refused:
 
 
 class Refusals:
-    """Which (client, host) pairs are passed undecrypted for a while. All of it is forgotten with the worker."""
+    """Which (client, host) pairs are passed undecrypted for a while. All of it is forgotten with the worker. Times are
+    of `steady`, so that a clock that is set does not prolong a pass."""
 
     def __init__(self) -> None:
         self._refused: Recent[tuple[str, str], _Refused] = Recent(_MOST)
@@ -72,18 +74,17 @@ class RefusingApps:
 
     def tls_established_client(self, established: tls.TlsData) -> None:
         if host := established.context.client.sni:
-            self._refusals.accepted(client_of(established), host.lower())
+            self._refusals.accepted(client_of(established), plain_host(host))
 
     def tls_failed_client(self, failed: tls.TlsData) -> None:
         error = failed.conn.error or ""
         host = failed.context.client.sni or _connected_to(failed.context.server)
         if not host or not failed.ssl_conn or not any(sign in error for sign in _DISTRUST):
             return
-        client = client_of(failed)
-        now = time.time()
-        self._refusals.refused(client, host.lower(), now)
+        client, host = client_of(failed), plain_host(host)
+        self._refusals.refused(client, host, steady())
         device = identify(client, self._state.policy.devices)
-        self._recorder.refused(client, device, host.lower(), error)
+        self._recorder.refused(client, device, host, error)
 
 
 def _connected_to(server: connection.Server) -> str:

@@ -13,6 +13,7 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.options import Options
 
 from appliance import ca, pipeline
+from appliance.clock import steady
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolWriter
 from appliance.match.terms import load_terms
@@ -29,6 +30,7 @@ from proxy_addons.reach import Reach
 from proxy_addons.reading import Reading
 from proxy_addons.record import Recorder
 from proxy_addons.refusals import Refusals, RefusingApps
+from proxy_addons.standing import Memory, on_steady_clock
 from proxy_addons.state import State
 from proxy_addons.tls_ends import Ends
 
@@ -53,6 +55,7 @@ class Worker(master.Master):
         self._legacy_log_events.uninstall()
         self.name = f"worker-{number}"
         self.state = State(settings=settings, policy=build_policy(settings, load_terms()))
+        self.memory = Memory(home.spool / self.name / "bans")
         self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
         self.recorder = Recorder(self.name, self.spool)
         self.guard = Guard(self.name, settings.proxy.on_failure, self.recorder.keep, self.close_client)
@@ -75,7 +78,12 @@ class Worker(master.Master):
             Gate(self.state, self.recorder, refusals),
             Ends(leaves, settings.proxy.trusted_roots),
             RefusingApps(self.state, self.recorder, refusals),
-            Reach(settings.network.lan, settings.proxy.reach_loopback, self.abort_server),
+            Reach(
+                settings.network.lan,
+                self.state.policy.access.blocked,
+                self.abort_server,
+                private_too=settings.proxy.reach_private,
+            ),
             Reading(self.state, self.recorder, self.guard),
         )
 
@@ -99,6 +107,7 @@ class Worker(master.Master):
 
     async def run(self) -> None:
         raise_file_limit()
+        self._hold(self.memory.recall())
         tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self._close_slow())]
         try:
             await super().run()
@@ -128,15 +137,18 @@ class Worker(master.Master):
 
     def enforce(self, message: Bans) -> None:
         """The bans hold from now on, for open connections too: those of a banned client are closed."""
-        self.state.policy = with_bans(self.state.policy, message.bans)
+        self._hold(message.bans)
+        self.memory.keep(message)
+
+    def _hold(self, bans: tuple[Ban, ...]) -> None:
+        self.state.policy = with_bans(self.state.policy, on_steady_clock(bans, time.time(), steady()))
         for handler in list(self.proxyserver.connections.values()):
             if self._banned(flows.client_of(handler.client)):
                 self.close_client(handler.client.id)
 
     def _banned(self, client: str) -> bool:
-        now = datetime.now(UTC).timestamp()
-        message = Message(client=client, direction=Direction.SENT, method="", scheme="", host="", path="", at=now)
-        return isinstance(pipeline.admit(message, self.state.policy)[1], Ban)
+        message = Message(client=client, direction=Direction.SENT, method="", scheme="", host="", path="", at=0.0)
+        return isinstance(pipeline.admit(message, self.state.policy, steady())[1], Ban)
 
     # --- connections ---
 

@@ -4,6 +4,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+import msgspec
+
+from appliance.clock import steady
 from appliance.core.asks import covers
 from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
@@ -13,6 +16,8 @@ from appliance.model import Ban, Device, Frozen
 from appliance.store import Store
 
 RETRY_SECONDS = 1.0
+LOOK_SECONDS = 2.0
+A_JUMP = 1.0  # seconds; what network time corrects bit by bit is less
 _FOR_EVER = 3600.0
 
 
@@ -27,39 +32,52 @@ class Outcome(Frozen):
 
 class Pauses:
     """The one list of bans in force. A device's safety does not wait for a disk that fails: a ban that cannot be
-    stored is put in force, and stored as soon as that is possible."""
+    stored is put in force, and stored as soon as that is possible.
+
+    Bans are told and stored in the time on the wall, but they run by a clock that nobody sets: when the one on the wall
+    jumps, their times jump with it, so that they end neither sooner nor later."""
 
     def __init__(self, store: StoreThread, hub: Hub, network: NetworkLink) -> None:
         self._store = store
         self._hub = hub
         self._network = network
         self._bans: tuple[Ban, ...] = ()
+        self._wall = time.time() - steady()
         self._changed = asyncio.Event()
         self._unstored: list[Callable[[Store], object]] = []
 
     @property
     def in_force(self) -> tuple[Ban, ...]:
-        now = time.time()
-        return tuple(ban for ban in self._bans if ban.until > now)
+        return tuple(ban for ban in self._bans if ban.until > self._now())
+
+    def _now(self) -> float:
+        """The time on the wall, had it not jumped since we last looked."""
+        return self._wall + steady()
 
     def of(self, device: Device) -> tuple[Ban, ...]:
         """The bans in force that cover a device, the longest first."""
         return tuple(sorted((ban for ban in self.in_force if covers(ban, device)), key=lambda ban: -ban.until))
 
     async def load(self) -> None:
-        """Take up the bans that were in force when `core` ended. Raises StorageError."""
-        self._bans = await self._store.run(lambda store: store.bans.in_force(time.time()))
+        """Take up the bans that were in force when `core` ended. One that has not begun yet, because the clock stands
+        before it, begins now: it lasts no longer than it was meant to. Raises StorageError."""
+        now = self._now()
+        found = await self._store.run(lambda store: store.bans.in_force(now))
+        self._bans = tuple(_moved(ban, min(now - ban.since, 0.0)) for ban in found)
+        await self._keep_times()
         await self._tell()
 
     async def begin(self, ban: Ban) -> Outcome:
         """A ban that is in force already (the same id) is told again, not added."""
         start = time.perf_counter()
+        await self._follow_clock()
         stored = await self._keep(lambda store: store.bans.add(ban))
         self._bans = (*(held for held in self.in_force if held.id != ban.id), ban)
         return await self._outcome(start, stored)
 
     async def lift(self, bans: Sequence[Ban], by: str) -> Outcome:
         start = time.perf_counter()
+        await self._follow_clock()
         at = time.time()
         names = {ban.device for ban in bans}
         stored = await self._keep(lambda store: [store.bans.lift(name, by, at) for name in names])
@@ -70,6 +88,8 @@ class Pauses:
         """Tell everyone the shorter list when a ban ends, and store what could not be stored."""
         while True:
             await self._sleep()
+            if await self._follow_clock():
+                await self._tell()
             if len(self.in_force) < len(self._bans):
                 self._bans = self.in_force
                 await self._tell()
@@ -77,13 +97,28 @@ class Pauses:
 
     async def _sleep(self) -> None:
         """Until the next ban ends, or something changes, or there is something to try again."""
-        until_next = min((ban.until - time.time() for ban in self._bans), default=_FOR_EVER)
+        until_next = min((min(ban.until - self._now(), LOOK_SECONDS) for ban in self._bans), default=_FOR_EVER)
         seconds = min(until_next, RETRY_SECONDS if self._unstored else _FOR_EVER)
         try:
             await asyncio.wait_for(self._changed.wait(), max(seconds, 0.001))
         except TimeoutError:
             return
         self._changed.clear()
+
+    async def _follow_clock(self) -> bool:
+        """Did the clock on the wall jump? Then the times of all bans jump with it."""
+        jump = time.time() - self._now()
+        if abs(jump) < A_JUMP:
+            return False
+        self._bans = tuple(_moved(ban, jump) for ban in self.in_force)
+        self._wall += jump
+        await self._keep_times()
+        return True
+
+    async def _keep_times(self) -> None:
+        bans = self._bans
+        if bans:
+            await self._keep(lambda store: store.bans.retime(bans))
 
     async def _outcome(self, start: float, stored: bool) -> Outcome:
         missing = await self._tell()
@@ -112,3 +147,7 @@ class Pauses:
             except StorageError:
                 return
             self._unstored.pop(0)
+
+
+def _moved(ban: Ban, seconds: float) -> Ban:
+    return msgspec.structs.replace(ban, since=ban.since + seconds, until=ban.until + seconds) if seconds else ban

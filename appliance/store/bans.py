@@ -1,5 +1,7 @@
 """Bans: kept for ever as a record; in force until their time or until they are lifted."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from appliance.model import Ban
@@ -19,6 +21,12 @@ class Bans:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (ban.id, ban.device, _pack(ban.addresses), ban.since, ban.until, ban.reason, ban.by),
             )
+
+    def retime(self, bans: Sequence[Ban]) -> None:
+        """Write when these bans began and end, after the clock that said so was set."""
+        times = [(ban.since, ban.until, ban.id) for ban in bans]
+        with self._file.transaction() as connection:
+            connection.executemany("UPDATE bans SET since = ?, until = ? WHERE id = ?", times)
 
     def lift(self, device: str, by: str, at: float) -> list[Ban]:
         """End every ban of a device that is in force at `at`; gives those that were."""

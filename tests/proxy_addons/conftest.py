@@ -43,7 +43,7 @@ class Running:
         self.port = free_port()
         self._cursor = SpoolCursor()
         self._log = root / "log"
-        usual = f"[proxy]\nport = {self.port}\nreach_loopback = {str(loopback).lower()}\n"
+        usual = f"[proxy]\nport = {self.port}\nreach_private = {str(loopback).lower()}\n"
         usual += f"trusted_roots = {str(roots)!r}\n"
         self.home.settings.write_text(usual + extra)
 
@@ -155,7 +155,7 @@ async def running(
     home.make()
     port = free_port()
     settings = Settings(
-        proxy=Proxy(port=port, reach_loopback=True, trusted_roots=str(authority.roots), on_failure=choice)
+        proxy=Proxy(port=port, reach_private=True, trusted_roots=str(authority.roots), on_failure=choice)
     )
     worker = Worker(1, home, settings)
     worker.addons.add_guarded(worker.guard, *more)

@@ -1,0 +1,92 @@
+"""The bans that a worker holds, whatever becomes of `core` and of the clock."""
+
+import stat
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.config import Home
+from appliance.model import Ban
+from appliance.wire import Bans
+from proxy_addons.standing import Memory, on_steady_clock
+from tests.origins import Origin, TestAuthority
+from tests.proxy_addons.conftest import Core, Running, curl, running
+
+BAN = Ban(id="b", device="iPad", addresses=("127.0.0.1",), since=1000.0, until=1600.0, reason="break", by="Ms Lee")
+
+
+@pytest.mark.parametrize(
+    ("wall", "left"),
+    [
+        pytest.param(1000.0, 600.0, id="just begun"),
+        pytest.param(1500.0, 100.0, id="under way"),
+        pytest.param(1700.0, -100.0, id="over"),
+        pytest.param(0.0, 600.0, id="the clock stands long before it began"),
+    ],
+)
+def test_what_is_left_of_a_ban(wall: float, left: float) -> None:
+    (held,) = on_steady_clock([BAN], wall, 50.0)
+    assert held.until == 50.0 + left
+    assert (held.id, held.device, held.reason) == (BAN.id, BAN.device, BAN.reason)
+
+
+def test_a_list_is_remembered_and_nobody_else_reads_it(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "bans")
+    for bans in ((BAN,), (), (BAN, msgspec.structs.replace(BAN, id="c"))):
+        memory.keep(Bans(version=1, bans=bans))
+        assert Memory(tmp_path / "bans").recall() == bans
+    assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()] == [0o600]
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\x91", b"nonsense", None], ids=["empty", "torn", "nonsense", "missing"])
+def test_a_memory_that_is_damaged_is_empty(tmp_path: Path, damaged: bytes | None) -> None:
+    if damaged is not None:
+        (tmp_path / "bans").write_bytes(damaged)
+    assert Memory(tmp_path / "bans").recall() == ()
+
+
+def test_a_memory_that_cannot_be_written_does_not_hold_up_a_ban(tmp_path: Path) -> None:
+    Memory(tmp_path / "no such folder" / "bans").keep(Bans(version=1, bans=(BAN,)))
+
+
+# --- in a running worker ---
+
+
+def lasting(seconds: float = 600.0) -> Ban:
+    now = time.time()
+    return msgspec.structs.replace(BAN, since=now, until=now + seconds)
+
+
+def test_a_worker_that_starts_while_core_is_stuck_holds_the_last_bans(
+    tmp_path: Path, authority: TestAuthority, site: Origin
+) -> None:
+    home = Home(tmp_path)
+    with Core(tmp_path) as core, Running(tmp_path, authority.roots):
+        core.ban(lasting())
+    (tmp_path / "log").unlink()
+    assert list((home.spool / "worker-1").glob("bans*")) == [home.spool / "worker-1" / "bans"]
+    with Running(tmp_path, authority.roots) as alone:
+        assert curl(alone, site.url("/page")).status == 403
+        assert "break" in curl(alone, site.url("/page")).text
+
+
+def test_a_remembered_ban_ends_with_core_away(tmp_path: Path, authority: TestAuthority, site: Origin) -> None:
+    (tmp_path / "spool" / "worker-1").mkdir(parents=True)
+    Memory(tmp_path / "spool" / "worker-1" / "bans").keep(Bans(version=1, bans=(lasting(-1.0),)))
+    with Running(tmp_path, authority.roots) as alone:
+        assert curl(alone, site.url("/page")).status == 200
+
+
+@pytest.mark.parametrize("jump", [-3600.0, 3600.0], ids=["back", "forward"])
+async def test_a_clock_that_jumps_neither_lifts_a_ban_nor_prolongs_it(
+    tmp_path: Path, authority: TestAuthority, monkeypatch: pytest.MonkeyPatch, jump: float
+) -> None:
+    async with running(Home(tmp_path), authority) as (worker, _):
+        worker.enforce(Bans(version=1, bans=(lasting(0.5),)))
+        real = time.time
+        monkeypatch.setattr(time, "time", lambda: real() + jump)
+        assert worker._banned("127.0.0.1")
+        time.sleep(0.6)  # noqa: ASYNC251  # nothing else is to happen meanwhile
+        assert not worker._banned("127.0.0.1")
