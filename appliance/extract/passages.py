@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from appliance.model import Channel, Direction, Message, Text
 
@@ -11,6 +12,7 @@ _SECRET = re.compile(
     r"|^(pass|pin|pincode|cvv2?|cvc2?|csc|securitycode|iban|sortcode|otp)$"
 )
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME = 80
 
 
 def channel_of(message: Message, received: Channel) -> Channel:
@@ -23,11 +25,16 @@ def passage(value: str) -> str:
     return _WRAP.sub(r"\1 ", value) if "\n" in value else value
 
 
-def joined(channel: Channel, values: Iterable[str]) -> Text:
+def joined(channel: Channel, values: Iterable[str], *, cut: bool = False) -> Text:
     """Passages of one channel as one text."""
-    return Text(channel=channel, text="\n".join(values))
+    return Text(channel=channel, text="\n".join(values), cut=cut)
 
 
 def is_secret(name: str) -> bool:
     """Is this the name of a field for a password or a means of payment? Those are never read."""
-    return _SECRET.search(_NOT_LETTERS.sub("", name[-80:].lower())) is not None
+    return _is_secret(name[-_LONGEST_NAME:])
+
+
+@lru_cache(maxsize=4096)
+def _is_secret(name: str) -> bool:
+    return _SECRET.search(_NOT_LETTERS.sub("", name.lower())) is not None

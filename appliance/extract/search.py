@@ -14,18 +14,18 @@ _ENGINES = (
 )
 _ALWAYS = frozenset({"search", "search_query", "searchquery", "search_term", "searchterm", "searchtext"})
 _ON_SEARCH_PATHS = frozenset({"q", "query", "s", "k", "keyword", "keywords", "querystring"}) | _ALWAYS
+_SEARCH_PATHS = frozenset({"q", "query", "s", "k", "keyword", "keywords", "querystring"}) | _ALWAYS
 _NAMES = _ON_SEARCH_PATHS.union(*(names for _, names in _ENGINES))
+_LONGEST_HOST = 253
+_LONGEST_PATH = 2000
 _SEARCH_PATH = re.compile(r"search|suggest|autocomplete|/find\b|/results\b|^/?$|/s$", re.IGNORECASE)
 
 
-def is_search(host: str, path: str, name: str) -> bool:
-    """Does the field `name` of a request to this host and path (without query) hold what is searched for?"""
-    name = name.lower()
-    if name not in _NAMES:
-        return False
-    if name in _ALWAYS:
-        return True
-    host = host.lower().rstrip(".")
-    if any(engine.search(host) and name in names for engine, names in _ENGINES):
-        return True
-    return name in _ON_SEARCH_PATHS and _SEARCH_PATH.search(path[:2000]) is not None
+def search_names(host: str, path: str) -> frozenset[str]:
+    """The names (in small letters) of the fields of a request to this host and path that hold what is searched for.
+
+    Asked once for a request, however many fields it has.
+    """
+    host = host.lower().rstrip(".")[-_LONGEST_HOST:]
+    names = _ON_SEARCH_PATHS if _SEARCH_PATH.search(path[:_LONGEST_PATH].partition("?")[0]) else _ALWAYS
+    return names.union(*(known for engine, known in _ENGINES if engine.search(host)))

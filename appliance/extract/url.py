@@ -1,10 +1,11 @@
 """The address of a request: host, path and query, decoded; search queries apart."""
 
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
+from appliance.extract.form import parsed
 from appliance.extract.passages import is_secret, joined, passage
-from appliance.extract.search import is_search
+from appliance.extract.search import search_names
 from appliance.model import Channel, Message, Text
 
 _WORD_SEPARATORS = str.maketrans("+.", "  ")  # hyphens and underscores are spaces to the matcher anyway
@@ -13,12 +14,14 @@ _LONGEST = 65_536
 
 def read(message: Message) -> Iterator[Text]:
     path, _, query = message.path[:_LONGEST].partition("?")
-    fields = parse_qsl(query.partition("#")[0])
-    searched = [passage(value) for name, value in fields if is_search(message.host, path, name)]
+    fields, more = parsed(query.partition("#")[0])
+    cut = more or len(message.path) > _LONGEST
+    names = search_names(message.host, path)
+    searched = [passage(value) for name, value in fields if name.lower() in names]
     if searched:
-        yield joined(Channel.SEARCH, dict.fromkeys(searched))
-    rest = [value for name, value in fields if not (is_search(message.host, path, name) or is_secret(name))]
-    yield joined(Channel.URL, [message.host, *_words(path), *rest])
+        yield joined(Channel.SEARCH, dict.fromkeys(searched), cut=cut)
+    rest = [value for name, value in fields if not (name.lower() in names or is_secret(name))]
+    yield joined(Channel.URL, [message.host, *_words(path), *rest], cut=cut)
 
 
 def _words(path: str) -> list[str]:

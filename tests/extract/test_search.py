@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.extract.search import is_search
+from appliance.extract.search import search_names
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from appliance.extract.search import is_search
     ],
 )
 def test_search_fields(host: str, path: str, name: str) -> None:
-    assert is_search(host, path, name)
+    assert name in search_names(host, path)
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_search_fields(host: str, path: str, name: str) -> None:
     ],
 )
 def test_other_fields(host: str, path: str, name: str) -> None:
-    assert not is_search(host, path, name)
+    assert name not in search_names(host, path)
