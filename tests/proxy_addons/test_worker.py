@@ -15,6 +15,7 @@ import pytest
 from appliance.config import Home, Proxy, Settings
 from appliance.model import Ban
 from appliance.wire import Goodbye, Hello, Pulse
+from proxy_addons.__main__ import main
 from proxy_addons.worker import IDLE_AFTER, Worker, memory_bytes, raise_file_limit
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl, fetch, free_port, running
@@ -38,10 +39,9 @@ def start(home: Path, *arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("arguments", [[], ["0"], ["one"], ["1", "2"], ["-1"]], ids=str)
-def test_a_worker_has_a_number(tmp_path: Path, arguments: list[str]) -> None:
-    status, said = start(tmp_path, *arguments)
-    assert status == 2
-    assert said == "usage: python -m proxy_addons NUMBER\n"
+def test_a_worker_has_a_number(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == "usage: python -m proxy_addons NUMBER\n"
 
 
 def test_a_setting_that_is_wrong_is_named(tmp_path: Path) -> None:
