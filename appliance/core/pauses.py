@@ -64,7 +64,8 @@ class Pauses:
         now = self._now()
         found = await self._store.run(lambda store: store.bans.in_force(now))
         self._bans = tuple(_moved(ban, min(now - ban.since, 0.0)) for ban in found)
-        await self._keep_times()
+        if self._bans != found:
+            await self._keep_times()
         await self._tell()
 
     async def begin(self, ban: Ban) -> Outcome:

@@ -99,3 +99,55 @@ async def test_a_lift_does_not_overtake_the_ban_that_it_ends(pauses: Pauses, sto
     await until(lambda: not pauses._unstored, "all is stored")
     assert await stored(store) == []
     task.cancel()
+
+
+# --- the clock on the wall jumps ---
+
+
+def jump(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + seconds)
+
+
+@pytest.mark.parametrize("seconds", [-3600.0, 3600.0], ids=["back", "forward"])
+async def test_a_ban_moves_with_the_clock(
+    pauses: Pauses, store: StoreThread, home: Home, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """So it ends when it would have, a console shows a time that makes sense, and a restart finds it."""
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.05)
+    task = asyncio.create_task(pauses.run())
+    await pauses.begin(ban("a"))
+    jump(monkeypatch, seconds)
+    assert [held.id for held in pauses.in_force] == ["a"], "at once"
+    await until(lambda: bool(pauses.in_force) and abs(pauses.in_force[0].until - time.time() - 600) < 5, "its new time")
+    assert await stored(store) == ["a"]
+    fresh = Pauses(store, Hub(), NetworkLink(home.network_socket, Told()))
+    await fresh.load()
+    assert 590 < fresh.in_force[0].until - time.time() < 601
+    task.cancel()
+
+
+@pytest.mark.parametrize("seconds", [-3600.0, 3600.0], ids=["back", "forward"])
+async def test_a_ban_right_after_a_jump_is_in_force_beside_the_old_one(
+    pauses: Pauses, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    await pauses.begin(ban("old"))
+    jump(monkeypatch, seconds)
+    await pauses.begin(ban("new", 60))
+    assert {held.id: round((held.until - time.time()) / 60) for held in pauses.in_force} == {"old": 10, "new": 1}
+    await pauses.lift(pauses.of(TABLET), "Ms Ada")
+    assert pauses.in_force == ()
+
+
+async def test_a_start_with_the_clock_long_ago_does_not_make_a_ban_longer(
+    pauses: Pauses, store: StoreThread, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A box without a battery for its clock starts in the past, until network time sets it."""
+    await pauses.begin(ban("a"))
+    jump(monkeypatch, -40 * 365 * 86_400)
+    fresh = Pauses(store, Hub(), NetworkLink(home.network_socket, Told()))
+    await fresh.load()
+    assert 590 < fresh.in_force[0].until - time.time() < 601
+    jump(monkeypatch, 40 * 365 * 86_400)
+    await fresh.begin(ban("b", 60))
+    assert 590 < fresh.in_force[0].until - time.time() < 601
