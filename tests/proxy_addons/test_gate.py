@@ -1,5 +1,7 @@
 """What passes undecrypted, what is blocked, and what a banned device gets."""
 
+import asyncio
+import contextlib
 import socket
 import ssl
 import subprocess
@@ -10,14 +12,14 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.model import Ban, Handling, Visit
-from tests.origins import Origin, TestAuthority
+from tests.origins import Origin, Raw, TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl
 
 SETTINGS = """
 [school]
 talk_to = "Mrs <b>Ames</b>"
 [access]
-blocked = ["blocked.example"]
+blocked = ["blocked.example", "bücher.example", "127.0.0.9"]
 always_allowed = ["help.example"]
 do_not_decrypt = ["localhost"]
 """
@@ -123,6 +125,92 @@ def test_a_blocked_site_under_another_name_is_blocked_too(strict: Running, site:
     assert answer.status == 403
     answer = curl(strict, "https://www.blocked.example/page", "-H", "Host: innocent.example")
     assert answer.status == 403
+
+
+def raw(worker: Running, request: bytes, tunnel: str = "") -> bytes:
+    """What a client gets that writes its requests itself."""
+    with socket.create_connection(("127.0.0.1", worker.port), 5) as tcp:
+        if tunnel:
+            tcp.sendall(f"CONNECT {tunnel} HTTP/1.1\r\n\r\n".encode())
+            tcp.recv(1000)
+        tcp.sendall(request + b"\r\nConnection: close\r\n\r\n")
+        return b"".join(iter(lambda: tcp.recv(65_536), b""))
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[Raw]:
+    """An origin without TLS that says what it was sent."""
+
+    async def peer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            said = b"REACHED " + await reader.readuntil(b"\r\n\r\n")
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+            writer.write(head + b"Content-Length: %d\r\n\r\n" % len(said) + said)
+            await writer.drain()
+        writer.close()
+
+    with Raw(peer) as origin:
+        yield origin
+
+
+@pytest.mark.parametrize("tunnel", [False, True], ids=["by request", "by CONNECT"])
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        (b"Blocked.Example.", 403),
+        (b"blocked.example:", 403),
+        (b"xn--bcher-kva.example", 403),
+        (b"XN--BCHER-KVA.example", 403),
+        ("b\u00fccher.example".encode(), 403),
+        (b"127.9", 403),
+        (b"[::ffff:127.0.0.9]:80", 403),
+        (b"blocked.example:foo", 400),
+        (b"blocked.example.:x", 400),
+        (b"blocked.example,x", 400),
+        (b"u@blocked.example", 400),
+        (b"blocked.example\r\nHost: 127.0.0.1", 400),
+        (b"127.0.0.1\r\nHost: blocked.example", 400),
+        (b"127.0.0.1", 200),
+    ],
+    ids=repr,
+)
+def test_a_host_header_is_read_strictly(strict: Running, echo: Raw, tunnel: bool, host: bytes, status: int) -> None:
+    at = f"127.0.0.1:{echo.port}"
+    target = b"/" if tunnel else f"http://{at}/".encode()
+    answer = raw(strict, b"GET " + target + b" HTTP/1.1\r\nHost: " + host, at if tunnel else "")
+    assert answer.startswith(b"HTTP/1.1 %d" % status)
+    assert (b"REACHED" in answer) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "status"),
+    [
+        (b"http://blocked.example/", b"127.0.0.1", 403),
+        (b"http://127.0.0.1/", b"blocked.example", 403),
+        (b"http://127.0.0.1/x", b"other.example", 200),
+    ],
+)
+def test_a_request_in_a_tunnel_names_its_host_once(
+    strict: Running, echo: Raw, target: bytes, host: bytes, status: int
+) -> None:
+    answer = raw(strict, b"GET " + target + b" HTTP/1.1\r\nHost: " + host, f"127.0.0.1:{echo.port}")
+    assert answer.startswith(b"HTTP/1.1 %d" % status)
+    if status == 200:  # OK
+        assert b"REACHED GET /x HTTP/1.1\r\nhost: 127.0.0.1\r\n" in answer
+        assert b"other.example" not in answer
+
+
+@pytest.mark.parametrize("host", ["127.0.0.9", "127.9", "2130706441", "0177.0.0.9", "[::ffff:127.0.0.9]"])
+def test_a_blocked_address_is_blocked_in_every_spelling(strict: Running, host: str) -> None:
+    answer = raw(strict, f"GET http://{host}:1/ HTTP/1.1\r\nHost: {host}:1".encode())
+    assert answer.startswith((b"HTTP/1.1 403", b"HTTP/1.1 400"))
+
+
+def test_help_is_not_a_cover_for_another_site(strict: Running, core: Core, echo: Raw) -> None:
+    core.ban(ban())
+    for host in (b"help.example", b"help.example:80"):
+        answer = raw(strict, f"GET http://127.0.0.1:{echo.port}/ HTTP/1.1\r\n".encode() + b"Host: " + host)
+        assert answer.startswith(b"HTTP/1.1 403")
 
 
 def test_a_tunnel_to_a_blocked_site_is_blocked_whatever_is_said_inside(strict: Running) -> None:

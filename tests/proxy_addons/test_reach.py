@@ -70,6 +70,25 @@ def test_the_workers_own_port_is_out_of_reach(worker: Running) -> None:
     assert answer.status in {400, 502}
 
 
+@pytest.mark.parametrize(
+    "host", ["10.255.255.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "[fd00::1]", "[fe80::1]"]
+)
+def test_private_networks_are_out_of_reach(real: Running, host: str) -> None:
+    """Whatever the settings say of the school's networks: in `make run` no firewall stands behind it."""
+    answer = curl(real, f"http://{host}/", seconds=3)
+    assert answer.status == 502
+    assert "not open at school" in answer.text
+
+
+def test_a_name_that_leads_to_a_blocked_address_is_out_of_reach(
+    tmp_path: Path, authority: TestAuthority, console: Raw
+) -> None:
+    with Running(tmp_path, authority.roots, '[access]\nblocked = ["127.0.0.1", "::1"]\n') as running:
+        answer = curl(running, f"http://localhost:{console.port}/")
+        assert answer.status == 502
+        assert "secret" not in answer.text
+
+
 def test_the_school_network_is_out_of_reach(tmp_path: Path, authority: TestAuthority) -> None:
     lan = '[network]\nlan = ["127.0.0.0/8", "10.0.0.0/8"]\n'
     with Running(tmp_path, authority.roots, lan) as running:
