@@ -8,7 +8,16 @@ lasts), `/chat` (WebSocket), `/events` (server-sent events), `/away?to=URL` (a r
 from tests.lab import authority
 from tests.lab.topology import INTERNET, WEB, Topology
 
-HOSTS = ("www.lab.test", "news.lab.test", "chat.lab.test", "rebind.lab.test", "www.google.com", "www.childline.org.uk")
+HOSTS = (
+    "www.lab.test",
+    "news.lab.test",
+    "chat.lab.test",
+    "rebind.lab.test",
+    "app.lab.test",
+    "www.google.com",
+    "www.childline.org.uk",
+    "swcdn.apple.com",
+)
 BIG_BYTES = 64 * 1024 * 1024
 SAD = "i want to kill myself"
 CHAT_PORT, EVENTS_PORT = 9001, 9002

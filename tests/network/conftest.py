@@ -41,5 +41,6 @@ def lab() -> Iterator[Topology]:
 @pytest.fixture(scope="package")
 def school() -> Iterator[School]:
     """The same with all of Lollipop in the gateway. A search for a way around it is paid with a pause."""
-    with School('[[actions]]\ncategory = "Filter bypass"\nban_minutes = 1\n') as school:
+    blocked = '[access]\nblocked = ["blocked.lab.test"]\n'
+    with School(blocked + '[[actions]]\ncategory = "Filter bypass"\nban_minutes = 1\n') as school:
         yield school

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.lab.school import EXPLICIT, School
-from tests.lab.topology import PUPIL, PUPIL1, PUPIL2, WEB
+from tests.lab.topology import PUPIL, PUPIL1, PUPIL2, ROUTER, WEB
 
 pytestmark = pytest.mark.network
 
@@ -52,10 +52,42 @@ def test_every_address_of_the_device_is_banned_and_no_other_device(school: Schoo
     assert school.fetch(PUPIL2, "https://www.lab.test/", family).status == 200
 
 
-@WAYS
-def test_a_help_line_stays_reachable(school: School, way: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("way", [("-4",), ("-6",), EXPLICIT], ids=["transparent", "transparent, IPv6", "explicit"])
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_a_help_line_stays_reachable(school: School, way: tuple[str, ...], scheme: str) -> None:
     school.box.ban("tablet-1", 60)
-    assert school.fetch(PUPIL1, "https://www.childline.org.uk/", *way).status == 200
+    page = school.fetch(PUPIL1, f"{scheme}://www.childline.org.uk/", *way)
+    assert page.status == 200
+    assert "Romans" in page.text
+
+
+@WAYS
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        pytest.param(
+            "https://www.childline.org.uk/", ("-H", "Host: www.lab.test"), id="another site within its connection"
+        ),
+        pytest.param("http://www.childline.org.uk/", ("-H", "Host: www.lab.test"), id="another site at its address"),
+        pytest.param(f"https://{WEB[0]}/", ("-k", "-H", "Host: www.childline.org.uk"), id="only its Host header"),
+        pytest.param("https://news.lab.test/", ("-H", "Host: www.childline.org.uk"), id="its Host header elsewhere"),
+    ],
+)
+def test_a_help_line_is_no_cover(school: School, way: tuple[str, ...], url: str, options: tuple[str, ...]) -> None:
+    school.box.ban("tablet-1", 60)
+    page = school.fetch(PUPIL1, url, *options, *way)
+    assert page.status == 403
+    assert REASON in page.text
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_the_name_of_a_help_line_leads_nowhere_else(school: School, scheme: str) -> None:
+    """The device claims that the help line has another address; there it would be shown what is there."""
+    school.box.ban("tablet-1", 60)
+    port = {"https": 443, "http": 80}[scheme]
+    claim = ("--resolve", f"www.childline.org.uk:{port}:{ROUTER[0]}")
+    page = school.fetch(PUPIL1, f"{scheme}://www.childline.org.uk/", *claim)
+    assert page.status == {"http": 200, "https": 502}[scheme], "looked up anew; or nobody there has its certificate"
 
 
 @WAYS
@@ -180,10 +212,19 @@ def test_it_survives_a_restart_of_everything(school: School, how: str) -> None:
 
 
 def test_a_worker_that_starts_without_core_lets_nothing_slip(school: School) -> None:
-    """Without core it has no list of bans yet; what it must not do is forget one that it holds."""
+    """It holds the bans that it held before."""
     school.box.ban("tablet-1", 60)
     school.box.stop_one("core")
     assert REASON in school.fetch(PUPIL1, "https://www.lab.test/").text
+    for worker in school.box.workers:
+        school.box.kill_one(worker)
+        school.box.start_one(worker)
+    for family in ("-4", "-6"):
+        school.lab.wait_for(
+            "the worker answers",
+            lambda: bool(school.fetch(PUPIL1, "https://www.lab.test/", family).status),  # noqa: B023  # called before the next turn
+        )
+        assert REASON in school.fetch(PUPIL1, "https://www.lab.test/", family).text
     assert not school.lab.answers(PUPIL1, WEB[0], 4443)
     school.box.start_one("core")
 

@@ -1,12 +1,24 @@
 """What pupils' devices get through the whole gateway: real curl, real nginx, every process as its own user."""
 
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.lab.internet import SAD
 from tests.lab.school import EXPLICIT, EXPLICIT6, TRANSPARENT, School
-from tests.lab.topology import GATEWAY, GATEWAY_OUTSIDE, PUPIL, PUPIL1, PUPIL2, WEB
+from tests.lab.topology import (
+    GATEWAY,
+    GATEWAY_INSIDE,
+    GATEWAY_OUTSIDE,
+    INTERNET,
+    PUPIL,
+    PUPIL1,
+    PUPIL2,
+    ROUTER,
+    WEB,
+)
 
 pytestmark = pytest.mark.network
 
@@ -92,3 +104,65 @@ def test_a_site_with_a_certificate_nobody_vouches_for_is_not_shown(school: Schoo
     page = school.fetch(PUPIL1, "https://other.lab.test/")
     assert page.status in {502, 503, 526}
     assert "Romans" not in page.text
+
+
+# --- what a device says of where it goes ---
+
+EXEMPT, APP = "swcdn.apple.com", "app.lab.test"
+
+
+def covered(name: str, *options: str) -> tuple[str, ...]:
+    """A fetch from the router's address, where another site answers, under the name of one that passes unread."""
+    return (f"https://{name}/sad", "-k", "--resolve", f"{name}:443:{ROUTER[0]}", *options)
+
+
+@pytest.fixture(scope="module")
+def other_site(school: School) -> str:
+    """A site of its own at another address, that answers whatever name it is asked by."""
+    stand_in = str(Path(__file__).with_name("tls_site.py"))
+    folder = str(school.lab.folder)
+    school.lab.spawn(INTERNET, sys.executable, stand_in, ROUTER[0], folder, log="other-site")
+    school.lab.wait_for("the other site", lambda: school.lab.answers(INTERNET, ROUTER[0], 443), log="other-site")
+    return "the other site"
+
+
+def test_an_exempt_name_passes_to_its_own_site(school: School, other_site: str) -> None:
+    own = school.fetch(PUPIL1, f"https://{EXEMPT}/", "--cacert", str(school.lab.folder / "roots.pem"))
+    assert (own.status, "Romans" in own.text) == (200, True), own.error
+
+
+def test_an_exempt_name_covers_no_other_address(school: School, other_site: str) -> None:
+    assert other_site in school.lab.run(GATEWAY, "curl", "-sk", f"https://{ROUTER[0]}/").stdout
+    page = school.fetch(PUPIL1, *covered(EXEMPT, "-H", "Host: blocked.lab.test"))
+    assert other_site not in page.text
+
+
+def test_an_exempt_name_that_leads_nowhere_is_refused(school: School, other_site: str) -> None:
+    page = school.fetch(PUPIL1, *covered("nowhere.swcdn.apple.com"))
+    assert (page.status, other_site in page.text) == (0, False)
+
+
+def test_an_exempt_name_that_leads_into_the_box_is_refused(school: School) -> None:
+    school.lab.name("box.swcdn.apple.com", *GATEWAY_INSIDE)
+    page = school.fetch(PUPIL1, "https://box.swcdn.apple.com/", "-k", "--resolve", f"box.swcdn.apple.com:443:{WEB[0]}")
+    assert page.status == 0
+
+
+def test_a_name_that_an_app_refused_covers_no_other_address(school: School, other_site: str) -> None:
+    roots = str(school.lab.folder / "roots.pem")
+    assert school.fetch(PUPIL1, "https://www.lab.test/", IPV4).status == 200, "the device trusts us"
+    for _ in range(3):
+        school.fetch(PUPIL1, f"https://{APP}/", IPV4, "--cacert", roots)
+    own = school.fetch(PUPIL1, f"https://{APP}/", IPV4, "--cacert", roots)
+    assert (own.status, "Romans" in own.text) == (200, True), own.error
+    assert other_site not in school.fetch(PUPIL1, *covered(APP)).text
+
+
+@WAYS
+@pytest.mark.parametrize("host", ["blocked.lab.test:", "Blocked.Lab.Test.", "blocked.lab.test:x"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_blocked_name_is_blocked_however_it_is_spelt(
+    school: School, way: tuple[str, ...], host: str, scheme: str
+) -> None:
+    page = school.fetch(PUPIL1, f"{scheme}://www.lab.test/", HTTP1, "-H", f"Host: {host}", *way)
+    assert page.status == (400 if host.endswith("x") else 403)
