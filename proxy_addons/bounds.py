@@ -14,6 +14,7 @@ from mitmproxy.proxy.layers.http import _http1
 from mitmproxy.proxy.layers.http._base import ReceiveHttp
 from mitmproxy.proxy.layers.http._events import ErrorCode, ResponseProtocolError
 
+from proxy_addons import http2, valve
 from proxy_addons.flows import client_of
 
 LONGEST_HEADER = 256 * 1024  # Chrome's own bound for what it receives
@@ -63,7 +64,19 @@ class Bounds:
         return [client for client, since in self._silent.items() if since < before]
 
 
-class _Server(_http1.Http1Server):
+class _Stopping(_http1.Http1Connection):
+    """A connection of one stream: where that stream has to wait, the connection is not read."""
+
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        if isinstance(event, http2.Full):
+            valve.shut(self.conn)
+        elif isinstance(event, http2.Drained):
+            valve.reopen(self.conn)
+        else:
+            yield from super()._handle_event(event)
+
+
+class _Server(_Stopping, _http1.Http1Server):
     """mitmproxy collects a header of any length, for any time."""
 
     _since = 0.0
@@ -82,7 +95,7 @@ class _Server(_http1.Http1Server):
             self.state = self.done
 
 
-class _Client(_http1.Http1Client):
+class _Client(_Stopping, _http1.Http1Client):
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
         yield from super().read_headers(event)
         if self.state == self.read_headers and len(self.buf) > LONGEST_HEADER and self.stream_id is not None:
@@ -109,7 +122,8 @@ class _WebSocket(websocket.WebsocketConnection):
 
 
 def install() -> None:
-    """Bound the headers of HTTP/1 and the messages of WebSockets; the HTTP/2 library bounds its own."""
+    """Bound the headers of HTTP/1, the messages of WebSockets, and HTTP/2, whose library bounds its headers."""
+    http2.install()
     websocket.WebsocketConnection = _WebSocket  # type: ignore[misc]  # looked up by name for each connection
     http_layers.Http1Server = _Server  # type: ignore[attr-defined]  # looked up by name for each connection
     http_layers.Http1Client = _Client  # type: ignore[attr-defined]  # the same

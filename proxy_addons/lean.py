@@ -11,10 +11,12 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from mitmproxy import addonmanager, hooks, http
+from mitmproxy.connection import Connection
 from mitmproxy.options import Options
 from mitmproxy.proxy import commands, events, layer, mode_servers
 
 from proxy_addons.guard import Guard, Guarded
+from proxy_addons.valve import Valve
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +57,11 @@ class Handler(mode_servers.ProxyConnectionHandler):
     async def handle_client(self) -> None:
         self.layer = Inline(self.layer, self.master.addons)  # type: ignore[assignment,arg-type]  # it has what is called
         await super().handle_client()
+
+    async def handle_connection(self, connection: Connection) -> None:
+        transport = self.transports[connection]
+        transport.reader = Valve(connection, transport.reader)  # type: ignore[assignment]  # it has what is called
+        await super().handle_connection(connection)
 
     async def handle_hook(self, hook: commands.StartHook) -> None:
         self.master.addons.run(hook)  # type: ignore[attr-defined]  # our master has our chain
