@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from appliance.extract import form, html, json, multipart, plain, sse, url, websocket
+from appliance.extract.charset import decode
 from appliance.model import Direction, Message, Text
 
 WEBSOCKET = "websocket"  # the `content_type` of a message inside a WebSocket, which has none of its own
@@ -53,6 +54,7 @@ _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:%b)\b" % _TAG, re.IGNORECASE | re
 _FORM = re.compile(rb"[\w.\[\]%-]{1,100}=[^\s<>]*(?:&|\Z)")
 _EVENTS = re.compile(rb"(?:event|data|id|retry):", re.DOTALL)
 _LOOK = 1024
+_TITLE_WITHIN = 65_536
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -64,6 +66,13 @@ def extract(message: Message) -> tuple[Text, ...]:
     if message.body and (reader := reader_of(message)):
         texts += reader(message)
     return tuple(text for text in texts if text.text)
+
+
+def title_of(message: Message) -> str:
+    """The title of a page, for showing; empty for anything else. At most 200 characters."""
+    if reader_of(message) is not html.read:
+        return ""
+    return html.title_in(decode(message.body[:_TITLE_WITHIN], message.content_type, markup=True))
 
 
 def is_read(content_type: str) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.extract import title_of
-from appliance.extract.html import read, visible
+from appliance.extract.html import read, visible, visible_each
 from appliance.model import Channel
 from tests.extract.given import received, said
 
@@ -14,7 +14,7 @@ from tests.extract.given import received, said
     ("page", "words"),
     [
         pytest.param("sui<b>cide</b>", "suicide", id="an inline tag does not split a word"),
-        pytest.param("SUI<B>CIDE</B> <Span x=y>a</Span>", "SUICIDE \na", id="nor one in capitals; odd spellings part"),
+        pytest.param("SUI<B>CIDE</B> <Span x=y>a</Span>", "SUICIDE a", id="nor one in any spelling"),
         pytest.param("<p>kill</p><p>myself</p>", "kill\nmyself", id="paragraphs part"),
         pytest.param("kill<br>myself", "kill\nmyself", id="a line break parts"),
         pytest.param("<table><tr><td>a</td><td>b</td></tr></table>", "a\nb", id="cells part"),
@@ -29,7 +29,8 @@ from tests.extract.given import received, said
         pytest.param("<i style='visibility:hidden'>a</i>b", "b", id="invisible"),
         pytest.param('<p class="a hidden b" data-hidden="x" aria-hidden="true">a</p>', "a", id="hidden only by name"),
         pytest.param('<input type="hidden" value="x"><p>a</p>', "a", id="a hidden field hides nothing else"),
-        pytest.param("<p hidden>a<p>b", "a\nb", id="hidden and never closed: rather too much than too little"),
+        pytest.param("<i hidden>a<i>b", "ab", id="hidden and never closed: rather too much than too little"),
+        pytest.param("<p hidden>a<p>b", "b", id="hidden, and closed by the next paragraph"),
         pytest.param(
             '<img alt="a ship"><a title="the sea" data-title="no">b</a>', "b\na ship\nthe sea", id="alt and title"
         ),
@@ -50,10 +51,93 @@ def test_as_a_person_reads_it(page: str, words: str) -> None:
     assert visible(page).replace(" \n", "\n") == words.replace(" \n", "\n")
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("<!-->@", id="an empty comment"),
+        pytest.param("<!--->@", id="another"),
+        pytest.param("<!-- x --!>@", id="a comment that ends oddly"),
+        pytest.param("<!-- - -- > --->@", id="a comment of dashes"),
+        pytest.param("<!x '> @", id="a declaration"),
+        pytest.param('</ x=">@', id="a broken end tag"),
+        pytest.param("<p a'>@</p><p b'>", id="a quotation mark in a name"),
+        pytest.param('<p a=b">@</p>"', id="and in a value without any"),
+        pytest.param('<p title="<!--">@</p>', id="a comment in a tool tip"),
+        pytest.param('<img alt="<script>"><p>@</p>', id="a script in a picture's words"),
+        pytest.param("<textarea><!-- @ --></textarea>", id="a comment in a text box"),
+        pytest.param("<textarea><script>@</script></textarea>", id="a script in a text box"),
+        pytest.param("<TITLE><!-- @ --></TITLE>", id="a comment in a title"),
+        pytest.param("<xmp><!-- @ --></xmp>", id="a comment in an example"),
+        pytest.param("<plaintext></plaintext><!-- @", id="a comment in plain text"),
+        pytest.param("<style/><p>@", id="a style that closes itself"),
+        pytest.param("<object>@</object>", id="what is shown for an object that fails"),
+        pytest.param("<object></p>@", id="an object that is never closed"),
+        pytest.param("<p data-style='display:none'>@</p>", id="hidden in the name of data"),
+        pytest.param("<p title=' hidden style=display:none '>@</p>", id="hidden in a tool tip"),
+        pytest.param("<p style='/*display:none*/'>@</p>", id="hidden in a comment"),
+        pytest.param("<p style='x:\";display:none;\"'>@</p>", id="hidden in a string"),
+        pytest.param("<p style='display:none;display:block'>@</p>", id="shown after all"),
+        pytest.param("<p hidden style='display:block'>@</p>", id="hidden, and shown by its style"),
+        pytest.param("<p style='--x-display:none'>@</p>", id="a property of one's own"),
+        pytest.param("<p class= hidden >@</p>", id="hidden as a class"),
+        pytest.param("<div style='visibility:hidden'><p style='visibility:visible'>@</p></div>", id="visible again"),
+        pytest.param("<p hidden>a<div>@</div></p>", id="a paragraph ends where a block begins"),
+        pytest.param("<div><span hidden>a</div>@</span>", id="an element ends with the one around it"),
+        pytest.param("<li hidden>a<li>@</li></li>", id="an entry ends where the next begins"),
+        pytest.param("how to hi\0de c\0uts", id="NUL in words"),
+        pytest.param("how to hi<label>de</label> cuts", id="a label in a word"),
+        pytest.param("how to hi<x-a>de</x-a> cu<foo></foo>ts", id="unknown elements in a word"),
+        pytest.param("how to&#10;hide&Tab;cuts", id="line breaks as references"),
+        pytest.param("<svg><text>how to <tspan>hi</tspan>de cuts</text></svg>", id="parts of a drawing's word"),
+        pytest.param("<iframe srcdoc='&lt;p>how to hi&lt;b>de cuts'></iframe>", id="a page in a frame"),
+        pytest.param("<input value='@'><button>x</button>", id="what stands in a field"),
+        pytest.param("<input type=submit value='@'>", id="a button's words"),
+        pytest.param("<select><option label='@'></select>", id="an option's words"),
+        pytest.param("<img ALT='@'>", id="alt in capitals"),
+        pytest.param("<img data-x=\"title='\" alt='@'>", id="a quotation mark in another attribute"),
+    ],
+)
+def test_what_a_browser_shows_is_read(page: str) -> None:
+    assert "how to hide cuts" in visible(page.replace("@", "how to hide cuts"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<input type=password value=@>",
+        "<input TYPE='password' value=@>",
+        "<input name=cardnumber value=@>",
+        "<input type=hidden value=@>",
+        "<li value=@>",
+        "<template><p>@</p></template>",
+        "<p style='display: none ! important; display: block'>@</p>",
+        "<p title='a' hidden>@</p>",
+        "<iframe>@</iframe>",
+        "<script>'</scripted>@'</script>",
+        "<ul><li hidden>a<ul><li>b</li><li>@</li></ul></li></ul>",
+    ],
+)
+def test_what_a_browser_does_not_show_is_not_read(page: str) -> None:
+    assert "secret" not in visible(page.replace("@", "secret"))
+
+
+def test_unknown_elements_part_the_words_of_a_feed() -> None:
+    feed = "<?xml version='1.0'?><rss><item><title/><a10:x>kill</a10:x><y>myself</y></item></rss>"
+    assert visible(feed) == "kill\nmyself"
+
+
+def test_pieces_of_a_thousand_are_still_read_apart() -> None:
+    pieces = ["<!-- sui<b>cide</b>", "a &#10;<p>b</p>"] * 600
+    words = visible_each(pieces)
+    assert len(words) == 1200
+    assert words[1] == "a\nb"
+    assert words[-1].split() == ["a", "b"]
+
+
 def test_title_and_page_are_told_apart() -> None:
     page = "<html><head><title>How to\n be <b>sad</title></head><body>words<svg><title>a drawing</title></svg>"
     assert said(list(read(received(page, "text/html")))) == [
-        (Channel.TITLE, "How to be sad"),
+        (Channel.TITLE, "How to be <b>sad"),
         (Channel.PAGE, "words\na drawing"),
     ]
 
