@@ -1,10 +1,16 @@
 """What one client may take: connections, the length of a header, and the time to say what it wants."""
 
 import time
+import zlib
 from collections import Counter
 from collections.abc import Generator
+from typing import Any
 
+import h11
 import wsproto
+import wsproto.extensions
+from h11._readers import ChunkedReader
+from h11._receivebuffer import ReceiveBuffer
 from mitmproxy import http
 from mitmproxy.connection import Client
 from mitmproxy.proxy import commands, events, layer, server_hooks
@@ -13,6 +19,8 @@ from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _http1
 from mitmproxy.proxy.layers.http._base import ReceiveHttp
 from mitmproxy.proxy.layers.http._events import ErrorCode, ResponseProtocolError
+from wsproto.extensions import PerMessageDeflate
+from wsproto.frame_protocol import CloseReason
 
 from proxy_addons import http2, valve
 from proxy_addons.flows import client_of
@@ -105,6 +113,44 @@ class _Client(_Stopping, _http1.Http1Client):
             yield ReceiveHttp(ResponseProtocolError(self.stream_id, "header too long", ErrorCode.GENERIC_SERVER_ERROR))
 
 
+class _Chunks(ChunkedReader):
+    """The end of a chunked body may drop its trailers (RFC 9110, 6.5.1): mitmproxy breaks on them. What it collects
+    is a part of a chunk's line, or trailers that have not ended."""
+
+    def __call__(self, buf: ReceiveBuffer) -> h11.Data | h11.EndOfMessage | None:
+        event = super().__call__(buf)
+        if event is None and len(buf) > LONGEST_HEADER:
+            raise h11.RemoteProtocolError("chunk header or trailers too long")
+        return h11.EndOfMessage() if isinstance(event, h11.EndOfMessage) else event
+
+
+def _body_reader(expected_size: int | None) -> Any:
+    return _Chunks() if expected_size is None else _usual_body_reader(expected_size)
+
+
+_usual_body_reader = _http1.make_body_reader
+
+
+class _Inflate(PerMessageDeflate):
+    """wsproto unpacks whatever fits into one read: a thousand times as much."""
+
+    _given = 0
+
+    def frame_inbound_payload_data(self, _: Any, data: bytes) -> bytes | CloseReason:
+        if not self._inbound_compressed or not self._inbound_is_compressible or self._decompressor is None:
+            return data
+        try:
+            data = self._decompressor.decompress(bytes(data), LONGEST_MESSAGE - self._given + 1)
+        except zlib.error:
+            return CloseReason.INVALID_FRAME_PAYLOAD_DATA
+        self._given += len(data)
+        return CloseReason.MESSAGE_TOO_BIG if self._given > LONGEST_MESSAGE else data
+
+    def frame_inbound_complete(self, proto: Any, fin: bool) -> bytes | CloseReason | None:
+        self._given = 0 if fin and self._inbound_is_compressible else self._given
+        return super().frame_inbound_complete(proto, fin)
+
+
 class _WebSocket(websocket.WebsocketConnection):
     """mitmproxy collects a message of any length before it passes it on."""
 
@@ -124,6 +170,8 @@ class _WebSocket(websocket.WebsocketConnection):
 def install() -> None:
     """Bound the headers of HTTP/1, the messages of WebSockets, and HTTP/2, whose library bounds its headers."""
     http2.install()
+    _http1.make_body_reader = _body_reader  # looked up by name for each body
+    wsproto.extensions.PerMessageDeflate = _Inflate  # type: ignore[misc]  # looked up by name for each connection
     websocket.WebsocketConnection = _WebSocket  # type: ignore[misc]  # looked up by name for each connection
     http_layers.Http1Server = _Server  # type: ignore[attr-defined]  # looked up by name for each connection
     http_layers.Http1Client = _Client  # type: ignore[attr-defined]  # the same

@@ -213,6 +213,6 @@ class Client(_Bounded, _http2.Http2Client):
 
 
 def install() -> None:
-    _http2.BufferedH2Connection = H2  # type: ignore[misc]  # looked up by name for each connection
-    http_layers.Http2Server = Server  # type: ignore[attr-defined]  # the same
-    http_layers.Http2Client = Client  # type: ignore[attr-defined]  # the same
+    _http2.BufferedH2Connection = H2  # type: ignore[attr-defined]  # looked up by name for each connection
+    http_layers.Http2Server = Server  # type: ignore[assignment,attr-defined]  # the same
+    http_layers.Http2Client = Client  # type: ignore[assignment,attr-defined]  # the same

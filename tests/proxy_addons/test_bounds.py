@@ -3,6 +3,8 @@
 import asyncio
 import ssl
 import time
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from wsproto.frame_protocol import CloseReason, FrameDecoder, Opcode, RsvBits
 
 from appliance.config import Home
 from appliance.wire import MAX_MESSAGE
@@ -217,6 +220,36 @@ async def test_an_origin_may_send_a_header_up_to_the_bound(small: Small, authori
         assert (await fetch(small.home, small.proxy, origin.url("/"))).text == "ok"
 
 
+# --- chunks ---
+
+
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+)
+
+
+@pytest.mark.parametrize("rest", [pytest.param(b"5;x=", id="a chunk's line"), pytest.param(b"0\r\nX: ", id="trailers")])
+async def test_an_origin_cannot_send_a_line_between_chunks_without_end(
+    small: Small, authority: TestAuthority, rest: bytes
+) -> None:
+    with Raw(says(CHUNKED + rest + b"a" * 500_000), authority.files("127.0.0.1")) as origin:
+        shown = await fetch(small.home, small.proxy, origin.url("/"))
+    assert shown.exit != 0, "it does not look whole"
+
+
+async def test_a_client_cannot_either(small: Small, plain_site: Origin) -> None:
+    client = await small.client()
+    head = f"POST {plain_site.url('/echo')} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;x="
+    await client.say(head.encode() + b"a" * 3 * HEADER)
+    assert await client.ended()
+
+
+async def test_trailers_are_left_out_and_the_body_is_whole(small: Small, authority: TestAuthority) -> None:
+    with Raw(says(CHUNKED + b"0\r\nX: y\r\n\r\n"), authority.files("127.0.0.1")) as origin:
+        shown = await fetch(small.home, small.proxy, origin.url("/"))
+    assert (shown.exit, shown.text) == (0, "hello")
+
+
 # --- WebSockets ---
 
 
@@ -251,3 +284,16 @@ async def test_a_longer_message_ends_the_chat(small: Small, site: Origin, compre
             await talking.recv()
     assert closed.value.rcvd
     assert closed.value.rcvd.code == 1009
+
+
+def test_a_packed_message_is_unpacked_up_to_the_bound_and_no_further() -> None:
+    packer = zlib.compressobj(9, wbits=-15)
+    bomb = packer.compress(bytes(64_000_000)) + packer.flush(zlib.Z_SYNC_FLUSH)
+    receiving = bounds._Inflate()
+    receiving.finalize("permessage-deflate")
+    head = receiving.frame_inbound_header(FrameDecoder(client=True), Opcode.BINARY, RsvBits(True, False, False), 1)
+    assert isinstance(head, RsvBits)
+    tracemalloc.start()
+    assert receiving.frame_inbound_payload_data(FrameDecoder(client=True), bomb) == CloseReason.MESSAGE_TOO_BIG
+    assert tracemalloc.get_traced_memory()[1] < 3 * bounds.LONGEST_MESSAGE
+    tracemalloc.stop()
