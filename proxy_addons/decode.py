@@ -39,9 +39,14 @@ BROKEN = (zlib.error, brotli.error, zstandard.ZstdError)
 
 
 def decode(body: bytes, encoding: str, limit: int) -> Decoded:
-    """`encoding` is a Content-Encoding header; the last one named was applied last. An unknown one gives nothing."""
+    """`encoding` is a Content-Encoding header; the last one named was applied last.
+
+    As in browsers, one that is not known counts for nothing. What gives nothing at all is read as it came.
+    """
     stack = Stack(encoding)
     data = stack.feed(body, limit)
+    if not data and stack.cut:
+        data = body
     return Decoded(data=data[:limit], cut=stack.cut or len(data) > limit)
 
 
@@ -51,8 +56,9 @@ class Stack:
     def __init__(self, encoding: str) -> None:
         names = [name.strip().lower() for name in encoding.split(",")]
         layers = [name for name in reversed(names) if name not in {"", "identity"}]
-        self.cut = len(layers) > _MOST_LAYERS or any(name not in _DECODERS for name in layers)
-        self._decoders = [] if self.cut else [_DECODERS[name]() for name in layers]
+        known = all(name in _DECODERS for name in layers)
+        self.cut = len(layers) > _MOST_LAYERS or bool(_PACKED.intersection(layers))
+        self._decoders = [_DECODERS[name]() for name in layers] if known and not self.cut else []
 
     def feed(self, data: bytes, room: int) -> bytes:
         if self.cut:
@@ -158,12 +164,13 @@ class _Zstd:
         given = bytearray()
         place = 0
         while place < len(data) and len(given) < room:
+            part = data[place : place + _ZSTD_SLICE]
             try:
-                given += self._reader.decompress(data[place : place + _ZSTD_SLICE])
+                given += self._reader.decompress(part)
             except zstandard.ZstdError:
                 self.cut = True
                 return bytes(given)
-            place += _ZSTD_SLICE - len(self._reader.unused_data)
+            place += len(part) - len(self._reader.unused_data)
             if self._reader.eof:
                 self._reader = self._decompressor.decompressobj()
         self.cut = self.cut or place < len(data)
@@ -173,6 +180,7 @@ class _Zstd:
 _GZIP = zlib.MAX_WBITS | 16
 _ZLIB_HEADER = 2
 _ZSTD_SLICE = 256  # at most 64 run-length blocks of 128 KiB: 8 MiB at once, whatever comes
+_PACKED = frozenset({"compress", "x-compress", "dcb", "dcz"})  # known, and not to be undone here
 _MOST_LAYERS = 4  # more than two are never seen in earnest
 
 _DECODERS: dict[str, Callable[[], Decoder]] = {

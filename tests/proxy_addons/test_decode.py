@@ -79,11 +79,41 @@ def test_gzip_members_follow_each_other() -> None:
     assert decode(gzip.compress(b"one ") + gzip.compress(b"two"), "gzip", LIMIT).data == b"one two"
 
 
-@pytest.mark.parametrize("encoding", ["dcb", "compress", "gzip," * 9 + "gzip", "\x00"])
-def test_an_encoding_we_cannot_undo_is_cut(encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ["dcb", "compress", "gzip," * 9 + "gzip"])
+def test_an_encoding_we_cannot_undo_is_given_as_it_came_and_marked(encoding: str) -> None:
     decoded = decode(b"anything", encoding, LIMIT)
-    assert decoded.data == b""
+    assert decoded.data == b"anything"
     assert decoded.cut
+    assert Stack(encoding).feed(b"anything", LIMIT) == b""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "none", "\x00", "gzip;q=1", "gzip, utf-8"])
+def test_an_encoding_that_nobody_knows_counts_for_nothing_as_in_a_browser(encoding: str) -> None:
+    decoded = decode(b"anything", encoding, LIMIT)
+    assert decoded.data == b"anything"
+    assert not decoded.cut
+
+
+def test_what_is_not_packed_though_it_says_so_is_read_as_it_came() -> None:
+    assert decode(b"anything", "gzip", LIMIT).data == b"anything"
+    assert decode(b"anything", "br", 4).data == b"anyt"
+
+
+SKIPPED = b"\x50\x2a\x4d\x18\x04\x00\x00\x00abcd"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(zstandard.compress(b""), id="an empty one"),
+        pytest.param(zstandard.compress(b"") * 300, id="many empty ones"),
+        pytest.param(SKIPPED, id="one to be skipped"),
+    ],
+)
+def test_zstd_frames_follow_each_other(before: bytes) -> None:
+    decoded = decode(before + zstandard.compress(b"one ") + zstandard.compress(b"two"), "zstd", LIMIT)
+    assert decoded.data == b"one two"
+    assert not decoded.cut
 
 
 @pytest.mark.parametrize(("encoding", "encode"), ENCODINGS)
