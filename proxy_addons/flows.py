@@ -57,11 +57,13 @@ def words(value: bytes) -> str:
 
 def hosts_of(request: http.Request) -> tuple[str, ...]:
     """Every host that the client names for a request, the one that counts first; where it names none, the one that it
-    connects to. An empty string stands for a name that cannot be read, and for a second Host header."""
+    connects to. An empty string stands for a name that cannot be read, for a second Host header, and for a line within
+    a field, where an origin may see another one."""
     hosts = [value for name, value in request.headers.fields if name.lower() == b"host"]
     named = [value for value in (request.data.authority, *hosts) if value]
     names = [_host_of(value) if len(value) <= _LONGEST_AUTHORITY else "" for value in named]
-    return (*(names or [plain_host(request.data.host)]), *([""] if len(hosts) > 1 else []))
+    unclear = len(hosts) > 1 or any(b"\r" in value for _, value in request.headers.fields)
+    return (*(names or [plain_host(request.data.host)]), *([""] if unclear else []))
 
 
 @lru_cache(maxsize=4096)
@@ -74,12 +76,6 @@ def _host_of(authority: bytes) -> str:
         return ""
     host = plain_host(found["host"]) if found else ""
     return host if is_host(host) else ""
-
-
-def host_of(request: http.Request, headers: dict[bytes, bytes]) -> str:
-    """The host that the client named; where it named none, the one that it connects to."""
-    authority = request.data.authority or headers.get(b"host", b"")
-    return _host_of(authority) if authority else plain_host(request.data.host)
 
 
 def name_once(request: http.Request) -> None:

@@ -35,7 +35,7 @@ def request(host: str = "a.example", **more: Any) -> http.HTTPFlow:
 
 def begun(subject: http.HTTPFlow) -> flows.Exchange:
     headers = flows.fields(subject.request.headers)
-    exchange = flows.Exchange(device=DEVICE, host=flows.host_of(subject.request, headers), fields=headers)
+    exchange = flows.Exchange(device=DEVICE, host=flows.hosts_of(subject.request)[0], fields=headers)
     flows.begin(subject, exchange)
     return exchange
 
@@ -91,17 +91,44 @@ def test_a_host_has_one_name_however_it_is_spelt(authority: bytes, host: str) ->
     """A block list would be passed by a capital letter or a full stop else."""
     subject = request()
     subject.request.data.authority = authority
-    assert flows.host_of(subject.request, {}) == host
+    assert flows.hosts_of(subject.request)[0] == host
 
 
 def test_what_the_client_names_comes_before_where_it_connects_to() -> None:
     subject = request("c.example")
-    named = {b"host": b"b.example"}
+    assert flows.hosts_of(subject.request) == ("c.example",)
+    subject.request.headers["Host"] = "b.example"
+    assert flows.hosts_of(subject.request) == ("b.example",)
     subject.request.data.authority = b"a.example"
-    assert flows.host_of(subject.request, named) == "a.example"
-    subject.request.data.authority = b""
-    assert flows.host_of(subject.request, named) == "b.example"
-    assert flows.host_of(subject.request, {}) == "c.example"
+    assert flows.hosts_of(subject.request) == ("a.example", "b.example")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"a.example:x", b"a,b", b"u@a.example", b"a b", b"[a.example]", b"::1", b"\xff", b":80", b"a." * 200, b"a\r\n b"],
+    ids=repr,
+)
+def test_what_cannot_be_read_is_no_host(value: bytes) -> None:
+    subject = request()
+    subject.request.headers.fields = ((b"Host", value),)
+    assert "" in flows.hosts_of(subject.request)
+
+
+def test_two_host_fields_are_no_host() -> None:
+    subject = request()
+    subject.request.headers.fields = ((b"Host", b"a.example"), (b"host", b"a.example"))
+    assert "" in flows.hosts_of(subject.request)
+
+
+@pytest.mark.parametrize(("version", "host"), [("HTTP/1.1", "a.example:80"), ("HTTP/2.0", None)])
+def test_a_request_is_sent_on_with_its_host_named_once(version: str, host: str | None) -> None:
+    subject = request()
+    subject.request.http_version = version
+    subject.request.headers["Host"] = "b.example"
+    subject.request.data.authority = b"a.example:80"
+    flows.name_once(subject.request)
+    assert subject.request.headers.get("host") == host
+    assert subject.request.data.authority == (b"" if host else b"a.example:80")
 
 
 def test_a_list_holds_for_a_name_with_an_umlaut(tmp_path: Path, authority: TestAuthority) -> None:
@@ -118,7 +145,7 @@ def test_a_list_holds_for_a_name_with_an_umlaut(tmp_path: Path, authority: TestA
 def test_any_bytes_make_a_host_and_never_an_error(authority: bytes) -> None:
     subject = request()
     subject.request.data.authority = authority
-    host = flows.host_of(subject.request, {})
+    host = flows.hosts_of(subject.request)[0]
     assert host == host.lower()
     assert not host.endswith(".") or ":" in host, "only a name that is none may keep its full stop"
 
@@ -133,7 +160,7 @@ def test_port_and_full_stop_belong_to_no_name(names: list[str], port: int | None
     name = ".".join(names)
     subject = request()
     subject.request.data.authority = f"{name}{'.' * stop}{f':{port}' if port else ''}".encode()
-    assert flows.host_of(subject.request, {}) == name.lower()
+    assert flows.hosts_of(subject.request)[0] == name.lower()
 
 
 # --- what is known of a flow ---

@@ -170,6 +170,8 @@ def echo() -> Iterator[Raw]:
         (b"u@blocked.example", 400),
         (b"blocked.example\r\nHost: 127.0.0.1", 400),
         (b"127.0.0.1\r\nHost: blocked.example", 400),
+        (b"127.0.0.1\r\nX: y\r\n Host: blocked.example", 400),
+        (b"127.0.0.1\r\nX: y\rHost: blocked.example", 400),
         (b"127.0.0.1", 200),
     ],
     ids=repr,
