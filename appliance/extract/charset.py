@@ -7,7 +7,7 @@ import codecs
 import re
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_LABEL = re.compile(r"""(?:^|;)\s*charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN = 1024  # https://html.spec.whatwg.org/multipage/semantics.html#charset
 _LONGEST_SEQUENCE = 4  # bytes of one character in UTF-8: a cut text may end inside one

@@ -32,7 +32,8 @@ def read_fields(message: Message, fields: Iterable[tuple[str, str]], *, cut: boo
         if is_secret(name):
             continue
         target = searched if name.lower() in names else typed
-        target.extend(json.strings(value) if json.is_json(value) else (passage(value),))
+        found = json.pairs_if_json(value)
+        target.extend([passage(value)] if found is None else [said for _, said in found])
     if searched:
         yield joined(Channel.SEARCH, searched, cut=cut)
     if typed:

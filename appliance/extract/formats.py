@@ -24,10 +24,14 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "application/graphql": plain.read,
         "application/javascript": json.read,
         "application/json": json.read,
-        "application/ndjson": json.read,
+        "application/json-lines": json.read_lines,
+        "application/jsonl": json.read_lines,
+        "application/ndjson": json.read_lines,
+        "application/stream+json": json.read_lines,
         "application/x-javascript": json.read,
-        "application/x-json-stream": json.read,
-        "application/x-ndjson": json.read,
+        "application/x-json-stream": json.read_lines,
+        "application/x-jsonlines": json.read_lines,
+        "application/x-ndjson": json.read_lines,
         "application/x-www-form-urlencoded": form.read,
         "application/xhtml+xml": html.read,
         "application/xml": html.read,
@@ -35,6 +39,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "multipart/form-data": multipart.read,
         "multipart/mixed": multipart.read,
         "multipart/related": multipart.read,
+        "multipart/x-mixed-replace": multipart.read,
         "text/event-stream": sse.read,
         "text/html": html.read,
         "text/javascript": json.read,
@@ -45,14 +50,20 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 )
 
 _CODE = frozenset({"application/ecmascript", "application/javascript", "application/x-javascript", "text/javascript"})
-_UNREAD_TEXT = frozenset({"text/css", "text/vtt"})
-_UNKNOWN = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain", "unknown/unknown"})
+_UNREAD_TEXT = frozenset({"text/css"})  # some on every page, and hardly ever opened by themselves
+_UNKNOWN = frozenset(
+    {"", "application/octet-stream", "application/unknown", "binary/octet-stream", "text/plain", "unknown/unknown"}
+)
+_VALID = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}")  # so not `*/*`, which browsers call unknown
 _GUARD = rb"\)\]\}'|for\s*\(;;\);|while\s*\(1\);"  # what some services put before JSON, so that it is no script
 _JSON = re.compile(rb"""\s*(?:%b|[\[{]\s*(?:["\[{\]}\d-]|true|false|null)|"[^"]*"\s*\Z)""" % _GUARD)
 _TAG = rb"!doctype html|\?xml|html|head|body|title|meta|div|p|table|script|span|h1|a|b|br"  # mimesniff.spec.whatwg.org
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:%b)\b" % _TAG, re.IGNORECASE | re.DOTALL)
+_CALL = re.compile(rb"\s*+(?:/\*[^*]{0,100}\*/\s*+)?[\w$.]{1,200}\s*+\(\s*+[\[{]")
 _FORM = re.compile(rb"[\w.\[\]%-]{1,100}=[^\s<>]*(?:&|\Z)")
 _EVENTS = re.compile(rb"(?:event|data|id|retry):", re.DOTALL)
+_DIALECTS = ("+json", "+xml")
+_MOST_TYPES = 8
 _LOOK = 1024
 _TITLE_WITHIN = 65_536
 _MARK = b"\xef\xbb\xbf"
@@ -79,7 +90,10 @@ def is_read(content_type: str) -> bool:
     """Is a body of this content type worth keeping for `extract`? Media, fonts, archives and style sheets are not."""
     kind = _kind(content_type)
     return (
-        kind in READERS or kind in _UNKNOWN or _is_json(kind) or (kind.startswith("text/") and kind not in _UNREAD_TEXT)
+        kind in READERS
+        or kind in _UNKNOWN
+        or kind.endswith(_DIALECTS)
+        or (kind.startswith("text/") and kind not in _UNREAD_TEXT)
     )
 
 
@@ -90,15 +104,15 @@ def reader_of(message: Message) -> Reader | None:
         return _by_look(message, kind)
     if reader := READERS.get(kind):
         return reader
-    if _is_json(kind):
-        return json.read
+    if kind.endswith(_DIALECTS):
+        return json.read if kind.endswith("json") else html.read
     return plain.read if is_read(kind) else None
 
 
 def _by_look(message: Message, kind: str) -> Reader | None:
     start = message.body[:_LOOK].removeprefix(_MARK)
     if kind in _CODE:
-        return json.read if _JSON.match(start) else None
+        return json.read if _JSON.match(start) else json.read_called if _CALL.match(start) else None
     if _JSON.match(start):
         return json.read_guessed
     if _HTML.match(start):
@@ -114,9 +128,9 @@ def _is_text(start: bytes) -> bool:
     return b"\0" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _is_json(kind: str) -> bool:
-    return kind.endswith("+json")
-
-
 def _kind(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
+    """The last valid type where a header names several, as in browsers; empty where none is valid."""
+    if content_type == WEBSOCKET:
+        return content_type
+    named = [part.partition(";")[0].strip().lower() for part in content_type.split(",", _MOST_TYPES)]
+    return next((kind for kind in reversed(named) if _VALID.fullmatch(kind)), "")

@@ -36,6 +36,7 @@ _NESTED = re.compile(
     r"""|\([^)]*+(?:\)|\Z)|\[[^\]]*+(?:\]|\Z)|\{[^}]*+(?:\}|\Z)"""
 )
 _MOST_JUDGED = 10_000  # different tags of one page that look as if they hid something
+_MOST_HIDDEN = 50_000
 _STEPS = 2  # for each tag: a page of nothing but hidden elements that never close must not cost a square
 
 
@@ -49,14 +50,13 @@ def take_hidden(texts: list[str], names: Sequence[str], attributes: list[str]) -
     """Empty the words and attributes of hidden elements, in place."""
     judged: dict[str, _Sight] = {}
     steps, done = _STEPS * len(names), 0
-    for place in _suspects(names, attributes):
-        if place < done:
+    suspects = _suspects(names, attributes)[:_MOST_HIDDEN]
+    small = [name.lower() for name in names] if suspects else []
+    for place in suspects:
+        if place < done or (sight := _judge(small[place], attributes[place], judged)) is _Sight.SHOWN:
             continue
-        sight = _judge(names[place], attributes[place], judged)
-        if sight is _Sight.SHOWN:
-            continue
-        end = _end(names, place, min(len(names), place + max(steps, 0)))
-        steps -= (end if end > 0 else len(names)) - place
+        end = _end(small, place, min(len(small), place + max(steps, 0)))
+        steps -= (end if end > 0 else len(small)) - place
         if end > 0 and (sight is _Sight.GONE or not _any_visible(attributes[place + 1 : end])):
             texts[place + 1 : end + 1] = [""] * (end - place)
             attributes[place:end] = [""] * (end - place)
@@ -79,7 +79,6 @@ def _may_hide(said: str) -> bool:
 
 
 def _judge(name: str, said: str, judged: dict[str, _Sight]) -> _Sight:
-    name = name.lower()
     if name == "template":
         return _Sight.GONE
     if name in _VOID or said.endswith("/"):
@@ -119,12 +118,12 @@ def _any_visible(attributes: Sequence[str]) -> bool:
 
 def _end(names: Sequence[str], start: int, stop: int) -> int:
     """Where the element that begins at `start` ends, or -1: at its end tag, at that of an element around it, or where
-    an element begins that it cannot hold."""
-    own = names[start].lower()
+    an element begins that it cannot hold. `names` are in small letters."""
+    own = names[start]
     ended_by = _ENDED_BY.get(own, frozenset())
     within: dict[str, int] = {own: 1}
     for place in range(start + 1, stop):
-        name = names[place].lower()
+        name = names[place]
         if name[0] == "/":
             name = name[1:]
             if within.get(name, 0) <= (name == own):

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from appliance.extract.charset import decode
 from appliance.extract.html import visible_each
+from appliance.extract.joining import Pieces, any_in_pieces
 from appliance.extract.passages import channel_of, is_secret, joined, passage
-from appliance.extract.pieces import Pieces, any_in_pieces
 from appliance.extract.search import search_names
-from appliance.model import Channel, Message, Text
+from appliance.model import Channel, Direction, Message, Text
 
 # It fits at every quotation mark, a closing one or not, so time is linear in the text.
 _LITERAL = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)(?:"(?:\s*+(:))?|\\?\Z)', re.DOTALL)
@@ -25,37 +25,33 @@ _SEAM = "\0"  # no word holds it
 
 
 def read(message: Message) -> Iterator[Text]:
-    yield from _texts(message, decode(message.body, message.content_type))
+    yield from _texts(message, pairs(decode(message.body, message.content_type)))
 
 
 def read_guessed(message: Message) -> Iterator[Text]:
     """A body that only looks like JSON at its beginning: where words stand outside of strings, it is plain text."""
     text = decode(message.body, message.content_type)
-    if is_json(text):
-        yield from _texts(message, text)
-    else:
+    found = pairs_if_json(text)
+    if found is None:
         yield joined(channel_of(message, Channel.PAGE), [passage(text)])
+    else:
+        yield from _texts(message, found)
 
 
 def read_lines(message: Message) -> Iterator[Text]:
     """A document a line: what AI chats stream their answers in, so pieces are put together again."""
     said = pairs(decode(message.body, message.content_type))
-    yield joined(channel_of(message, Channel.CHAT), Pieces().add(said))
+    if message.direction is Direction.SENT:
+        yield from _texts(message, said)
+    else:
+        yield joined(Channel.CHAT, Pieces().add(said))
 
 
 def read_called(message: Message) -> Iterator[Text]:
-    """A script that is JSON, or a call with JSON (JSONP); nothing where it is code."""
+    """A script that is a call with JSON (JSONP); nothing where it is more than that."""
     text = decode(message.body, message.content_type)
-    if call := _CALL.match(text):
-        text = text[call.end() :].rstrip(_CALL_ENDS)
-        if not is_json(text):
-            return
-    yield from _texts(message, text)
-
-
-def is_json(text: str) -> bool:
-    """Does it begin like JSON, and is nothing outside of its strings but numbers and signs? It may be cut short."""
-    return _BEGINS.match(text) is not None and _WORD.search(" ".join(_LITERAL.split(text)[::3])) is None
+    start = call.end() if (call := _CALL.match(text)) else 0
+    yield from _texts(message, pairs_if_json(text[start:].rstrip(_CALL_ENDS)) or [])
 
 
 def strings(text: str) -> list[str]:
@@ -65,10 +61,24 @@ def strings(text: str) -> list[str]:
 
 def pairs(text: str) -> list[tuple[str, str]]:
     """Each string value after the key that stood last before it."""
+    parts = _LITERAL.split(text)
+    return _pairs(parts[1::3], parts[2::3])
+
+
+def pairs_if_json(text: str) -> list[tuple[str, str]] | None:
+    """The same where a text begins like JSON, and nothing is outside of its strings but numbers and signs; else None.
+    It may be cut short."""
+    if not _BEGINS.match(text):
+        return None
+    parts = _LITERAL.split(text)
+    return None if _WORD.search(" ".join(parts[0::3])) else _pairs(parts[1::3], parts[2::3])
+
+
+def _pairs(raws: Sequence[str], colons: Sequence[str | None]) -> list[tuple[str, str]]:
     keys: list[str] = []
     values: list[str] = []
     key, secret = "", False
-    for raw, colon in _LITERAL.findall(text):
+    for raw, colon in zip(raws, colons, strict=True):
         if colon:
             key, secret = raw, is_secret(raw)
         elif raw and not secret:
@@ -77,8 +87,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
     return list(zip(keys, _passages(_unescaped(values)), strict=True))
 
 
-def _texts(message: Message, text: str) -> Iterator[Text]:
-    found = pairs(text)
+def _texts(message: Message, found: list[tuple[str, str]]) -> Iterator[Text]:
     channel = channel_of(message, Channel.CHAT)
     if channel is Channel.CHAT:
         yield joined(channel, Pieces(frozenset()).add(found) if any_in_pieces(found) else [value for _, value in found])

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 # A quotation mark opens a value only where a value may begin. What is never closed runs to the end of the page. The
 # commonest cases stand first, for speed.
-_ATTRIBUTES = r"""(?:(?=>)|(?: [^ />=]++="[^"]*+")*+(?:[ /]++|[^ />][^ />=]*+(?: *+= *+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ >"'][^ >]*+)?)?)*+)"""
+_VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ >"'][^ >]*+)"""
+_ATTRIBUTES = rf"""(?:(?=>)|(?: [^ />=]++="[^"]*+")*+(?:[ /]++|[^ />][^ />=]*+(?: *+= *+{_VALUE}?)?)*+)"""
 _COMMENT = r"!--(?:-?(?=>)|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?(?=>)|\Z))"
 _UNREAD = "(?i:script|style|noscript|iframe|noembed|noframes)(?=[ />])"  # never shown, and their content is no markup
 _SHOWN = "(?i:title|textarea|xmp|plaintext)(?=[ />])"  # nor is the content of these, but it is shown

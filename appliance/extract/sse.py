@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from appliance.extract import json
+from appliance.extract.joining import Pieces
 from appliance.extract.passages import channel_of, joined, passage
-from appliance.extract.pieces import Pieces
 from appliance.model import Channel, Message, Text
+
+_JSON = ("{", "[", '"')
+_MOST_APART = 2000
 
 
 def read(message: Message) -> Iterator[Text]:
@@ -13,13 +16,20 @@ def read(message: Message) -> Iterator[Text]:
     yield joined(channel_of(message, Channel.CHAT), Pieces().add(said))
 
 
-def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Each value with its key, event by event; words that are no JSON have no key."""
-    for data in _events(text):
-        if data.startswith(("{", "[", '"')):
-            yield from json.pairs(data)
-        else:
-            yield "", passage(data)
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Each value with its key, event by event; words that are no JSON have no key.
+
+    Past the first 2,000 events, those with JSON are read as one text: one that is broken may then spoil the next.
+    """
+    events = list(_events(text))
+    said = [pair for data in events[:_MOST_APART] for pair in _said(data)]
+    rest = events[_MOST_APART:]
+    said += json.pairs("\n".join([data for data in rest if data.startswith(_JSON)]))
+    return said + [("", passage(data)) for data in rest if not data.startswith(_JSON)]
+
+
+def _said(data: str) -> list[tuple[str, str]]:
+    return json.pairs(data) if data.startswith(_JSON) else [("", passage(data))]
 
 
 def _events(text: str) -> Iterator[str]:

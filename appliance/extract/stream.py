@@ -4,8 +4,8 @@ import re
 
 from appliance.extract import json, sse
 from appliance.extract.charset import decode
+from appliance.extract.joining import KEYS, Pieces
 from appliance.extract.passages import channel_of, joined
-from appliance.extract.pieces import KEYS, Pieces
 from appliance.model import Channel, Message, Text
 
 _MOST_HELD = 65_536
@@ -42,6 +42,6 @@ class Stream:
         until = len(body) if last or len(body) > _MOST_HELD else whole.end() if whole else 0
         self._held = body[until:]
         text = decode(body[:until], message.content_type)
-        said = sse.pairs(text) if is_events else json.pairs(text) if json.is_json(text) else [(_PLAIN, text)]
-        passages = self._pieces.add(said)
+        said = sse.pairs(text) if is_events else json.pairs_if_json(text)
+        passages = self._pieces.add([(_PLAIN, text)] if said is None else said)
         return (joined(channel_of(message, Channel.CHAT), passages),) if passages else ()

@@ -9,5 +9,6 @@ from appliance.model import Channel, Message, Text
 
 def read(message: Message) -> Iterator[Text]:
     text = message.body.decode("utf-8", "replace")
-    values = json.strings(text) if json.is_json(text) else [passage(text)]
+    found = json.pairs_if_json(text)
+    values = [passage(text)] if found is None else [value for _, value in found]
     yield joined(channel_of(message, Channel.CHAT), values)

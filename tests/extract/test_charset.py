@@ -54,3 +54,8 @@ def test_two_megabytes_of_half_a_meta_tag_are_quick() -> None:
     started = time.perf_counter()
     decode(b"<meta " * 350_000, "text/html", markup=True)
     assert time.perf_counter() - started < 1
+
+
+def test_only_a_parameter_of_its_own_says_the_encoding() -> None:
+    assert decode("é".encode(), "text/html; xcharset=utf-16; charset=utf-8") == "é"
+    assert decode("é".encode(), "text/html; x=charset=utf-16") == "é"

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.extract import extract
 from appliance.extract.json import read, read_guessed, strings
 from appliance.model import Channel
 from tests.extract.given import received, said, sent
+
+ANSWER = ["how", " to", " hi", "de", " cuts"]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,36 @@ def test_hostile_documents_cost_no_more_than_their_length(text: str) -> None:
     started = time.perf_counter()
     list(strings(text))
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        pytest.param(
+            "".join(json.dumps({"model": "m", "response": piece, "done": False}) + "\n" for piece in ANSWER),
+            "application/x-ndjson",
+            id="a line each",
+        ),
+        pytest.param(
+            json.dumps([{"candidates": [{"content": {"parts": [{"text": piece}]}}]} for piece in ANSWER]),
+            "application/json",
+            id="an array",
+        ),
+        pytest.param('/**/ cb.x({"a": "how to hide cuts"});\n', "application/javascript", id="in a call"),
+    ],
+)
+def test_an_answer_in_pieces(body: str, content_type: str) -> None:
+    assert "how to hide cuts" in extract(received(body, content_type))[0].text
+
+
+def test_comments_do_not_run_together() -> None:
+    comments = json.dumps([{"text": "I want to die"}, {"text": "ok"}, {"text": "no"}, {"text": "go on"}])
+    assert extract(received(comments, "application/json"))[0].text == "I want to die\nok\nno\ngo on"
+
+
+@pytest.mark.parametrize("code", ['define(["a"], function(){ return "kill myself" })', "f([1])('x')"])
+def test_code_in_a_call_is_not_read(code: str) -> None:
+    assert not extract(received(code, "text/javascript"))
 
 
 JSON = st.recursive(

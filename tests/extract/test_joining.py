@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.extract.pieces import Pieces, any_in_pieces
+from appliance.extract.joining import Pieces, any_in_pieces
 
 ANSWER = ["how", " to", " hi", "de", " cuts"]
 
