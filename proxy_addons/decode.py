@@ -133,6 +133,7 @@ class _Deflate:
 class _Brotli:
     def __init__(self) -> None:
         self._decompressor = brotli.Decompressor()
+        self._more = False
         self.cut = False
 
     def feed(self, data: bytes, room: int) -> bytes:
@@ -140,17 +141,21 @@ class _Brotli:
         step = min(room, _STEP)
         place = 0
         try:
-            while len(given) < room and (place < len(data) or self._has_more()):
-                part = b"" if self._has_more() else data[place : place + _SLICE]
-                given += self._decompressor.process(part, output_buffer_limit=step)
+            while len(given) < room and (place < len(data) or self._more):
+                part = b"" if self._more else data[place : place + _SLICE]
+                given += self._give(part, step)
                 place += len(part)
         except brotli.error:
             self.cut = True
-        self.cut = self.cut or place < len(data) or self._has_more()
+        self.cut = self.cut or place < len(data) or self._more
         return bytes(given)
 
-    def _has_more(self) -> bool:
-        return not self._decompressor.is_finished() and not self._decompressor.can_accept_more_data()
+    def _give(self, part: bytes, step: int) -> bytes:
+        """A full step may have left more behind, even where the library says that it can take more."""
+        out: bytes = self._decompressor.process(part, output_buffer_limit=step)
+        full = len(out) >= step or not self._decompressor.can_accept_more_data()
+        self._more = full and not self._decompressor.is_finished()
+        return out
 
 
 class _Zstd:

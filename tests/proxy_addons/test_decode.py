@@ -75,6 +75,13 @@ def test_what_is_broken_in_the_middle_gives_its_beginning(encoding: str, encode:
     assert words.startswith(decoded.data[:1000])
 
 
+@pytest.mark.parametrize(("encoding", "encode"), ENCODINGS[:6])
+@pytest.mark.parametrize("size", [65_536, 131_072, 300_000])
+def test_what_packs_to_very_little_is_whole(encoding: str, encode: Callable[[bytes], bytes], size: int) -> None:
+    text = b"x" * size + b" how to hide cuts"
+    assert decode(encode(text), encoding, LIMIT).data == text
+
+
 def test_gzip_members_follow_each_other() -> None:
     assert decode(gzip.compress(b"one ") + gzip.compress(b"two"), "gzip", LIMIT).data == b"one two"
 
