@@ -7,6 +7,7 @@ from appliance.extract import WEBSOCKET, is_read, title_of
 from appliance.extract.formats import reader_of
 from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message, Pass
 from proxy_addons import flows
+from proxy_addons.content import Form, fields_of, form_of
 from proxy_addons.decode import decode
 from proxy_addons.flows import Exchange
 from proxy_addons.guard import Guard
@@ -20,10 +21,18 @@ _LONGEST_TITLE = 300
 _MOST_CACHED = 20
 _LOOK = 1024  # scripts mostly: what nobody reads is known by its beginning
 
-_LIVE = frozenset({"text/event-stream", "application/x-ndjson", "application/jsonl", "application/stream+json"})
+_EVENTS = "text/event-stream"
+_LINES = frozenset(
+    {
+        "application/jsonl",
+        "application/ndjson",
+        "application/stream+json",
+        "application/x-json-stream",
+        "application/x-jsonlines",
+        "application/x-ndjson",
+    }
+)
 _WEBSOCKET_BYTES = 64 * 1024
-
-Fields = dict[bytes, bytes]
 
 
 class Seen(Frozen):
@@ -47,9 +56,10 @@ class Reading:
         exchange = flows.exchange_of(flow)
         if exchange is None or flow.response or flow.error:
             return
-        if 0 <= _length(exchange.fields, unknown=-1 if flow.request.is_http2 else 0) <= BUFFERED:
+        fields = fields_of(flow.request.headers)
+        if 0 <= _length(fields, unknown=-1 if flow.request.is_http2 else 0) <= BUFFERED:
             return
-        if is_read(_essence(exchange.fields)):
+        if is_read(form_of(fields).essence):
             exchange.sent = Tee(self._room)
             flow.request.stream = self._guard.stream("request body", flow, exchange.sent)
         else:
@@ -61,9 +71,10 @@ class Reading:
             return
         message = flows.message(flow, exchange, Direction.SENT)
         body, cut = _body(flow.request, exchange.sent)
-        if body and not is_read(_essence(exchange.fields)):
+        form = form_of(fields_of(flow.request.headers)) if body else Form()
+        if not is_read(form.essence):
             body = b""
-        self._read(message, exchange, body, exchange.fields, cut)
+        self._read(message, exchange, body, form, cut)
 
     # --- what is received ---
 
@@ -74,15 +85,16 @@ class Reading:
         flow.response.headers.pop("alt-svc", None)
         if exchange.ours or flow.response.status_code == _SWITCHING:
             return
-        fields = flows.fields(flow.response.headers)
-        kind = _essence(fields)
+        fields = fields_of(flow.response.headers)
+        form = form_of(fields)
+        kind = form.essence
         if exchange.navigation and kind in _PAGES:
             self._recorder.visit(flows.message(flow, exchange, Direction.SENT), exchange.device, Handling.READ)
         length = _length(fields, unknown=-1)
         if not is_read(kind) or (kind in _DOWNLOADS and not 0 <= length <= BUFFERED):
             flow.response.stream = True
-        elif kind in _LIVE:
-            exchange.received = self._live(flow, exchange, fields)
+        elif kind == _EVENTS or kind in _LINES:
+            exchange.received = self._live(flow, exchange, form)
             flow.response.stream = self._guard.stream("response body", flow, exchange.received)
         elif not 0 <= length <= BUFFERED:
             exchange.received = Tee(self._room)
@@ -99,7 +111,7 @@ class Reading:
             return
         body, cut = _body(flow.response, exchange.received)
         if body:
-            self._received(flow, exchange, body, flows.fields(flow.response.headers), cut)
+            self._received(flow, exchange, body, cut)
 
     def error(self, flow: http.HTTPFlow) -> None:
         """What came before it broke was on the screen, so it is read; and a page that failed is a visit too."""
@@ -108,8 +120,8 @@ class Reading:
             return
         if isinstance(exchange.received, Live):
             exchange.received.flush()
-        elif isinstance(exchange.received, Tee) and flow.response:
-            self._received(flow, exchange, exchange.received.take(), flows.fields(flow.response.headers), cut=True)
+        elif isinstance(exchange.received, Tee):
+            self._received(flow, exchange, exchange.received.take(), cut=True)
         elif exchange.navigation and flow.error:
             message = flows.message(flow, exchange, Direction.SENT)
             self._recorder.visit(message, exchange.device, Handling.FAILED, flow.error.msg[:_LONGEST_TITLE])
@@ -128,47 +140,45 @@ class Reading:
 
     # --- reading ---
 
-    def _received(self, flow: http.HTTPFlow, exchange: Exchange, body: bytes, fields: Fields, cut: bool) -> None:
-        message = flows.message(flow, exchange, Direction.RECEIVED)
-        self._read(message, exchange, body, fields, cut)
+    def _received(self, flow: http.HTTPFlow, exchange: Exchange, body: bytes, cut: bool) -> None:
+        if flow.response:
+            message = flows.message(flow, exchange, Direction.RECEIVED)
+            self._read(message, exchange, body, form_of(fields_of(flow.response.headers)), cut)
 
-    def _live(self, flow: http.HTTPFlow, exchange: Exchange, fields: Fields) -> Live:
+    def _live(self, flow: http.HTTPFlow, exchange: Exchange, form: Form) -> Live:
         """Each term makes one capture of a stream, though windows overlap."""
-        plain = {name: value for name, value in fields.items() if name != b"content-encoding"}
         raised: set[str] = set()
 
         def read(window: bytes, cut: bool) -> None:
             message = flows.message(flow, exchange, Direction.RECEIVED)
-            seen = self._seen_or_read(message, window, plain, cut)
+            seen = self._seen_or_read(message, window, Form(kind=_EVENTS), cut)
             terms = _raising(seen.decision)
             if not terms <= raised:
                 raised.update(terms)
                 self._raise(message, exchange, seen)
 
         def after_quiet() -> None:
-            live.flush()
+            live.quiet()
 
-        live = Live(
-            flows.words(fields.get(b"content-encoding", b"")), read, self._guard.call("quiet", flow, after_quiet)
-        )
+        guarded = self._guard.call("quiet", flow, after_quiet)
+        live = Live(form.encoding, read, guarded, lines=form.essence != _EVENTS)
         return live
 
-    def _read(self, message: Message, exchange: Exchange, body: bytes, fields: Fields, cut: bool) -> None:
-        self._raise(message, exchange, self._seen_or_read(message, body, fields, cut))
+    def _read(self, message: Message, exchange: Exchange, body: bytes, form: Form, cut: bool) -> None:
+        self._raise(message, exchange, self._seen_or_read(message, body, form, cut))
 
     def _raise(self, message: Message, exchange: Exchange, seen: Seen) -> None:
         if isinstance(seen.decision, Capture):
             self._recorder.captured(message, exchange.device, seen.decision, seen.title)
 
-    def _seen_or_read(self, message: Message, body: bytes, fields: Fields, cut: bool) -> Seen:
+    def _seen_or_read(self, message: Message, body: bytes, form: Form, cut: bool) -> Seen:
         """The same bytes under the same headers read the same, so what is known of them comes before decoding."""
-        kind = flows.words(fields.get(b"content-type", b""))
-        encoding = flows.words(fields.get(b"content-encoding", b"")) if body else ""
-        coded = _with(message, f"{kind}\0{encoding}", body, cut)
+        encoding = form.encoding if body else ""
+        coded = _with(message, f"{form.kind}\0{encoding}", body, cut)
         key = pipeline.fingerprint(coded, self._state.policy)
         seen = self._seen.get(key)
         if seen is None:
-            seen = self._decode_and_read(_with(message, kind, body, cut), encoding)
+            seen = self._decode_and_read(_with(message, form.kind, body, cut), encoding)
             if _is_small(seen.decision):
                 self._seen.put(key, seen)
         return seen
@@ -186,7 +196,7 @@ class Reading:
 _SWITCHING = 101
 _DOWNLOADS = frozenset({"application/octet-stream", "binary/octet-stream"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_WEBSOCKET: Fields = {b"content-type": WEBSOCKET.encode()}
+_WEBSOCKET = Form(kind=WEBSOCKET)
 
 
 def _with(message: Message, kind: str, body: bytes, cut: bool) -> Message:
@@ -216,11 +226,7 @@ def _body(part: http.Request | http.Response, tee: Tee | Live | None) -> tuple[b
 _PARTIAL = 206
 
 
-def _essence(fields: Fields) -> str:
-    return flows.words(fields.get(b"content-type", b"").partition(b";")[0]).strip().lower()
-
-
-def _length(fields: Fields, unknown: int) -> int:
+def _length(fields: dict[bytes, bytes], unknown: int) -> int:
     """The announced length; `unknown` where none is, and -1 where only the end of the body will tell."""
     if b"transfer-encoding" in fields:
         return -1

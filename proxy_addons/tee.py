@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from appliance.extract import pieces
 from proxy_addons.decode import Stack
 
 Chunks = bytes | list[bytes]
@@ -36,52 +37,78 @@ class Tee:
 
 
 WINDOW = 16 * 1024
-OVERLAP = 1024
+LONGEST_LINE = 64 * 1024  # a longer one is read in parts
+OVERLAP = 1024  # of which each begins with the last bytes of the one before
 QUIET = 1.0
 _SLICE = 1024
-_ROOM = 256 * _SLICE  # a decoder that has more to give than its room is cut for good, so it must be a bomb
+_ROOM = 1100 * _SLICE  # more than deflate can give: a decoder that has more is cut for good
+_UNPACKED = 8 * 1024 * 1024  # what a stream may unpack to, and so many times what came: more must be a bomb
+_TIMES = 100
 
 
 class Live:
     """A body that may never end, such as a chat's answer: read in windows while it passes.
 
-    A window is read when it is full, after a second of quiet, and at the end. Each begins with the last events of the
-    one before, so that words over the seam are found. `read` gets the decoded window and whether something is missing.
+    A window is whole lines: server-sent events, or with `lines` JSON, which is made such. It is read when it is full,
+    a second after its first byte, and at the end. Each begins with the text of the last pieces of the one before, so
+    that words over the seam are found. `read` gets the decoded window and whether something is missing.
     """
 
-    def __init__(self, encoding: str, read: Callable[[bytes, bool], None], guarded: Callable[[], None]) -> None:
+    def __init__(
+        self, encoding: str, read: Callable[[bytes, bool], None], guarded: Callable[[], None], *, lines: bool = False
+    ) -> None:
         self._stack = Stack(encoding)
         self._read = read
         self._guarded = guarded
-        self._overlap = b""
+        self._lines = lines
+        self._carried = b""
+        self._torn = b""
         self._window = bytearray()
+        self._room = _UNPACKED
         self._timer: asyncio.TimerHandle | None = None
 
     def __call__(self, data: bytes) -> Chunks:
         for place in range(0, len(data), _SLICE):
-            self._window += self._stack.feed(data[place : place + _SLICE], _ROOM)
+            self._unpack(data[place : place + _SLICE])
             if len(self._window) >= WINDOW:
-                self.flush()
+                self._read_lines()
         if self._window and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(QUIET, self._guarded)
         return data or []
 
+    def quiet(self) -> None:
+        """Read the lines that have come."""
+        self._timer = None
+        self._read_lines()
+
     def flush(self) -> None:
-        """Read what came since the last time."""
+        """Nothing more will come: read what is there."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if not self._window:
+        self._read_up_to(len(self._window))
+
+    def _unpack(self, data: bytes) -> None:
+        given = self._stack.feed(data, _ROOM)
+        self._room += _TIMES * len(data) - len(given)
+        self._stack.cut = self._stack.cut or self._room < 0
+        self._window += given
+
+    def _read_lines(self) -> None:
+        end = max(self._window.rfind(b"\n"), self._window.rfind(b"\r")) + 1
+        if end:
+            self._read_up_to(end)
+        elif len(self._window) >= LONGEST_LINE:
+            torn = bytes(self._window[-OVERLAP:])
+            self._read_up_to(len(self._window))
+            self._torn = torn if self._lines else b"data: " + torn
+
+    def _read_up_to(self, end: int) -> None:
+        if not end:
             return
-        window = self._overlap + bytes(self._window)
-        self._window.clear()
-        self._overlap = _from_an_event_on(window[-OVERLAP:])
+        part = self._torn + bytes(self._window[:end])
+        self._torn = b""
+        del self._window[:end]
+        window = self._carried + (pieces.events(part) if self._lines else part)
+        self._carried = pieces.carried(window)
         self._read(window, self._stack.cut)
-
-
-def _from_an_event_on(tail: bytes) -> bytes:
-    """The tail from its first whole event or line on."""
-    for seam in (b"\n\n", b"\r\n\r\n", b"\n"):
-        if seam in tail:
-            return tail.partition(seam)[2]
-    return tail

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import random
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import brotli
 import pytest
@@ -11,8 +12,10 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appliance.extract import extract
+from appliance.model import Direction, Message
 from proxy_addons import tee
-from proxy_addons.tee import OVERLAP, WINDOW, Live, Tee
+from proxy_addons.tee import LONGEST_LINE, OVERLAP, WINDOW, Live, Tee
 
 chunks = st.lists(st.binary(max_size=40), max_size=20)
 
@@ -96,6 +99,15 @@ ENCODE: dict[str, Callable[[bytes], bytes]] = {
     "br": brotli.compress,
     "zstd": zstandard.compress,
 }
+ABOUT: dict[str, Any] = {
+    "client": "10.0.0.1",
+    "direction": Direction.RECEIVED,
+    "method": "GET",
+    "scheme": "https",
+    "host": "a.example",
+    "path": "/",
+    "at": 0.0,
+}
 TERM = b"data: how to\n\ndata: hide\n\ndata: cuts"
 
 
@@ -140,18 +152,59 @@ async def test_a_bomb_is_cut_and_marked_and_still_passes() -> None:
     assert live(bomb) == bomb
     live.flush()
     assert read.cut
-    assert sum(map(len, read.windows)) < 1_000_000
+    assert sum(map(len, read.windows)) < 2_000_000
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+async def test_what_follows_a_long_packed_filler_is_read(encoding: str) -> None:
+    read = Read()
+    live = Live(encoding, read, lambda: None)
+    body = ENCODE[encoding](b": " + b"x" * 300_000 + b"\n\ndata: how to hide cuts\n\n")
+    assert len(body) < 2000
+    live(body)
+    live.flush()
+    assert read.windows[-1].endswith(b"data: how to hide cuts\n\n")
+    assert not read.cut
+
+
+def piece(text: str, filler: int) -> bytes:
+    """A word as a chat's server sends it, among much that is always the same."""
+    return b'{"id": "x", "choices": [{"delta": {"content": "%b"}}], "p": "%b"}' % (text.encode(), b"x" * filler)
+
+
+@pytest.mark.parametrize("filler", [0, 300, 1100, 20_000, 60_000])
+@pytest.mark.parametrize("lines", [False, True], ids=["events", "lines of JSON"])
+async def test_pieces_of_a_word_are_carried_over_every_seam(filler: int, lines: bool) -> None:
+    """Read after each piece, so that each stands in a window of its own."""
+    read = Read()
+    live = Live("", read, lambda: None, lines=lines)
+    for text in ("how", " to", " hi", "de", " cuts"):
+        live(piece(text, filler) + b"\n" if lines else b"data: " + piece(text, filler) + b"\n\n")
+        live.quiet()
+    live.flush()
+    message = Message(**ABOUT, content_type="text/event-stream", body=read.windows[-1])
+    assert any("how to hide cuts" in text.text for text in extract(message))
+
+
+async def test_a_line_that_is_far_too_long_is_read_in_parts() -> None:
+    read = Read()
+    live = Live("", read, lambda: None)
+    live(b'data: {"text": "' + b"lorem ipsum " * 20_000 + b'how to hide cuts"}\n\n')
+    live.flush()
+    message = Message(**ABOUT, content_type="text/event-stream", body=read.windows[-1])
+    assert any("how to hide cuts" in text.text for text in extract(message))
+    assert max(map(len, read.windows)) < 2 * LONGEST_LINE
 
 
 async def test_lines_of_json_are_read_whole_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tee, "WINDOW", 200)
     read = Read()
-    live = Live("", read, lambda: None)
+    live = Live("", read, lambda: None, lines=True)
     for number in range(100):
         live(b'{"number": %d, "said": "hello"}\n' % number)
     live.flush()
     assert len(read.windows) > 5
-    assert all(window.startswith(b"{") for window in read.windows)
+    assert all(window.startswith(b"data: {") for window in read.windows)
 
 
 async def test_one_timer_at_a_time_and_none_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
