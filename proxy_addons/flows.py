@@ -59,11 +59,14 @@ def hosts_of(request: http.Request) -> tuple[str, ...]:
     """Every host that the client names for a request, the one that counts first; where it names none, the one that it
     connects to. An empty string stands for a name that cannot be read, for a second Host header, and for a line within
     a field, where an origin may see another one."""
-    hosts = [value for name, value in request.headers.fields if name.lower() == b"host"]
+    hosts, unclear = [], False
+    for name, value in request.data.headers.fields:
+        unclear = unclear or b"\r" in value
+        if len(name) == len(b"host") and name.lower() == b"host":
+            hosts.append(value)
     named = [value for value in (request.data.authority, *hosts) if value]
     names = [_host_of(value) if len(value) <= _LONGEST_AUTHORITY else "" for value in named]
-    unclear = len(hosts) > 1 or any(b"\r" in value for _, value in request.headers.fields)
-    return (*(names or [plain_host(request.data.host)]), *([""] if unclear else []))
+    return (*(names or [plain_host(request.data.host)]), *([""] if unclear or len(hosts) > 1 else []))
 
 
 @lru_cache(maxsize=4096)

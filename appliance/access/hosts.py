@@ -5,6 +5,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from appliance.errors import ConfigError
 
@@ -21,6 +22,10 @@ def plain_host(name: str) -> str:
     """A host in the one spelling that everything compares: lower case, no trailing dot, IDNA, and an address as
     `ipaddress` writes it, also one that resolvers read in other spellings (`2130706433`, `0177.1`, `::ffff:7f00:1`).
     What is no host comes back as it is."""
+    return _remembered(name) if len(name) <= _LONGEST else _spelt(name)
+
+
+def _spelt(name: str) -> str:
     name = name.strip("[]").lower()
     if not name.isascii():
         try:
@@ -29,6 +34,9 @@ def plain_host(name: str) -> str:
             return name
     name = name.rstrip(".")
     return _address(name) if ":" in name or _NUMERIC.fullmatch(name) else name
+
+
+_remembered = lru_cache(maxsize=8192)(_spelt)
 
 
 def is_host(name: str) -> bool:
