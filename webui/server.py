@@ -1,29 +1,21 @@
 """gunicorn around the app: one process with threads, because every open console keeps one connection for its feed."""
 
-import contextlib
-import ctypes
 import shlex
-import signal
-import socket
-from types import FrameType
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from appliance.config import Home, Settings
 from appliance.store import Store
 from webui.app import create_app
 from webui.box import Box
 from webui.feed import Feed
+from webui.worker import ConsoleWorker
 
 THREADS = 64
+CONNECTIONS = 512  # well below the usual limit of 1024 open files
 STOP_SECONDS = 1
 BUSY_SECONDS = 2.0
-LINGER_SECONDS = 1.0
-LINGER_READS = 16
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None)
 PRACTICE_ADDRESS = "https://practice.lollipop.test/"
 
 
@@ -44,6 +36,7 @@ class ConsoleServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
             "worker_class": ConsoleWorker,
             "workers": 1,
             "threads": THREADS,
+            "worker_connections": CONNECTIONS,
             "graceful_timeout": STOP_SECONDS,
             "forwarded_allow_ips": "",  # no front stands before us, so nobody may claim to be one
             "control_socket_disable": True,
@@ -63,38 +56,6 @@ class ConsoleServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         )
         self.feed.start()
         return create_app(box)
-
-
-class ConsoleWorker(ThreadWorker):  # type: ignore[misc]  # the same
-    """Lets the feeds of open consoles, and idle connections, go at once when it is told to stop."""
-
-    def init_process(self) -> None:
-        """Where the process that started this one is killed, this one must not keep the console's address."""
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        super().init_process()
-
-    def handle(self, conn: TConn) -> object:
-        """gunicorn waits for a client to close its end in the main loop, where one slow client holds up everyone. So
-        it is done here, in the connection's own thread; the main loop then finds it closed."""
-        keep = super().handle(conn)
-        if not keep:
-            with contextlib.suppress(OSError):
-                self._see_off(conn.sock)
-        return keep
-
-    def _see_off(self, connection: socket.socket) -> None:
-        """End our side, take what still comes so that the last bytes of the answer are not cut off, and close."""
-        connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(LINGER_SECONDS)
-        for _ in range(LINGER_READS if self.alive else 0):
-            if not connection.recv(4096):
-                break
-        connection.shutdown(socket.SHUT_RDWR)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self.app.feed.stop()
-        self.method_queue.defer(self.murder_keepalived, True)
 
 
 def practice_line(home: Home, settings: Settings) -> str:

@@ -20,6 +20,7 @@ from webui.server import practice_line
 
 ROOT = Path(__file__).parents[2]
 CONSOLES = 20
+HALF_HEADER = b"GET /healthz HTTP/1.1\r\nHost: loc"
 
 
 class Console:
@@ -52,6 +53,12 @@ class Console:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         connection.request("GET", path, headers={"Cookie": f"lollipop={self.sign_in()}", "Connection": "close"})
         return connection.getresponse()
+
+    def send(self, request: bytes) -> socket.socket:
+        """A connection on which that much of a request was sent."""
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        connection.sendall(request)
+        return connection
 
     def follow(self) -> http.client.HTTPResponse:
         """An open feed, past its first ring."""
@@ -99,6 +106,7 @@ def test_it_stops_within_two_seconds_and_says_goodbye(
     idle = http.client.HTTPConnection("127.0.0.1", console.port, timeout=5)
     idle.request("GET", "/healthz")
     idle.getresponse().read()
+    half = console.send(HALF_HEADER)
     wait_for(lambda: len(core.asked) >= 3, "the console to follow core")
     assert Goodbye() not in core.asked
     started = time.monotonic()
@@ -107,6 +115,7 @@ def test_it_stops_within_two_seconds_and_says_goodbye(
     assert time.monotonic() - started < 2
     wait_for(lambda: Goodbye() in core.asked, "the goodbye")
     idle.close()
+    half.close()
 
 
 def test_clients_that_never_close_hold_nobody_up(console: Console) -> None:

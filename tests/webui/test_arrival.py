@@ -1,0 +1,38 @@
+import pytest
+
+from webui.app import MAX_FORM_BYTES
+from webui.arrival import MAX_HEADER_BYTES, Arrival, arrival, refusal
+
+
+def post(*headers: str, body: bytes = b"") -> bytes:
+    return "\r\n".join(("POST /bans HTTP/1.1", "Host: localhost", *headers, "", "")).encode() + body
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        pytest.param(b"", Arrival.COMING, id="nothing yet"),
+        pytest.param(post()[:-1], Arrival.COMING, id="a header without its last byte"),
+        pytest.param(post(), Arrival.WHOLE, id="no body"),
+        pytest.param(post("Content-Length: 4", body=b"a=b"), Arrival.COMING, id="a body without its last byte"),
+        pytest.param(post("content-length:4 ", body=b"a=bc"), Arrival.WHOLE, id="a body"),
+        pytest.param(post("Content-Length: 4", body=b"a=bcGET /"), Arrival.WHOLE, id="a body and the next request"),
+        pytest.param(post("X-Content-Length: 4"), Arrival.WHOLE, id="a header that only sounds like a length"),
+        pytest.param(post(body=b"\r\nContent-Length: 4\r\n"), Arrival.WHOLE, id="a length after the header"),
+        pytest.param(post("Content-Length: four"), Arrival.WHOLE, id="a length the parser refuses"),
+        pytest.param(post(f"Content-Length: {MAX_FORM_BYTES}"), Arrival.COMING, id="the longest form"),
+        pytest.param(post(f"Content-Length: {MAX_FORM_BYTES + 1}"), Arrival.LONG, id="a form too long"),
+        pytest.param(post(f"Content-Length: {'9' * 5000}"), Arrival.LONG, id="a length of 5000 digits"),
+        pytest.param(post("transfer-encoding: chunked"), Arrival.UNMEASURED, id="a form that does not tell its length"),
+        pytest.param(post("X: " + "x" * MAX_HEADER_BYTES), Arrival.WORDY, id="a header too long"),
+        pytest.param(b"x" * (MAX_HEADER_BYTES + 1), Arrival.WORDY, id="a header too long, still without its end"),
+    ],
+)
+def test_how_far_a_request_is(sent: bytes, expected: Arrival) -> None:
+    assert arrival(sent) is expected
+
+
+def test_a_refusal_says_why_and_ends_the_connection() -> None:
+    head, _, text = refusal(Arrival.LONG).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n")
+    assert f"Content-Length: {len(text)}".encode() in head

@@ -1,0 +1,166 @@
+"""gunicorn's worker with threads, where a thread never waits for a client's bytes.
+
+Requests are gathered in the main loop, and only a whole one takes a thread. So are connections seen off there. What a
+thread then writes fits into the kernel's buffer. Half requests cost a socket and a few kilobytes for some seconds.
+"""
+
+import contextlib
+import ctypes
+import io
+import selectors
+import signal
+import socket
+import struct
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from types import FrameType
+
+from gunicorn.http.parser import RequestParser
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from webui.arrival import Arrival, arrival, refusal
+
+ARRIVE_SECONDS = 5.0  # for the first byte, and from then on for the whole request
+LINGER_SECONDS = 1.0
+LOOK_SECONDS = 0.2
+READ_BYTES = 8192
+SEND_BUFFER_BYTES = 256 * 1024
+SEND_TIMEOUT = struct.pack("@ll", 5, 0)
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+class ConsoleWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Parks connections at the poller while they have nothing for a thread. When it is told to stop, the feeds of open
+    consoles and parked connections go at once."""
+
+    def __init__(self, *arguments: object, **settings: object) -> None:
+        super().__init__(*arguments, **settings)
+        self._parked: dict[TConn, None] = {}
+        self._next_look = 0.0
+
+    def init_process(self) -> None:
+        """Where the process that started this one is killed, this one must not keep the console's address."""
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        super().init_process()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.app.feed.stop()
+        self.method_queue.defer(self.murder_pending)
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Called with each connection that came in. Its parser gets what is gathered here, and finds the end after
+        it, where gunicorn's own would wait for the socket."""
+        conn.parser = RequestParser(self.cfg, (), conn.client)
+        conn.data_ready = True
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, SEND_TIMEOUT)
+        self._make_room()
+        self._park(conn, self._gather, ARRIVE_SECONDS)
+
+    def finish_request(self, conn: TConn, answered: Future[object]) -> None:
+        """Called when the thread is done: the connection may bring, or have brought, another request."""
+        keep = not answered.cancelled() and not answered.exception() and answered.result()
+        if not keep or not self.alive:
+            self._see_off(conn)
+            return
+        self._park(conn, self._gather, ARRIVE_SECONDS)
+        self._judge(conn)
+
+    def murder_pending(self) -> None:
+        """Called in every round of the main loop: ends what took too long, and when stopping all that is parked."""
+        now = time.monotonic()
+        if self.alive and now < self._next_look:
+            return
+        self._next_look = now + LOOK_SECONDS
+        for conn in [conn for conn in self._parked if conn.timeout <= now or not self.alive]:
+            self._expire(conn)
+
+    def _make_room(self) -> None:
+        """When the house is full, the address that has the most parked connections loses its oldest."""
+        if self.nr_conns < self.worker_connections or not self._parked:
+            return
+        ((address, _),) = Counter(conn.client[0] for conn in self._parked).most_common(1)
+        self._drop(next(conn for conn in self._parked if conn.client[0] == address))
+
+    def _park(self, conn: TConn, when_readable: Callable[[TConn, socket.socket], None], seconds: float) -> None:
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + seconds
+        self._parked[conn] = None
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(when_readable, conn))
+
+    def _unpark(self, conn: TConn) -> None:
+        del self._parked[conn]
+        self.poller.unregister(conn.sock)
+
+    def _drop(self, conn: TConn) -> None:
+        self._unpark(conn)
+        self._close(conn)
+
+    def _close(self, conn: TConn) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+    def _gather(self, conn: TConn, connection: socket.socket) -> None:
+        if conn not in self._parked:
+            return  # it went in this very round, to make room
+        data = _receive(connection)
+        if not data:
+            self._drop(conn)
+            return
+        sent = conn.parser.unreader.buf
+        if sent.seek(0, io.SEEK_END) == 0:
+            conn.timeout = time.monotonic() + ARRIVE_SECONDS
+        sent.write(data)
+        self._judge(conn)
+
+    def _judge(self, conn: TConn) -> None:
+        match arrival(conn.parser.unreader.buf.getvalue()):
+            case Arrival.COMING:
+                return
+            case Arrival.WHOLE:
+                self._unpark(conn)
+                super().enqueue_req(conn)
+            case why:
+                self._refuse(conn, why)
+
+    def _expire(self, conn: TConn) -> None:
+        if self.alive and conn.parser.unreader.buf.getvalue():
+            self._refuse(conn, Arrival.LATE)
+        else:
+            self._drop(conn)
+
+    def _refuse(self, conn: TConn, why: Arrival) -> None:
+        self._unpark(conn)
+        with contextlib.suppress(OSError):
+            conn.sock.send(refusal(why))
+        self._see_off(conn)
+
+    def _see_off(self, conn: TConn) -> None:
+        """End our side, and take what still comes for a moment: closed at once, the answer's last bytes may be lost."""
+        conn.parser.unreader.take_buffered()
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(conn)
+            return
+        if self.alive:
+            self._park(conn, self._discard, LINGER_SECONDS)
+        else:
+            self._close(conn)
+
+    def _discard(self, conn: TConn, connection: socket.socket) -> None:
+        if conn in self._parked and not _receive(connection):
+            self._drop(conn)
+
+
+def _receive(connection: socket.socket) -> bytes:
+    """Nothing at the end, however it came. Called when there is something to read, so it does not wait."""
+    try:
+        return connection.recv(READ_BYTES)
+    except OSError:
+        return b""
