@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from appliance.extract.charset import decode
 from appliance.extract.hidden import take_hidden
 from appliance.extract.markup import finder, one_line, tokenise, unescape
-from appliance.extract.passages import channel_of, is_secret
+from appliance.extract.passages import bounded, channel_of, is_secret
 from appliance.model import Channel, Message, Text
 
 _INLINE = frozenset(
@@ -39,6 +39,7 @@ _SAYINGS = finder(("alt", "title", "placeholder", "aria-label", "label", "srcdoc
 _VALUE = finder(("value",))
 _UNREAD_FIELD = re.compile(r"""type *+= *+["']?+(?!(?:button|submit|reset|text|search)(?:["' /]|$))""", re.IGNORECASE)
 _FIELD_NAME = re.compile(r"""(?:name|id|autocomplete) *+= *+["']?+([^"' /]{1,80})""", re.IGNORECASE)
+_MOST_TAGS = 400_000
 _MOST_FIELDS = 10_000
 _SPACES = re.compile("  +")
 _TITLE = re.compile(r"<title(?=[\s/>])[^<>]*+>([^<]*+(?:<(?!/title)[^<]*+)*+)", re.IGNORECASE)
@@ -51,10 +52,11 @@ _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>\0]*+>")
 
 def read(message: Message) -> Iterator[Text]:
     """The page's title, then the page."""
-    title, page = _read_page(decode(message.body, message.content_type, markup=True))
+    source, cut = bounded(decode(message.body, message.content_type, markup=True), "<", _MOST_TAGS)
+    title, page = _read_page(source)
     if title:
-        yield Text(channel=channel_of(message, Channel.TITLE), text=title)
-    yield Text(channel=channel_of(message, Channel.PAGE), text=page)
+        yield Text(channel=channel_of(message, Channel.TITLE), text=title, cut=cut)
+    yield Text(channel=channel_of(message, Channel.PAGE), text=page, cut=cut)
 
 
 def visible(markup: str) -> str:
@@ -89,7 +91,8 @@ def _read_page(source: str, depth: int = 0) -> tuple[str, str]:
     parts = [""] * (len(texts) + len(names))
     parts[0::2] = [" " if text.isspace() else text for text in texts]
     parts[1::2] = [gaps[name] for name in names]
-    return title, "\n".join([_tidy("".join(parts)), *_sayings(names, attributes, depth)]).strip()
+    words = [_tidy("".join(parts)), *_sayings(names, attributes, depth)]
+    return title, "\n".join([part for part in words if part])
 
 
 def _gap(name: str, feed: bool) -> str:
@@ -109,13 +112,13 @@ def _sayings(names: Sequence[str], attributes: Sequence[str], depth: int) -> Ite
     """What pictures, links, fields and frames say for themselves."""
     found = _SAYINGS.findall("\n".join(attributes))
     frames = [unescape("".join(values)) for name, *values in found if name.lower() == "srcdoc"]
-    yield from filter(None, (_tidy("".join(values)) for name, *values in found if name.lower() != "srcdoc"))
-    yield from filter(None, (_tidy(words) for words in visible_each(frames, depth + 1)))
+    yield _tidy("\n".join(["".join(values) for name, *values in found if name.lower() != "srcdoc"]))
+    yield _tidy("\n".join(visible_each(frames, depth + 1)))
     if "input" not in names and "INPUT" not in names:
         return
     fields = [attributes[place] for place, name in enumerate(names) if name in {"input", "INPUT"}]
     shown = "\n".join([said for said in fields[:_MOST_FIELDS] if _shows_value(said)])
-    yield from filter(None, (_tidy("".join(values)) for _, *values in _VALUE.findall(shown)))
+    yield _tidy("\n".join(["".join(values) for _, *values in _VALUE.findall(shown)]))
 
 
 def _shows_value(said: str) -> bool:

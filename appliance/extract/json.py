@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from appliance.extract.charset import decode
 from appliance.extract.html import visible_each
 from appliance.extract.joining import Pieces, any_in_pieces
-from appliance.extract.passages import channel_of, is_secret, joined, passage
+from appliance.extract.passages import bounded, channel_of, is_secret, joined, passage
 from appliance.extract.search import search_names
 from appliance.model import Channel, Direction, Message, Text
 
@@ -21,37 +21,44 @@ _WORD = re.compile(r"(?<!\w)(?!(?:true|false|null|for|while|e)\b)[^\W\d_]")
 _ESCAPE = re.compile(r"""(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\""")  # group 1: one that JSON knows
 _CALL = re.compile(r"\s*+(?:/\*[^*]{0,100}\*/\s*+)?[\w$.]{1,200}\s*+\((?=\s*+[\[{])")
 _CALL_ENDS = ") ;\r\n\t"
+_MOST_QUOTES = 400_000
 _SEAM = "\0"  # no word holds it
 
 
 def read(message: Message) -> Iterator[Text]:
-    yield from _texts(message, pairs(decode(message.body, message.content_type)))
+    text, cut = written(message)
+    yield from _texts(message, pairs(text), cut=cut)
+
+
+def written(message: Message) -> tuple[str, bool]:
+    """The body as text with 200,000 strings at most, and whether there were more."""
+    return bounded(decode(message.body, message.content_type), '"', _MOST_QUOTES)
 
 
 def read_guessed(message: Message) -> Iterator[Text]:
     """A body that only looks like JSON at its beginning: where words stand outside of strings, it is plain text."""
-    text = decode(message.body, message.content_type)
+    text, cut = written(message)
     found = pairs_if_json(text)
     if found is None:
-        yield joined(channel_of(message, Channel.PAGE), [passage(text)])
+        yield joined(channel_of(message, Channel.PAGE), [passage(decode(message.body, message.content_type))])
     else:
-        yield from _texts(message, found)
+        yield from _texts(message, found, cut=cut)
 
 
 def read_lines(message: Message) -> Iterator[Text]:
     """A document a line: what AI chats stream their answers in, so pieces are put together again."""
-    said = pairs(decode(message.body, message.content_type))
+    text, cut = written(message)
     if message.direction is Direction.SENT:
-        yield from _texts(message, said)
+        yield from _texts(message, pairs(text), cut=cut)
     else:
-        yield joined(Channel.CHAT, Pieces().add(said))
+        yield joined(Channel.CHAT, Pieces().add(pairs(text)), cut=cut)
 
 
 def read_called(message: Message) -> Iterator[Text]:
     """A script that is a call with JSON (JSONP); nothing where it is more than that."""
-    text = decode(message.body, message.content_type)
+    text, cut = written(message)
     start = call.end() if (call := _CALL.match(text)) else 0
-    yield from _texts(message, pairs_if_json(text[start:].rstrip(_CALL_ENDS)) or [])
+    yield from _texts(message, pairs_if_json(text[start:].rstrip(_CALL_ENDS)) or [], cut=cut)
 
 
 def strings(text: str) -> list[str]:
@@ -87,14 +94,15 @@ def _pairs(raws: Sequence[str], colons: Sequence[str | None]) -> list[tuple[str,
     return list(zip(keys, _passages(_unescaped(values)), strict=True))
 
 
-def _texts(message: Message, found: list[tuple[str, str]]) -> Iterator[Text]:
+def _texts(message: Message, found: list[tuple[str, str]], *, cut: bool) -> Iterator[Text]:
     channel = channel_of(message, Channel.CHAT)
     if channel is Channel.CHAT:
-        yield joined(channel, Pieces(frozenset()).add(found) if any_in_pieces(found) else [value for _, value in found])
+        values = Pieces(frozenset()).add(found) if any_in_pieces(found) else [value for _, value in found]
+        yield joined(channel, values, cut=cut)
         return
     names = search_names(message.host, message.path)
-    yield joined(Channel.SEARCH, [value for key, value in found if key.lower() in names])
-    yield joined(channel, [value for key, value in found if key.lower() not in names])
+    yield joined(Channel.SEARCH, [value for key, value in found if key.lower() in names], cut=cut)
+    yield joined(channel, [value for key, value in found if key.lower() not in names], cut=cut)
 
 
 def _unescaped(raws: Sequence[str]) -> list[str]:

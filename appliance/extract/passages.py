@@ -30,6 +30,15 @@ def joined(channel: Channel, values: Iterable[str], *, cut: bool = False) -> Tex
     return Text(channel=channel, text="\n".join(values), cut=cut)
 
 
+def bounded(text: str, sign: str, most: int) -> tuple[str, bool]:
+    """The text up to the place where `sign` stands more than `most` times, and whether that cut anything off: what
+    makes work is bounded, and not only the length."""
+    if text.count(sign) <= most:
+        return text, False
+    rest = text.split(sign, most)[-1]
+    return text[: len(text) - len(rest) - len(sign)], True
+
+
 def is_secret(name: str) -> bool:
     """Is this the name of a field for a password or a means of payment? Those are never read."""
     return _is_secret(name[-_LONGEST_NAME:])

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 from appliance.extract import json
 from appliance.extract.joining import Pieces
-from appliance.extract.passages import channel_of, joined, passage
+from appliance.extract.passages import bounded, channel_of, joined, passage
 from appliance.model import Channel, Message, Text
 
 _JSON = ("{", "[", '"')
+_MOST_QUOTES = 400_000
 _MOST_APART = 2000
 
 
 def read(message: Message) -> Iterator[Text]:
-    said = pairs(message.body.decode("utf-8", "replace"))
-    yield joined(channel_of(message, Channel.CHAT), Pieces().add(said))
+    text, cut = bounded(message.body.decode("utf-8", "replace"), '"', _MOST_QUOTES)
+    yield joined(channel_of(message, Channel.CHAT), Pieces().add(pairs(text)), cut=cut)
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from appliance.model import Channel, Message, Text
 
 
 def read(message: Message) -> Iterator[Text]:
-    text = message.body.decode("utf-8", "replace")
+    text, cut = json.written(message)
     found = json.pairs_if_json(text)
     values = [passage(text)] if found is None else [value for _, value in found]
-    yield joined(channel_of(message, Channel.CHAT), values)
+    yield joined(channel_of(message, Channel.CHAT), values, cut=cut)
