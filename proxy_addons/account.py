@@ -39,13 +39,16 @@ class Hold:
         self._account = account
         self._size = 0
 
+    def left(self) -> int:
+        return max(0, self._account.left())
+
     def take(self, size: int) -> None:
         self._size += size
         self._account.held += size
 
     def take_some(self, size: int) -> int:
         """As much of `size` as there is room for."""
-        size = max(0, min(size, self._account.left()))
+        size = max(0, min(size, self.left()))
         self.take(size)
         return size
 

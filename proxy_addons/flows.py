@@ -12,6 +12,7 @@ from mitmproxy.proxy import mode_specs
 from appliance.access.hosts import is_host, plain_host
 from appliance.identify.devices import plain_address
 from appliance.model import Device, Direction, Message
+from proxy_addons.account import Hold
 from proxy_addons.tee import Live, Tee
 
 _KEY = "lollipop"
@@ -25,7 +26,7 @@ address = lru_cache(maxsize=4096)(plain_address)
 class Exchange:
     """What we keep about one request and its answer, and only while it lives.
 
-    `ours` marks a response that we made ourselves and need not read.
+    `ours` marks a response that we made ourselves and need not read. `held` counts the bodies that are not whole yet.
     """
 
     device: Device
@@ -35,6 +36,7 @@ class Exchange:
     ours: bool = False
     sent: Tee | None = None
     received: Tee | Live | None = None
+    held: Hold | None = None
 
 
 def exchange_of(flow: http.HTTPFlow) -> Exchange | None:

@@ -7,6 +7,7 @@ from appliance.extract import WEBSOCKET, is_read, title_of
 from appliance.extract.formats import reader_of
 from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message, Pass
 from proxy_addons import flows
+from proxy_addons.account import Hold, account_of
 from proxy_addons.content import Form, fields_of, form_of
 from proxy_addons.decode import decode
 from proxy_addons.flows import Exchange
@@ -40,6 +41,7 @@ class Seen(Frozen):
 
     decision: Decision
     title: str
+    cut: bool = False
 
 
 class Reading:
@@ -57,10 +59,16 @@ class Reading:
         if exchange is None or flow.response or flow.error:
             return
         fields = fields_of(flow.request.headers)
-        if 0 <= _length(fields, unknown=-1 if flow.request.is_http2 else 0) <= BUFFERED:
+        length = _length(fields, unknown=-1 if flow.request.is_http2 else 0)
+        if length == 0:
             return
-        if is_read(form_of(fields).essence):
-            exchange.sent = Tee(self._room)
+        exchange.held = Hold(account_of(flows.client_of(flow)))
+        if not exchange.held.left():
+            flow.kill()  # a client that has so much under way is not honest
+        elif 0 < length <= BUFFERED:
+            exchange.held.take(length)
+        elif is_read(form_of(fields).essence):
+            exchange.sent = Tee(self._room, exchange.held)
             flow.request.stream = self._guard.stream("request body", flow, exchange.sent)
         else:
             flow.request.stream = True
@@ -91,19 +99,23 @@ class Reading:
         if exchange.navigation and kind in _PAGES:
             self._recorder.visit(flows.message(flow, exchange, Direction.SENT), exchange.device, Handling.READ)
         length = _length(fields, unknown=-1)
+        held = exchange.held = exchange.held or Hold(account_of(flows.client_of(flow)))
         if not is_read(kind) or (kind in _DOWNLOADS and not 0 <= length <= BUFFERED):
             flow.response.stream = True
         elif kind == _EVENTS or kind in _LINES:
             exchange.received = self._live(flow, exchange, form)
             flow.response.stream = self._guard.stream("response body", flow, exchange.received)
-        elif not 0 <= length <= BUFFERED:
-            exchange.received = Tee(self._room)
+        elif 0 <= length <= BUFFERED and length <= held.left():
+            held.take(length)
+        else:
+            exchange.received = Tee(self._room, held)
             flow.response.stream = self._guard.stream("response body", flow, exchange.received)
 
     def response(self, flow: http.HTTPFlow) -> None:
         exchange = flows.exchange_of(flow)
         if exchange is None or exchange.ours or flow.response is None:
             return
+        _let_go(exchange)
         if isinstance(exchange.received, Live):
             exchange.received.flush()
             return
@@ -118,6 +130,7 @@ class Reading:
         exchange = flows.exchange_of(flow)
         if exchange is None or exchange.ours:
             return
+        _let_go(exchange)
         if isinstance(exchange.received, Live):
             exchange.received.flush()
         elif isinstance(exchange.received, Tee):
@@ -141,9 +154,12 @@ class Reading:
     # --- reading ---
 
     def _received(self, flow: http.HTTPFlow, exchange: Exchange, body: bytes, cut: bool) -> None:
-        if flow.response:
-            message = flows.message(flow, exchange, Direction.RECEIVED)
-            self._read(message, exchange, body, form_of(fields_of(flow.response.headers)), cut)
+        if flow.response is None:
+            return
+        message = flows.message(flow, exchange, Direction.RECEIVED)
+        seen = self._read(message, exchange, body, form_of(fields_of(flow.response.headers)), cut)
+        if exchange.navigation and seen.cut:
+            self._recorder.visit(message, exchange.device, Handling.READ, f"cut: at most {self._room} bytes are read")
 
     def _live(self, flow: http.HTTPFlow, exchange: Exchange, form: Form) -> Live:
         """Each term makes one capture of a stream, though windows overlap."""
@@ -164,8 +180,10 @@ class Reading:
         live = Live(form.encoding, read, guarded, lines=form.essence != _EVENTS)
         return live
 
-    def _read(self, message: Message, exchange: Exchange, body: bytes, form: Form, cut: bool) -> None:
-        self._raise(message, exchange, self._seen_or_read(message, body, form, cut))
+    def _read(self, message: Message, exchange: Exchange, body: bytes, form: Form, cut: bool) -> Seen:
+        seen = self._seen_or_read(message, body, form, cut)
+        self._raise(message, exchange, seen)
+        return seen
 
     def _raise(self, message: Message, exchange: Exchange, seen: Seen) -> None:
         if isinstance(seen.decision, Capture):
@@ -190,7 +208,8 @@ class Reading:
                 return Seen(decision=Pass(), title="")
             decoded = decode(message.body, encoding, self._room)
             message = _with(message, message.content_type, decoded.data, message.cut or decoded.cut)
-        return Seen(decision=pipeline.inspect(message, self._state.policy), title=title_of(message)[:_LONGEST_TITLE])
+        decision = pipeline.inspect(message, self._state.policy)
+        return Seen(decision=decision, title=title_of(message)[:_LONGEST_TITLE], cut=message.cut)
 
 
 _SWITCHING = 101
@@ -234,6 +253,11 @@ def _length(fields: dict[bytes, bytes], unknown: int) -> int:
     if length is None:
         return unknown
     return int(length) if length.isdigit() else -1
+
+
+def _let_go(exchange: Exchange) -> None:
+    if exchange.held:
+        exchange.held.give_back()
 
 
 def _is_small(decision: Decision) -> bool:

@@ -4,29 +4,32 @@ import asyncio
 from collections.abc import Callable
 
 from appliance.extract import pieces
+from proxy_addons.account import Account, Hold
 from proxy_addons.decode import Stack
 
 Chunks = bytes | list[bytes]
 
 
 class Tee:
-    """Keeps the first `room` bytes. `full` says that there was more.
+    """Keeps the first `room` bytes, or fewer where the client's account has no room. `full` says that there was more.
 
     An empty chunk passes as no chunk at all: as one, it would end a chunked body on the wire.
     """
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, hold: Hold | None = None) -> None:
         self._kept: list[bytes] = []
         self._room = room
+        self._hold = hold or Hold(Account())
         self.full = False
         self.used = False
 
     def __call__(self, data: bytes) -> Chunks:
         self.used = self.used or bool(data)
-        if self._room > 0:
-            self._kept.append(data[: self._room])
-        self._room -= len(data)
-        self.full = self._room < 0
+        size = self._hold.take_some(min(len(data), self._room))
+        if size:
+            self._kept.append(data[:size])
+        self._room = self._room - size if size == len(data) else 0
+        self.full = self.full or size < len(data)
         return data or []
 
     def take(self) -> bytes:

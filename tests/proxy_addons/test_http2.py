@@ -4,12 +4,13 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import h2.config
 import h2.connection
 import h2.events
+import h2.exceptions
 import hyperframe.frame as frames
 import pytest
 
@@ -48,6 +49,18 @@ class Talk:
         self.h2.send_headers(stream, headers, end_stream=True)
         self.send()
         return stream
+
+    def upload(self, count: int, size: int) -> None:
+        """Begin so many uploads, and send no more than a part of each."""
+        about = [(":method", "POST"), (":scheme", "https"), (":authority", self._authority), (":path", "/echo")]
+        for _ in range(count):
+            stream = self.h2.get_next_available_stream_id()
+            self.h2.send_headers(stream, [*about, ("content-type", "text/plain"), ("content-length", str(size))])
+            for _piece in range(15):
+                if self.h2.local_flow_control_window(stream) > 16_384:
+                    self.h2.send_data(stream, b"x" * 16_384)
+            self.send()
+            self.take(0.01)
 
     def take(self, seconds: float, until: Callable[[], bool] = lambda: False, *, opening: bool = False) -> None:
         end = time.monotonic() + seconds
@@ -142,6 +155,21 @@ def test_what_many_streams_leave_waiting_is_bounded_together(worker: Running, or
         client.take(6)
         assert worker.memory() - before < 60 * MB
         assert curl(worker, "http://practice.lollipop.test/").status == 200
+
+
+@pytest.mark.parametrize("size", [256 * 1024, 4 * MB], ids=["short ones", "long ones"])
+def test_uploads_that_never_end_are_bounded_together(worker: Running, site: Origin, size: int) -> None:
+    before = worker.memory()
+    with ExitStack() as stack:
+        for _ in range(4):
+            client = stack.enter_context(talk(worker, site))
+            client.take(0.2)
+            with suppress(OSError, h2.exceptions.ProtocolError):
+                client.upload(60, size)
+        time.sleep(0.5)
+        assert worker.memory() - before < 70 * MB
+    time.sleep(0.5)
+    assert curl(worker, site.url("/echo"), "-d", "hello").status == 200, "what was held is given back"
 
 
 # --- frames that only cost work ---

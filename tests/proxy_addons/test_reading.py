@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.model import Captured, Direction, Handling, Visit
-from tests.origins import Origin
+from tests.origins import Origin, Raw, page, says
 from tests.proxy_addons.conftest import Running, curl
 
 TERM = "how to hide cuts"
@@ -137,3 +137,11 @@ def test_an_upload_streams_in_constant_memory(worker: Running, site: Origin, tmp
     answer = curl(worker, site.url("/echo"), "-T", str(body), "-H", "Content-Type: video/mp4", "-X", "POST", seconds=60)
     assert json.loads(answer.text)["length"] == body.stat().st_size
     assert worker.memory() - before < 20 * 1024 * 1024
+
+
+def test_a_page_that_is_longer_than_what_is_read_says_so(worker: Running) -> None:
+    body = page("hello " * 500_000)
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    with Raw(says(answer)) as origin:
+        curl(worker, origin.url("/long"), "-H", "Sec-Fetch-Dest: document", "-o", "/dev/null")
+        worker.wait_for(Visit, lambda found: found.url.endswith("/long") and "cut" in found.detail)
