@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.config import Home
@@ -92,8 +92,9 @@ class Box:
         """The process that runs a module, among the supervisor's children."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         for child in children:
-            if module in Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0"):
-                return int(child)
+            with suppress(FileNotFoundError, ProcessLookupError):  # it ended while we looked
+                if module in Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0"):
+                    return int(child)
         raise LookupError(f"{module} is not running")
 
 
