@@ -13,8 +13,8 @@ _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link m
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        """address article aside blockquote details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3
-        h4 h5 h6 header hgroup hr main menu nav ol p pre search section summary table ul""",
+        """address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer
+        form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p plaintext pre search section summary table ul xmp""",
     )
 )
 _CELLS = frozenset({"td", "th", "tr", "tbody", "tfoot", "thead"})
@@ -22,6 +22,8 @@ _ROWS = _CELLS - {"td", "th"}
 # Elements that need no end tag, and what begins where they end.
 _ENDED_BY = {
     "p": _BLOCKS,
+    "span": _BLOCKS,  # where it stands in a paragraph
+    "label": _BLOCKS,
     "li": frozenset({"li"}),
     "dt": frozenset({"dt", "dd"}),
     "dd": frozenset({"dt", "dd"}),

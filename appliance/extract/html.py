@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from appliance.extract.charset import decode
 from appliance.extract.hidden import take_hidden
-from appliance.extract.markup import finder, one_line, tokenise, unescape
+from appliance.extract.markup import finder, one_line, tokenise, unescape, without_xml
 from appliance.extract.passages import bounded, channel_of, is_secret
 from appliance.model import Channel, Message, Text
 
@@ -34,7 +34,7 @@ _PARTING = frozenset(
 )
 _FEED = re.compile(r"\s*+(?:<!--[^<>]*+-->\s*+)?<(?:\?xml|rss|feed)\b")
 _NO_FEED = re.compile(r"<(?:html|svg)\b", re.IGNORECASE)
-_EMPTY = re.compile(r"<(?:title|textarea)\b[^<>]*+(?<=/)>")
+_FOREIGN = re.compile(r"<(?:svg|math|\?xml)\b", re.IGNORECASE)
 _SAYINGS = finder(("alt", "title", "placeholder", "aria-label", "label", "srcdoc"))
 _VALUE = finder(("value",))
 _UNREAD_FIELD = re.compile(r"""type *+= *+["']?+(?!(?:button|submit|reset|text|search)(?:["' /]|$))""", re.IGNORECASE)
@@ -82,7 +82,9 @@ def title_in(page: str) -> str:
 def _read_page(source: str, depth: int = 0) -> tuple[str, str]:
     """Title and words. Passages are parted by newlines, and there is one space between words."""
     feed = _FEED.match(source) is not None and not _NO_FEED.search(source, 0, _LOOK)
-    texts, names, attributes, raws = tokenise(one_line(_EMPTY.sub("", source) if feed else source))
+    if feed or _FOREIGN.search(source):
+        source = without_xml(source)
+    texts, names, attributes, raws = tokenise(one_line(source))
     title = _take_title(names, raws)
     for place, raw in raws.items():
         texts[place + 1] = raw

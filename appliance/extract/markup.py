@@ -19,7 +19,7 @@ _SHOWN = "(?i:title|textarea|xmp|plaintext)(?=[ />])"  # nor is the content of t
 _COMMON = r"(?![sSnNiItTxXpP])/?[a-zA-Z][^ />]*+"
 _OTHER = r"[!?][^>]*+|/(?:[a-zA-Z][^ />]*+|[^a-zA-Z>][^>]*+|(?=>))|[a-zA-Z][^ />]*+"
 _RAW = r"[^<]*+(?:<(?!(?i:/\{group})(?<!plaintext)(?<!PLAINTEXT)[ />])[^<]*+)*+"
-_UNTIL_END = rf"(?:(?<!/)>{_RAW.format(group=2)}|>|\Z)"  # one that closes itself, as in drawings and XML, is empty
+_UNTIL_END = rf"(?:>{_RAW.format(group=2)}|\Z)"
 _SHOWN_UNTIL_END = rf"(?:>({_RAW.format(group=3)})|\Z)"
 _TOKEN = re.compile(
     rf"<(?=[a-zA-Z/!?])({_COMMON}|{_COMMENT}|(?=[sSnNiI])({_UNREAD})|(?=[tTxXpP])({_SHOWN})|{_OTHER})({_ATTRIBUTES})"
@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 )
 _GROUPS = 6  # the words before a tag, and the five groups of the pattern
 _ATTRIBUTE = re.compile(r"""([^ />][^ />=]*+)(?: *+= *+(?:"([^"]*+)"?|'([^']*+)'?|([^ >"'][^ >]*+))?)?""")
+_EMPTY = re.compile(r"<(?:script|style|title|textarea|iframe|noscript)\b[^<>]*+(?<=/)>", re.IGNORECASE)
 _LONGEST_ATTRIBUTES = 20_000
 _REFERENCE = re.compile(r"(&(?:#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[a-zA-Z][a-zA-Z0-9]{1,31};?))")
 _BREAKS = frozenset("\n\t\r\f")
@@ -54,6 +55,13 @@ def one_line(source: str) -> str:
     """Line breaks in the source are no more than spaces."""
     for space in "\n\t\r\f\v":
         source = source.replace(space, " ")
+    return source
+
+
+def without_xml(source: str) -> str:
+    """What is said otherwise in XML and drawings: CDATA is text, and raw elements that close themselves are empty. In
+    the rest of HTML the one is a comment, and the others are not closed."""
+    source = _EMPTY.sub("", source)
     return source.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in source else source
 
 

@@ -69,7 +69,7 @@ def test_as_a_person_reads_it(page: str, words: str) -> None:
         pytest.param("<TITLE><!-- @ --></TITLE>", id="a comment in a title"),
         pytest.param("<xmp><!-- @ --></xmp>", id="a comment in an example"),
         pytest.param("<plaintext></plaintext><!-- @", id="a comment in plain text"),
-        pytest.param("<style/><p>@", id="a style that closes itself"),
+        pytest.param("<svg><style/></svg><p>@", id="a drawing's style that closes itself"),
         pytest.param("<object>@</object>", id="what is shown for an object that fails"),
         pytest.param("<object></p>@", id="an object that is never closed"),
         pytest.param("<p data-style='display:none'>@</p>", id="hidden in the name of data"),
