@@ -14,7 +14,8 @@ _BLOCKS = frozenset(
     re.findall(
         r"\w+",
         """address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer
-        form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p plaintext pre search section summary table ul xmp""",
+        form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p plaintext pre search section summary
+        table ul xmp""",
     )
 )
 _CELLS = frozenset({"td", "th", "tr", "tbody", "tfoot", "thead"})
