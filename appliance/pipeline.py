@@ -4,13 +4,12 @@ Everything here is pure: a policy and a message go in, a value with its reasons 
 """
 
 import hashlib
-from collections.abc import Callable
 
 from appliance.access.verdict import admit as may_pass
 from appliance.extract import extract
 from appliance.identify.devices import identify
 from appliance.match.scan import scan
-from appliance.model import Decision, Device, Direction, Message, Text, Verdict
+from appliance.model import Decision, Device, Direction, Message, Verdict
 from appliance.policy.decide import decide
 from appliance.policy.rules import Policy
 
@@ -21,12 +20,9 @@ def admit(message: Message, policy: Policy, now: float) -> tuple[Device, Verdict
     return device, may_pass(message.host, device, policy.access, now)
 
 
-def inspect(message: Message, policy: Policy, read: Callable[[Message], tuple[Text, ...]] = extract) -> Decision:
-    """What is said in this message? It depends on what `fingerprint` covers and on nothing else.
-
-    `read` gives the texts: of the message by itself, or as the next part of a stream (`extract.stream.Stream`).
-    """
-    texts = read(message)
+def inspect(message: Message, policy: Policy) -> Decision:
+    """What is said in this message? It depends on what `fingerprint` covers and on nothing else."""
+    texts = extract(message)
     matches = scan(texts, policy.terms, policy.most_matches)
     cut = message.cut or any(text.cut for text in texts) or len(matches) >= policy.most_matches
     return decide(matches, policy.rules, cut=cut)
