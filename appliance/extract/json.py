@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from appliance.extract.charset import decode
 from appliance.extract.html import visible_each
-from appliance.extract.joining import Pieces, any_in_pieces
+from appliance.extract.joining import any_in_pieces, together
 from appliance.extract.passages import bounded, channel_of, is_secret, joined, passage
 from appliance.extract.search import search_names
 from appliance.model import Channel, Direction, Message, Text
@@ -51,7 +51,7 @@ def read_lines(message: Message) -> Iterator[Text]:
     if message.direction is Direction.SENT:
         yield from _texts(message, pairs(text), cut=cut)
     else:
-        yield joined(Channel.CHAT, Pieces().add(pairs(text)), cut=cut)
+        yield joined(Channel.CHAT, together(pairs(text)), cut=cut)
 
 
 def read_called(message: Message) -> Iterator[Text]:

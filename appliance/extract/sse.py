@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.extract import json
-from appliance.extract.joining import Pieces
+from appliance.extract.joining import together
 from appliance.extract.passages import bounded, channel_of, joined, passage
 from appliance.model import Channel, Message, Text
 
@@ -14,7 +14,7 @@ _MOST_APART = 2000
 
 def read(message: Message) -> Iterator[Text]:
     text, cut = bounded(message.body.decode("utf-8", "replace"), '"', _MOST_QUOTES)
-    yield joined(channel_of(message, Channel.CHAT), Pieces().add(pairs(text)), cut=cut)
+    yield joined(channel_of(message, Channel.CHAT), together(pairs(text)), cut=cut)
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
