@@ -97,7 +97,7 @@ def _pairs(raws: Sequence[str], colons: Sequence[str | None]) -> list[tuple[str,
 def _texts(message: Message, found: list[tuple[str, str]], *, cut: bool) -> Iterator[Text]:
     channel = channel_of(message, Channel.CHAT)
     if channel is Channel.CHAT:
-        values = Pieces(frozenset()).add(found) if any_in_pieces(found) else [value for _, value in found]
+        values = together(found, known=frozenset()) if any_in_pieces(found) else [value for _, value in found]
         yield joined(channel, values, cut=cut)
         return
     names = search_names(message.host, message.path)
