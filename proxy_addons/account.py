@@ -3,7 +3,7 @@
 import time
 from functools import lru_cache
 
-MOST_HELD = 32 * 1024 * 1024  # bytes for one client that wait to be sent or read
+MOST_HELD = 64 * 1024 * 1024  # bytes for one client that wait to be sent or read
 PATIENCE = 5000.0  # what a peer may spend at once on frames that carry nothing
 PATIENCE_A_SECOND = 1000.0
 

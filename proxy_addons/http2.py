@@ -24,7 +24,7 @@ from mitmproxy.proxy.layers.http._http_h2 import BufferedH2Connection, SendH2Dat
 from proxy_addons.account import Account, Hold, account_of
 from proxy_addons.flows import client_of
 
-STREAM_WINDOW = 2 * 1024 * 1024  # what may be under way: 320 Mbit/s for one stream whose way there and back is 50 ms
+STREAM_WINDOW = 8 * 1024 * 1024  # what may be under way; browsers give as much, and less makes origins wait for us
 FULL = 512 * 1024  # a queue that is longer than this stops its source
 
 
