@@ -23,15 +23,9 @@ from appliance.wire import Bans, BansInForce, Connection, ToCore, listen
 from proxy_addons.guard import Choice
 from proxy_addons.worker import Worker
 from tests.origins import Origin, TestAuthority
+from tests.running import free_ports
 
 START_WITHIN = 20.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Running:
@@ -40,7 +34,7 @@ class Running:
     def __init__(self, root: Path, roots: Path, extra: str = "", *, loopback: bool = True) -> None:
         self.home = Home(root)
         self.home.make()
-        self.port = free_port()
+        self.port = free_ports(1)[0]
         self._cursor = SpoolCursor()
         self._log = root / "log"
         usual = f"[proxy]\nport = {self.port}\nreach_private = {str(loopback).lower()}\n"
@@ -153,7 +147,7 @@ async def running(
 ) -> AsyncIterator[tuple[Worker, str]]:
     """A worker in this process, with more addons behind its guard, and the address of its proxy."""
     home.make()
-    port = free_port()
+    port = free_ports(1)[0]
     settings = Settings(
         proxy=Proxy(port=port, reach_private=True, trusted_roots=str(authority.roots), on_failure=choice)
     )
