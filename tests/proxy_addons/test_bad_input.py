@@ -12,7 +12,8 @@ import pytest
 
 from appliance.model import Captured, Direction, Handling, Visit
 from tests.origins import Origin, Raw, TestAuthority, brotli_bomb, says
-from tests.proxy_addons.conftest import Answer, Running, curl, free_port
+from tests.proxy_addons.conftest import Answer, Running, curl
+from tests.running import free_ports
 
 MEGABYTE = 1024 * 1024
 
@@ -180,7 +181,7 @@ def test_an_origin_certified_for_another_name(worker: Running, authority: TestAu
 
 @pytest.mark.parametrize("version", HTTP)
 def test_a_dead_origin(worker: Running, version: str) -> None:
-    page_of(curl(worker, f"https://127.0.0.1:{free_port()}/", version), "This site does not answer")
+    page_of(curl(worker, f"https://127.0.0.1:{free_ports(1)[0]}/", version), "This site does not answer")
 
 
 def test_a_name_that_does_not_exist(worker: Running) -> None:

@@ -17,7 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from proxy_addons import pages, trouble
 from tests.origins import Raw, TestAuthority, says
-from tests.proxy_addons.conftest import Answer, Running, curl, free_port
+from tests.proxy_addons.conftest import Answer, Running, curl
+from tests.running import free_ports
 
 HTTP = [pytest.param("--http1.1", id="HTTP/1.1"), pytest.param("--http2", id="HTTP/2")]
 NO_SITE = "There is no such site"
@@ -51,11 +52,11 @@ def is_ours(answer: Answer, headline: str, status: int = 502) -> None:
 
 @pytest.mark.parametrize("version", HTTP)
 def test_a_site_that_is_switched_off(worker: Running, version: str) -> None:
-    is_ours(curl(worker, f"https://127.0.0.1:{free_port()}/", version), "This site does not answer")
+    is_ours(curl(worker, f"https://127.0.0.1:{free_ports(1)[0]}/", version), "This site does not answer")
 
 
 def test_a_site_without_tls_that_is_switched_off(worker: Running) -> None:
-    is_ours(curl(worker, f"http://127.0.0.1:{free_port()}/"), "This site does not answer")
+    is_ours(curl(worker, f"http://127.0.0.1:{free_ports(1)[0]}/"), "This site does not answer")
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -115,7 +116,7 @@ def test_what_a_client_says_wrongly_is_not_shown_to_it(worker: Running) -> None:
 
 
 def test_http2_that_breaks_off_over_a_dead_origin_is_signed_by_us(worker: Running) -> None:
-    answer = curl(worker, f"https://127.0.0.1:{free_port()}/", "--http2")
+    answer = curl(worker, f"https://127.0.0.1:{free_ports(1)[0]}/", "--http2")
     assert answer.version == "HTTP/2"
     assert answer.headers["server"] == "lollipop"
 

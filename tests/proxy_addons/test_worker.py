@@ -18,7 +18,8 @@ from appliance.wire import Goodbye, Hello, Pulse
 from proxy_addons.__main__ import main
 from proxy_addons.worker import IDLE_AFTER, Worker, memory_bytes, raise_file_limit
 from tests.origins import Origin, TestAuthority
-from tests.proxy_addons.conftest import Core, Running, curl, fetch, free_port, running
+from tests.proxy_addons.conftest import Core, Running, curl, fetch, running
+from tests.running import free_ports
 
 END_WITHIN = 3.0
 
@@ -132,7 +133,7 @@ def test_the_pulse_tells_how_it_does(tmp_path: Path, authority: TestAuthority) -
         with socket.create_connection(("127.0.0.1", worker.port), 5):
             for _ in range(3):
                 curl(worker, "http://practice.lollipop.test/", "-H", "Sec-Fetch-Dest: document")
-            curl(worker, f"http://127.0.0.1:{free_port()}/", "-H", "Sec-Fetch-Dest: document")
+            curl(worker, f"http://127.0.0.1:{free_ports(1)[0]}/", "-H", "Sec-Fetch-Dest: document")
             end = time.monotonic() + 5
             while (pulse := core.wait_for(Pulse)).requests < 4 and time.monotonic() < end:
                 pass
