@@ -59,6 +59,12 @@ class Queue(deque[SendH2Data]):
         self._count(-len(piece.data))
         return piece
 
+    def let_go(self) -> None:
+        """Nobody waits for it any more."""
+        self.clear()
+        self.size = 0
+        self._hold.give_back()
+
     def _count(self, size: int) -> None:
         self.size += size
         self._hold.take(size)
@@ -75,6 +81,12 @@ class H2(BufferedH2Connection):
         self.stopped: set[int] = set()
         self._owed: dict[int, int] = {}
         self.stream_buffers = defaultdict(lambda: Queue(Hold(self.account)))
+
+    def let_go(self) -> None:
+        """The peer is gone. Layers stand in cycles, so what waits would else be held until garbage is collected."""
+        for queue in self.stream_buffers.values():
+            if isinstance(queue, Queue):
+                queue.let_go()
 
     def waiting(self, stream_id: int) -> int:
         """The bytes that wait for the window of a stream."""
@@ -134,6 +146,8 @@ class _Bounded(_http2.Http2Connection):
             return
         stream = event.stream_id if isinstance(event, RequestData | ResponseData) else None
         yield from super()._handle_event(event)
+        if isinstance(event, events.ConnectionClosed):
+            self.h2_conn.let_go()
         if stream is not None:
             yield from self._stop(stream)
         elif self._stopped_by_us:

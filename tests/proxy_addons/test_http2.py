@@ -129,7 +129,7 @@ def test_other_streams_go_on_beside_one_that_waits(worker: Running, origin: Orig
         client.take(1)
         page = client.get("/page?words=hello")
         client.take(5, lambda: page in client.ended)
-        assert page in client.ended
+        assert page in client.ended, client.closed
 
 
 def test_a_stream_that_waited_and_was_ended_leaves_the_connection_usable(worker: Running, site: Origin) -> None:
@@ -181,6 +181,15 @@ def cancelled(client: Talk, count: int) -> None:
     client.send()
 
 
+def test_a_page_that_is_left_cancels_its_hundred_pictures(worker: Running, site: Origin) -> None:
+    """Stands before the floods: they use up the patience with this address, which takes some seconds to come back."""
+    with talk(worker, site) as client:
+        cancelled(client, 100)
+        page = client.get("/page?words=hello")
+        client.take(10, lambda: page in client.ended)
+        assert page in client.ended, client.closed
+
+
 @pytest.mark.parametrize(
     "flood",
     [
@@ -207,11 +216,3 @@ def test_a_flood_ends_the_connection_and_others_hardly_wait(
             assert curl(worker, "http://practice.lollipop.test/").status == 200
             assert time.monotonic() - begun < 2
             assert worker.memory() - before < 60 * MB
-
-
-def test_a_page_that_is_left_cancels_its_hundred_pictures(worker: Running, site: Origin) -> None:
-    with talk(worker, site) as client:
-        cancelled(client, 100)
-        page = client.get("/page?words=hello")
-        client.take(10, lambda: page in client.ended)
-        assert page in client.ended
