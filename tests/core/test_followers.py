@@ -22,8 +22,11 @@ async def test_changes_are_told_once_each() -> None:
 
 
 async def test_nobody_follows_and_nothing_happens() -> None:
+    wrong: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: wrong.append(context))
     Followers().tell([1])
     await asyncio.sleep(followers.COALESCE_SECONDS * 2)
+    assert not wrong
 
 
 async def test_who_left_is_not_told() -> None:
