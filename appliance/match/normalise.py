@@ -1,7 +1,8 @@
 """Texts in the one form that is compared, and the way back to where they came from.
 
-Letter case, accents, width, invisible characters, hyphens and repeated spaces make no difference to a reader, so they
-make none here. A newline stays: it parts passages, and no phrase crosses one.
+A folded text is words with one space around each, and a line break, spaced like a word, between passages. Letter case,
+accents, width, invisible characters, apostrophes, hyphens and punctuation make no difference to a reader, so they make
+none here. An emoji is a word, and so is a currency sign, and each character of a script without spaces.
 
 Speed: what is done to a whole text is done by a few calls over the whole text, and what is done to a character once for
 each different character. The way back is worked out only where something was found, because in most texts nothing is.
@@ -15,77 +16,66 @@ from itertools import accumulate, pairwise
 
 _UTF8 = "utf-8", "surrogatepass"  # JSON may hold half a surrogate pair
 _ASCII = bytes(range(128))
-_FOLDED_ASCII = _ASCII.lower().translate(bytes.maketrans(b"\t\v\f\r\x1c\x1d\x1e\x1f-_`", b" " * 10 + b"'"))
-_FOLDED_BYTES = _FOLDED_ASCII + bytes(range(128, 256))
+_KEPT = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789\n")
+_FOLDED = bytes(code if code in _KEPT else 32 for code in _ASCII.lower()) + bytes(range(128, 256))
+_DROPPED = b"'`"
 _APOSTROPHES = frozenset("\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\uff07\u05f3\u055a")
 _MANY = 40  # different characters to replace: from here one slow pass beats that many quick ones
-_SPACES = re.compile(r"  +")
-_GAPS = bytes(code if chr(code).isalnum() else ord(" ") for code in _ASCII) + bytes(range(128, 256))
 _BLOCK = 512
-_BLOCK_END = re.compile(r"[0-9A-Za-z\u0430-\u044f\u05d0-\u05ea\u0628-\u063a\u0904-\u0939\u4e00-\u9fff]")
+_BLOCK_END = re.compile(r"[0-9A-Za-z\u0430-\u044f\u05d0-\u05ea\u0628-\u063a\u0904-\u0939]")
 _MARKS = re.compile(r"[\u0300-\u036f]*")
+# Thai and Lao, Burmese, Khmer, Japanese and Chinese are written without spaces between words.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 
 
 def fold(text: str) -> str:
-    """The form that is compared. Folding a folded text changes nothing.
-
-    Every character folds by itself, whatever stands beside it; only runs of spaces then become one space.
-    """
+    """The form that is compared. Folding a folded text changes nothing but the spaces at its ends."""
     encoded = text.encode(*_UTF8)
-    folded = encoded.translate(_FOLDED_BYTES).decode(*_UTF8)
+    folded = encoded.translate(_FOLDED, _DROPPED)
     if not text.isascii():
-        folded = _fold_foreign(folded, encoded)
-    return _SPACES.sub(" ", folded)
+        folded = _fold_foreign(folded)
+    words = folded.decode(*_UTF8)
+    if "\n" in words:
+        words = words.replace("\n", " \n ")
+    while "  " in words:
+        words = words.replace("  ", " ")
+    return words
 
 
-def gaps(text: str) -> str:
-    """The text with a space for each character that is no part of a word: as long as the text, place for place."""
-    encoded = text.encode(*_UTF8)
-    gapped = encoded.translate(_GAPS).decode(*_UTF8)
-    if text.isascii():
-        return gapped
-    return _replace(gapped, {char: " " for char in _foreign(encoded) if not is_word(char)})
-
-
-def is_word(char: str) -> bool:
-    """Does a word go on with this character? Vowel signs of Indic scripts are part of the word."""
-    return char.isalnum() or (not char.isascii() and unicodedata.category(char)[0] == "M")
-
-
-def _fold_foreign(text: str, encoded: bytes) -> str:
-    return _replace(text, {char: new for char in _foreign(encoded) if (new := fold_character(char)) != char})
-
-
-def _foreign(encoded: bytes) -> set[str]:
-    return set(encoded.translate(None, _ASCII).decode(*_UTF8))
-
-
-def _replace(text: str, changes: dict[str, str]) -> str:
+def _fold_foreign(encoded: bytes) -> bytes:
+    different = set(encoded.translate(None, _ASCII).decode(*_UTF8))
+    changes = {char: new for char in different if (new := fold_character(char)) != char}
     if len(changes) > _MANY:
-        return text.translate({ord(char): folded for char, folded in changes.items()})
-    for char, folded in changes.items():
-        text = text.replace(char, folded)
-    return text
+        text = encoded.decode(*_UTF8).translate({ord(char): new for char, new in changes.items()})
+        return text.encode(*_UTF8)
+    for char, new in changes.items():
+        encoded = encoded.replace(char.encode(*_UTF8), new.encode(*_UTF8))
+    return encoded
 
 
 @lru_cache(maxsize=1 << 16)
 def fold_character(char: str) -> str:
     """What one character becomes: none, one or several."""
-    if char in _APOSTROPHES:
-        return "'"
+    if char == "\n":
+        return " \n "
+    if char in _APOSTROPHES or char in _SKIN_TONES:
+        return ""
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold()).casefold()
     return "".join(_fold_part(part) for part in parts)
 
 
 def _fold_part(part: str) -> str:
     if part.isascii():
-        return _FOLDED_ASCII[ord(part) : ord(part) + 1].decode("ascii")
+        return part.encode().translate(_FOLDED, _DROPPED).decode().replace("\n", " ")
     category = unicodedata.category(part)
-    if category == "Cf" or _is_accent(part, category):
+    if part in _APOSTROPHES or category == "Cf" or _is_accent(part, category):
         return ""
-    if category in {"Pd", "Zs", "Zl", "Zp"} or part == "\x85":
-        return " "
-    return "'" if part in _APOSTROPHES else part
+    if category in {"So", "Sc"} or _UNSPACED.match(part):
+        return f" {part} "
+    return part if category[0] in "LMN" else " "
 
 
 def _is_accent(part: str, category: str) -> bool:
@@ -97,19 +87,24 @@ def _is_accent(part: str, category: str) -> bool:
 
 
 class Folded:
-    """A text beside its folded form."""
+    """A text beside its folded form. `text` has a line break, spaced like a word, at both ends."""
 
     def __init__(self, text: str) -> None:
         self.source = text
-        self.text = fold(text)
+        body = fold(text)
+        before = "\n" if body.startswith(" ") else "\n "
+        self._pad = len(before)
+        self.text = f"{before}{body}\n" if body.endswith(" ") else f"{before}{body} \n"
+        self._as_long = len(body) == len(text) and text.isascii() and not any(char in text for char in "'`\n")
         self._seen: dict[int, list[int]] = {}
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where `self.text[start:end]` (not empty) stands in the source, with the accents of its last letter."""
-        if len(self.source) == len(self.text) and self.source.isascii():
-            return start, end
-        last = self._origin(end - 1) + 1
-        return self._origin(start), _MARKS.match(self.source, last).end()  # type: ignore[union-attr]  # `*` always fits
+        """Where `self.text[start:end]` (words, not empty) stands in the source, with the accents of its last letter."""
+        first, last = start - self._pad, end - self._pad - 1
+        if self._as_long:
+            return first, last + 1
+        marks = _MARKS.match(self.source, self._origin(last) + 1)
+        return self._origin(first), marks.end() if marks else self._origin(last) + 1
 
     def _origin(self, offset: int) -> int:
         block = bisect_right(self._folded_starts, offset) - 1
@@ -136,9 +131,7 @@ def _origins(source: str, start: int, end: int) -> list[int]:
     origins: list[int] = []
     before = ""
     for place in range(start, end):
-        char = source[place]
-        folded = _FOLDED_ASCII[ord(char) : ord(char) + 1].decode("ascii") if char.isascii() else fold_character(char)
-        for part in folded:
+        for part in fold_character(source[place]):
             if not before == part == " ":
                 origins.append(place)
             before = part

@@ -1,38 +1,31 @@
-"""Keyword libraries: read from TOML, checked, and compiled into one automaton.
-
-A pattern is what a teacher would write:
-
-- `kill myself`           words, in this order, with any spaces or hyphens between them
-- `vpn~`                  the word and its inflections: vpns, vpn's, vpned, vpning, vpner (hate~: hating; cut~: cutting)
-- `(end|take) my life`    one of these; an alternative may be several words, or empty
-- `kill [all of] myself`  with or without
-
-Case, accents and the shape of apostrophes do not count, and an apostrophe may be left out. What is between two words is
-never a line break. `\\` before a sign takes away its meaning.
-"""
+"""Keyword libraries: read from TOML, checked, and compiled into one automaton. Patterns: see `language.py`."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal
 
 import ahocorasick
 import msgspec
 
 from appliance.errors import LibraryError
-from appliance.match.normalise import gaps, is_word
-from appliance.match.patterns import PatternError, phrases
+from appliance.match.compiled import Expression
+from appliance.match.dictionary import dictionary
+from appliance.match.language import PatternError, parse
+from appliance.match.typos import Typos
 from appliance.model import Channel, Frozen, Severity, Term
 
 _LIBRARIES = Path(__file__).parent.parent / "libraries"
-# Thai and Lao, Burmese, Khmer, Japanese and Chinese are written without spaces between words.
-_UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 _BEGINNINGS = " taoiswcbphfmdreglnuvjkyqxz"
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+_LIST = re.compile(r"\{([^{}]*)\}")
 
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+Lines = tuple[Line, ...]
+Lists = dict[str, Lines]
+Sense = Literal["negation", "reporting", "judgement", "reclaimed"]
 
 
 class LibraryTerm(Frozen):
@@ -45,23 +38,60 @@ class LibraryTerm(Frozen):
     channels: Annotated[tuple[Channel, ...], msgspec.Meta(min_length=1)]
     source: Line
     since: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    near: Lines = ()
+    unless_near: Lines = ()
+    within: Annotated[int, msgspec.Meta(ge=1, le=30)] = 8
+    unless: Lines = ()
+    unless_sites: Lines = ()
+    case: bool = False
+    language: str = "en"
+    names: Lines = ()
+    effects: str = ""
+    uk_class: str = ""
+    list: str = ""
+    listed: str = ""
+    sense: tuple[Sense, ...] | None = None
 
 
 class Library(Frozen):
-    """One category. `slug` begins the ids of its terms."""
+    """One category. `slug` begins the ids of its terms; `lists` are named alternatives for its patterns."""
 
     category: Line
     slug: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+$")]
     terms: tuple[LibraryTerm, ...]
+    lists: Lists = msgspec.field(default_factory=dict)
+    sense: tuple[Sense, ...] = ()
 
 
-class Entry(NamedTuple):
-    """What the automaton knows of a phrase. An end that is not bound may stand inside a run of letters."""
+class Compiled:
+    """A term ready to be looked for. What is rarely needed is compiled when it is."""
 
-    phrase: str
-    terms: tuple[Term, ...]
-    bound_before: bool
-    bound_after: bool
+    def __init__(self, term: Term) -> None:
+        """Raises PatternError."""
+        self.term = term
+        self.expression = self._compile(term.pattern)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Words that count only in capitals; in lower case."""
+        return (
+            frozenset(word.lower() for word in _CAPITALS.findall(self.term.pattern)) if self.term.case else frozenset()
+        )
+
+    @cached_property
+    def near(self) -> tuple[Expression, ...]:
+        return tuple(map(self._compile, self.term.near))
+
+    @cached_property
+    def unless_near(self) -> tuple[Expression, ...]:
+        return tuple(map(self._compile, self.term.unless_near))
+
+    @cached_property
+    def unless(self) -> tuple[Expression, ...]:
+        return tuple(map(self._compile, self.term.unless))
+
+    def _compile(self, pattern: str) -> Expression:
+        return Expression(pattern, self.term.lists)
 
 
 class Terms:
@@ -71,10 +101,23 @@ class Terms:
         """Raises LibraryError for a pattern that cannot be read, with the term's id."""
         self._terms = tuple(terms)
         self.version = _version(self._terms)
-        entries = list(_entries(self._terms))
-        self.automaton = _bound_automaton(entry for entry in entries if entry.bound_before)
-        unbound = {entry.phrase: entry for entry in entries if not entry.bound_before}
-        self.unbound = _automaton(unbound) if unbound else None
+        self._compiled = tuple(map(_compile, self._terms))
+        self.automaton = _automaton(self._compiled)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The words that the automaton knows."""
+        return frozenset(anchor for one in self._compiled for anchor in one.expression.anchors)
+
+    @cached_property
+    def on_pages(self) -> Any:
+        """The automaton of the few terms that count on a page: most pages hold none of them."""
+        return _automaton([one for one in self._compiled if Channel.PAGE in one.term.channels])
+
+    @cached_property
+    def typos(self) -> Typos:
+        """Slips in the words of these terms."""
+        return Typos({word for one in self._compiled for word in one.expression.words}, dictionary())
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self._terms)
@@ -102,7 +145,7 @@ def parse_library(text: str, name: str) -> tuple[Term, ...]:
     library = _convert(raw, name)
     seen: set[int] = set()
     for term in library.terms:
-        _check(term, f"{name}: {library.slug}/{term.id}", seen)
+        _check(term, library.lists, f"{name}: {library.slug}/{term.id}", seen)
         seen.add(term.id)
     return tuple(_term(library, term) for term in library.terms)
 
@@ -132,57 +175,55 @@ def _place(raw: Any, where: str) -> str:
     return f"{raw.get('slug', '?')}/{number}: " + (f"{found[2]}: " if found[2] else "")
 
 
-def _check(term: LibraryTerm, place: str, seen: set[int]) -> None:
+def _check(term: LibraryTerm, lists: Lists, place: str, seen: set[int]) -> None:
     if term.id in seen:
         raise LibraryError(f"{place}: this number is given twice")
     try:
-        phrases(term.pattern)
+        parse(term.pattern, lists)
     except PatternError as error:
         raise LibraryError(f"{place}: pattern: {error}") from error
 
 
 def _term(library: Library, term: LibraryTerm) -> Term:
-    return Term(
-        id=f"{library.slug}/{term.id}",
-        category=library.category,
-        pattern=term.pattern,
-        severity=term.severity,
-        definition=term.definition,
-        channels=term.channels,
-        source=term.source,
-        since=term.since,
-    )
+    values = {name: getattr(term, name) for name in Term.__struct_fields__ if hasattr(term, name)}
+    patterns = " ".join((term.pattern, *term.near, *term.unless_near, *term.unless))
+    values |= {
+        "id": f"{library.slug}/{term.id}",
+        "category": library.category,
+        "lists": _used(patterns, library.lists),
+        "sense": library.sense if term.sense is None else term.sense,
+    }
+    return Term(**values)
 
 
-def _entries(terms: Sequence[Term]) -> Iterator[Entry]:
-    """One entry for each different phrase. Raises LibraryError."""
-    by_phrase: dict[str, list[Term]] = {}
-    for term in terms:
-        try:
-            for phrase in phrases(term.pattern):
-                by_phrase.setdefault(phrase, []).append(term)
-        except PatternError as error:
-            raise LibraryError(f"{term.id}: pattern: {error}") from error
-    for phrase, owners in by_phrase.items():
-        yield Entry(phrase, tuple(owners), _bound(phrase[0]), _bound(phrase[-1]))
+def _used(patterns: str, lists: Lists) -> Lists:
+    """Only those that the patterns name, and those that these name in turn."""
+    found: Lists = {}
+    names = _LIST.findall(patterns)
+    while names:
+        name = names.pop()
+        if name in lists and name not in found:
+            found[name] = lists[name]
+            names += _LIST.findall(" ".join(lists[name]))
+    return found
 
 
-def _bound_automaton(entries: Iterable[Entry]) -> Any:
-    """Phrases that begin a word, each after a gap and as `gaps` makes it; a text is fed to it the same way.
-
-    So it steps into its tree only where a word begins, and is three times as fast. Its values are tuples of entries.
-    """
-    by_key: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_key.setdefault(" " + gaps(entry.phrase), []).append(entry)
-    by_key.setdefault("\x00", [])  # so that an empty library compiles; no text has it
-    return _automaton({key: tuple(found) for key, found in by_key.items()})
+def _compile(term: Term) -> Compiled:
+    try:
+        return Compiled(term)
+    except PatternError as error:
+        raise LibraryError(f"{term.id}: pattern: {error}") from error
 
 
-def _automaton(values: Mapping[str, Any]) -> Any:
+def _automaton(compiled: Sequence[Compiled]) -> Any:
+    """From a word, or words, with a space around, to the terms that may stand there."""
+    by_anchor: dict[str, list[Compiled]] = {"\x00": []}  # so that an empty library compiles; no text has it
+    for one in compiled:
+        for anchor in one.expression.anchors:
+            by_anchor.setdefault(f" {anchor} ", []).append(one)
     automaton = ahocorasick.Automaton()
-    for key in sorted(values, key=_commonest_first):
-        automaton.add_word(key, values[key])
+    for key in sorted(by_anchor, key=_commonest_first):
+        automaton.add_word(key, (len(key), tuple(by_anchor[key])))
     automaton.make_automaton()
     return automaton
 
@@ -190,10 +231,6 @@ def _automaton(values: Mapping[str, Any]) -> Any:
 def _commonest_first(key: str) -> list[int]:
     """By how often English words begin with a letter: pyahocorasick tries a node's letters in the order they came."""
     return [_BEGINNINGS.find(char) for char in key]
-
-
-def _bound(char: str) -> bool:
-    return is_word(char) and not _UNSPACED.match(char)
 
 
 def _version(terms: Sequence[Term]) -> str:

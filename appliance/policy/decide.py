@@ -32,7 +32,8 @@ def judge(match: Match, rules: Rules) -> Finding:
     """Does this match make a capture, and which rule says so?"""
     counted = rules.channels.get(match.term, frozenset())
     raises = match.channel in counted
-    what = f"{match.category}, {match.severity.value}: {_WHERE[match.channel]}"
+    less = f", because {match.lowered}" if match.lowered else ""
+    what = f"{match.category}, {match.severity.value}{less}: {_WHERE[match.channel]}"
     where = _listed([_WHERE[channel] for channel in Channel if channel in counted])
     if raises:
         return Finding(match=match, raises=True, why=f"{what}; the library raises it {where}")

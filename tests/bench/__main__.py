@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from appliance.match.patterns import phrases
 from appliance.match.terms import load_terms
 from tests.bench import box_works, figures, peers, site, works
 from tests.bench.figures import Figure
@@ -97,8 +96,7 @@ def _measure(bench: Bench, name: str) -> Figure:
 def _open_the_site(place: Place) -> None:
     place.name_hosts(site.HOSTS)
     site.start(place)
-    spellings = {phrase for term in load_terms() for phrase in phrases(term.pattern)}
-    (place.folder / "terms.txt").write_text("\n".join(sorted(spellings)), encoding="utf-8")
+    (place.folder / "terms.txt").write_text("\n".join(sorted(load_terms().anchors)), encoding="utf-8")
 
 
 def _not_here() -> str:

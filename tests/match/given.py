@@ -13,6 +13,8 @@ def term(
     category: str = "Test",
     severity: Severity = Severity.MODERATE,
     channels: tuple[Channel, ...] = TYPED,
+    sense: tuple[str, ...] = (),
+    **beside: object,
 ) -> Term:
     return Term(
         id=f"{category.lower()}/{number}",
@@ -23,6 +25,8 @@ def term(
         channels=channels,
         source="a test",
         since="2026-01-01",
+        sense=sense,
+        **beside,  # type: ignore[arg-type]  # near, unless and so on
     )
 
 

@@ -30,7 +30,6 @@ def found(text: str, where: Terms = TERMS, channel: Channel = Channel.TYPED, lim
         "آدم",
         "смертью",
         "kill\nmyself",
-        "kill, myself",
     ],
 )
 def test_a_word_inside_a_word_is_no_hit(text: str) -> None:
@@ -41,12 +40,11 @@ def test_a_word_inside_a_word_is_no_hit(text: str) -> None:
     ("text", "passage"),
     [
         pytest.param("I will KILL   Myself!", "KILL   Myself", id="capitals and spaces"),
+        pytest.param("kill, myself", "kill, myself", id="a comma"),
         pytest.param("(kill-myself)", "kill-myself", id="hyphen and brackets"),
         pytest.param("_kill_myself_", "kill_myself", id="underscores"),
         pytest.param("ki\u00adll mysélf.", "ki\u00adll mysélf", id="soft hyphen and accent"),
-        pytest.param(
-            "kill mysele\u0301lf kill myselfe\u0301 kill myself\u0301", "kill myself\u0301", id="a mark at the end"
-        ),
+        pytest.param("xyz kill myself\u0301", "kill myself\u0301", id="a mark at the end"),
         pytest.param("ＶＰＮ’ｓ are", "ＶＰＮ’ｓ", id="full width"),
         pytest.param("هذا دم كثير", "دم", id="Arabic"),
         pytest.param("もう死にたいです", "死にたい", id="Japanese, which writes no spaces"),
@@ -93,11 +91,11 @@ def test_past_the_limit_the_gravest_are_kept() -> None:
 
 
 def test_matches_come_in_the_order_of_texts_and_places() -> None:
-    texts = [Text(channel=Channel.TYPED, text="sex vpn"), Text(channel=Channel.PAGE, text="ass")]
+    texts = [Text(channel=Channel.TYPED, text="sex vpn"), Text(channel=Channel.CHAT, text="ass")]
     assert [(match.term, match.channel.value) for match in scan(texts, TERMS)] == [
         ("test/2", "typed"),
         ("test/6", "typed"),
-        ("test/3", "page"),
+        ("test/3", "chat"),
     ]
 
 
@@ -111,3 +109,18 @@ def test_a_text_of_nothing_but_hits_is_bounded() -> None:
     started = time.perf_counter()
     assert len(found("kill myself " * 150_000)) == 200
     assert time.perf_counter() - started < 2
+
+
+def test_what_stands_beside_may_be_needed_or_take_it_away() -> None:
+    where = Terms([term(1, "shoot", near=("gun",), unless_near=("game",), unless=("shoot (a|the) film",))])
+    assert found("i will shoot him with a gun", where)
+    assert not found("i will shoot him", where)
+    assert not found("shoot with the gun in this game", where)
+    assert not found("shoot the film about a gun", where)
+    assert not found("shoot " + "word " * 20 + "gun", where)
+
+
+def test_capitals_count_where_the_term_says_so() -> None:
+    where = Terms([term(1, "go ER", case=True)])
+    assert found("Go ER", where)
+    assert not found("go er", where)

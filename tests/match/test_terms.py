@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import LibraryError
-from appliance.match.terms import Terms, is_word, load_terms, parse_library
+from appliance.match.terms import Terms, load_terms, parse_library
 from tests.match.given import term
 
 GOOD = """
@@ -74,10 +74,3 @@ def test_the_version_names_exactly_this_set() -> None:
 
 def test_no_terms_at_all_is_a_library_too() -> None:
     assert not list(Terms(()).automaton.iter("anything"))
-
-
-@pytest.mark.parametrize(
-    ("char", "word"), [("a", True), ("7", True), ("ب", True), ("ि", True), ("_", False), ("'", False)]
-)
-def test_what_belongs_to_a_word(char: str, word: bool) -> None:
-    assert is_word(char) is word

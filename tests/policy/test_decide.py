@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from appliance.config import ActionRule
@@ -92,3 +93,10 @@ def test_a_term_that_does_not_raise_brings_no_action() -> None:
     decision = decide([match(channel=Channel.PAGE), match("filter/1")], rules, cut=False)
     assert isinstance(decision, Capture)
     assert decision.actions == ()
+
+
+def test_what_lowers_a_hit_is_said() -> None:
+    lowered = msgspec.structs.replace(match(), severity=Severity.MINOR, lowered="it tells what somebody said")
+    decision = decide([lowered], Rules(CHANNELS), cut=False)
+    assert isinstance(decision, Capture)
+    assert decision.findings[0].why.startswith("Self-harm, minor, because it tells what somebody said: typed; ")

@@ -1,0 +1,222 @@
+"""The language of patterns: from what a teacher writes to a tree.
+
+- `kill myself`             words, in this order; what stands between them in a sentence does not count
+- `hide~`                   the word and its inflections: hides, hide's, hided, hiding, hider
+- `(end|take) my life`      one of these; each may be several words, or empty
+- `kill [all of] myself`    with or without
+- `suicid(e|al)`, `pill[s]`  the same inside a word
+- `{family}`                one of a list of the library
+- `want * die`              a gap of up to three words; `*6` of up to six
+- `^ help me $`             only at the start, or the end, of a message
+
+`\\` before a sign takes away its meaning.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from appliance.match.normalise import fold
+
+LONGEST_GAP = 12
+DEFAULT_GAP = 3
+_SIGNS = re.compile(
+    r"\\(?P<plain>.)|(?P<list>\{[^{}]*\})|(?P<gap>\*\d*)|(?P<sign>[()|\[\]~^$])|(?P<words>[^\\()|\[\]~^$*{}]+)"
+)
+_GLUED = re.compile(r"(?=[\w'][(\[]|[(\[][\w'|]+[)\]][\w'])([\w']*)([(\[])([\w'|]+)[)\]]([\w']*)")
+_CLOSES = {"(": ")", "[": "]"}
+_DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgklmnprtz]$")
+_VOWELS = frozenset("aeiou")
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, folded, in each of its forms."""
+
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The start or the end of a message."""
+
+    start: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several sequences; one of them may be empty."""
+
+    branches: tuple["Sequence_", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence_:  # noqa: N801  # `Sequence` is another thing
+    items: tuple["Node", ...]
+
+
+Node = Word | Gap | Edge | Choice
+
+
+def parse(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> Sequence_:
+    """The tree of a pattern. Raises PatternError."""
+    tree = _Reader(_apart(pattern), lists or {}).read()
+    if not any(True for _ in words_of(tree)):
+        raise PatternError("there is no word in it")
+    return tree
+
+
+def words_of(node: Node | Sequence_) -> list[Word]:
+    """Every word of a tree."""
+    match node:
+        case Word():
+            return [node]
+        case Choice():
+            return [word for branch in node.branches for word in words_of(branch)]
+        case Sequence_():
+            return [word for item in node.items for word in words_of(item)]
+        case _:
+            return []
+
+
+def _apart(pattern: str) -> str:
+    """`suicid(e|al)` as `(suicide|suicidal)`: the rest knows whole words only."""
+    while found := _GLUED.search(pattern):
+        start, opened, branches, end = found.groups()
+        ways = [start + branch + end for branch in branches.split("|")]
+        if opened == "[":
+            ways.append(start + end)
+        pattern = f"{pattern[: found.start()]}({'|'.join(ways)}){pattern[found.end() :]}"
+    return pattern
+
+
+class _Reader:
+    """A pattern read from left to right. Groups may stand in groups."""
+
+    def __init__(self, pattern: str, lists: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()) -> None:
+        self._signs = _signs(pattern)
+        self._lists = lists
+        self._within = within
+        self._place = 0
+
+    def read(self) -> Sequence_:
+        tree = self._sequence()
+        if self._place < len(self._signs):
+            sign = self._signs[self._place][1]
+            raise PatternError(
+                "alternatives stand in brackets: (one|other)" if sign == "|" else f"a {sign!r} closes nothing"
+            )
+        return tree
+
+    def _sequence(self) -> Sequence_:
+        items: list[Node] = []
+        while self._place < len(self._signs) and not self._at(")", "]", "|"):
+            kind, text = self._signs[self._place]
+            self._place += 1
+            items += self._items(kind, text, items)
+        return Sequence_(tuple(items))
+
+    def _items(self, kind: str, text: str, before: list[Node]) -> list[Node]:
+        match kind, text:
+            case "words", _:
+                return [Word((word,)) for word in fold(text).split()]
+            case "list", _:
+                return [self._list(text[1:-1])]
+            case "gap", _:
+                return [Gap(_gap(text))]
+            case _, "~":
+                return [_inflected(before.pop() if before else None)]
+            case _, "^" | "$":
+                return [Edge(text == "^")]
+            case _:
+                return [self._group(text)]
+
+    def _group(self, opened: str) -> Choice:
+        branches = [self._sequence()]
+        while self._at("|"):
+            self._place += 1
+            branches.append(self._sequence())
+        if not self._at(_CLOSES[opened]):
+            raise PatternError(f"a {opened!r} is not closed")
+        self._place += 1
+        return Choice((*branches, Sequence_(())) if opened == "[" else tuple(branches))
+
+    def _list(self, name: str) -> Choice:
+        if name not in self._lists:
+            raise PatternError(f"there is no list {name!r}")
+        if name in self._within:
+            raise PatternError(f"the list {name!r} contains itself")
+        entries = tuple(self._lists[name])
+        nested = any("{" in entry for entry in entries)
+        return _choice(entries, tuple(self._lists.items()) if nested else (), (*self._within, name))
+
+    def _at(self, *signs: str) -> bool:
+        return self._place < len(self._signs) and self._signs[self._place] in {("sign", sign) for sign in signs}
+
+
+@lru_cache(maxsize=1024)
+def _choice(entries: tuple[str, ...], lists: tuple[tuple[str, Sequence[str]], ...], within: tuple[str, ...]) -> Choice:
+    """A list is used by many patterns, and read once."""
+    return Choice(tuple(_Reader(entry, dict(lists), within).read() for entry in entries))
+
+
+def _signs(pattern: str) -> list[tuple[str, str]]:
+    """Kind and text of each sign; neighbouring plain text is put together."""
+    found: list[tuple[str, str]] = []
+    end = 0
+    for match in _SIGNS.finditer(pattern):
+        if match.start() != end:
+            raise PatternError(f"a {pattern[end]!r} cannot be read")
+        end = match.end()
+        kind, text = next((kind, text) for kind, text in match.groupdict().items() if text is not None)
+        kind = "words" if kind == "plain" else kind
+        if kind == "words" and found and found[-1][0] == "words":
+            text = found.pop()[1] + text
+        found.append((kind, text))
+    if end != len(pattern):
+        raise PatternError(f"a {pattern[end]!r} cannot be read")
+    return found
+
+
+def _gap(text: str) -> int:
+    most = int(text[1:] or DEFAULT_GAP)
+    if not 0 < most <= LONGEST_GAP:
+        raise PatternError(f"a gap is of 1 to {LONGEST_GAP} words")
+    return most
+
+
+def _inflected(last: Node | None) -> Node:
+    """The same with every form of its word; of a group, of the last word of each of its branches."""
+    match last:
+        case Word():
+            return Word(tuple(dict.fromkeys(form for word in last.forms for form in inflections(word))))
+        case Choice():
+            return Choice(tuple(_inflected_end(branch) for branch in last.branches))
+        case _:
+            raise PatternError("'~' follows a word")
+
+
+def _inflected_end(branch: Sequence_) -> Sequence_:
+    return Sequence_((*branch.items[:-1], _inflected(branch.items[-1]))) if branch.items else branch
+
+
+def inflections(word: str) -> list[str]:
+    """Regular English endings: -s, -'s, -ed, -ing, -er, -ers. Forms that nobody writes do no harm."""
+    stem, last = word[:-1], word[-1:]
+    if last == "e":
+        return [word, f"{word}s", f"{word}d", f"{stem}ing", f"{word}r", f"{word}rs"]
+    if last == "y" and stem[-1:] not in _VOWELS:
+        return [word, f"{word}s", f"{stem}ies", f"{stem}ied", f"{word}ing", f"{stem}ier", f"{stem}iers"]
+    plurals = [f"{word}es"] if re.search(r"(s|x|z|ch|sh)$", word) else [f"{word}s"]
+    base = word + last if _DOUBLES.match(word) else word
+    return [word, *plurals, f"{base}ed", f"{base}ing", f"{base}in", f"{base}er", f"{base}ers"]
