@@ -19,7 +19,7 @@ HOMES = {
     "pysqlite3": "appliance/store",
     "sqlite_utils": "appliance/store",
     "ahocorasick": "appliance/match",
-    "click": "appliance/cli.py",
+    "click": "appliance/cli",
 }
 
 STEPS = ("identify", "access", "extract", "match", "policy")

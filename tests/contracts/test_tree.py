@@ -16,7 +16,7 @@ SOURCES = [
 ELSEWHERE = {
     "appliance/extract/hidden.py": "tests/extract/test_html.py",
     "appliance/extract/markup.py": "tests/extract/test_html.py",
-    "appliance/errors.py": "tests/test_cli.py",
+    "appliance/errors.py": "tests/cli/test_cli.py",
     "webui/app.py": "tests/webui/test_security.py",
     "webui/box.py": "tests/webui/test_problems.py",
     "webui/page.py": "tests/webui/test_hostile_text.py",

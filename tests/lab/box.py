@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
-from appliance.cli import prepare, sign_in_link
+from appliance.cli.run import prepare, sign_in_link
 from appliance.config import Home, load
 from appliance.errors import LollipopError
 from appliance.model import Tagged

@@ -1,0 +1,36 @@
+"""The `lollipop` command, one file a group. Each command parses, calls, prints; imports wait until a command needs
+them, because `lollipop scan` in a loop should not pay for mitmproxy."""
+
+from pathlib import Path
+
+import click
+
+from appliance import __version__
+from appliance.cli import ban, ca, run, scan, upkeep
+from appliance.config import Home, default_home
+from appliance.errors import LollipopError
+
+
+class Commands(click.Group):
+    """A group whose foreseen errors are one sentence on the terminal, and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except LollipopError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), help="The folder with settings, keys and captures."
+)
+@click.version_option(__version__)
+@click.pass_context
+def main(context: click.Context, home: Path | None) -> None:
+    """Lollipop: safeguarding for a primary school's network."""
+    context.obj = Home(home) if home else default_home()
+
+
+for command in (run.run, run.sign_in, scan.scan, ban.ban, ca.ca, upkeep.doctor, upkeep.migrate):
+    main.add_command(command)
