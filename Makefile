@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lab bench lock clean
+.PHONY: help run test check lab bench eval lock clean
 
 BIN := .venv/bin
 
@@ -27,6 +27,9 @@ lab: .venv/dev  ## (root) two pupils' devices, the gateway and a small internet,
 bench: .venv/dev  ## (root) the figures, beside their peers: a table and build/bench.json
 	@provisioning/dev/packages bench
 	@exec $(BIN)/python -m tests.bench
+
+eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
+	@exec $(BIN)/python -m tests.eval
 
 lock:  ## write the lock files anew from pyproject.toml
 	@provisioning/dev/lock

@@ -1,62 +1,105 @@
 """Words that are written so as not to be recognised, read as a person would read them (FEATURES row A6).
 
 Each rule finds suspicious spots in a text and says what may be meant. A text with such spots is read again, with them
-replaced; one without costs a few searches. Accents, width, look-alike letters of one script and zero-width characters
-are `normalise.py`'s.
+replaced; one without costs a few searches. Accents, width, look-alike letters and zero-width characters are
+`normalise.py`'s.
 """
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import groupby, islice, product
 from typing import NamedTuple
 
 from appliance.match.typos import Typos
+from appliance.match.vocabulary import MASK, Vocabulary
 
-READINGS = 3
-_LEET = str.maketrans("0134578@$!|+€", "oieastbasiite")
-_LEET_L = str.maketrans("0134578@$!|+€", "oleastbaslite")
+READINGS = 6
+_MOST_WAYS = 64  # of one word in leet
+_LONGEST_SPREAD = 200
+_LEET = {
+    "0": ("o",),
+    "1": ("i", "l"),
+    "2": ("to", "z"),
+    "3": ("e",),
+    "4": ("a", "for"),
+    "5": ("s",),
+    "6": ("g", "b"),
+    "7": ("t",),
+    "8": ("b", "ate"),
+    "9": ("g",),
+    "@": ("a",),
+    "$": ("s",),
+    "!": ("i", "l"),
+    "|": ("l", "i"),
+    "+": ("t",),
+    "€": ("e",),
+    "£": ("l", "e"),
+}
+_SIGNS = "@$!|+€£"
+_PLACES = re.compile(r"[\W_]+")
+
+Spot = tuple[int, int, tuple[str, ...]]
 
 
 class Rule(NamedTuple):
-    """`spots` finds what is suspicious; `means` gives what may be meant, likeliest first."""
+    """`spots` finds what is suspicious; `means` gives what may be meant, likeliest first. Only what is in the
+    vocabulary counts: everything else is a number, an abbreviation or a game."""
 
     spots: re.Pattern[str]
-    means: Callable[[str], tuple[str, ...]]
+    means: Callable[[str, Vocabulary], Iterator[str]]
 
 
-def _leet(word: str) -> tuple[str, ...]:
-    return word.translate(_LEET), word.translate(_LEET_L)
+def _leet(word: str, vocabulary: Vocabulary) -> Iterator[str]:
+    ways = product(*(_LEET.get(char, (char,)) for char in word))
+    return filter(vocabulary.knows, map("".join, islice(ways, _MOST_WAYS)))
 
 
-def _joined(spread: str) -> tuple[str, ...]:
-    """Letters that stand apart; two gaps in a row part words."""
-    words = re.split(r"[\W_]{2,}", spread.strip()) if re.search(r"\w[\W_]\w", spread) else [spread]
-    together = re.sub(r"[\W_]", "", spread)
-    return (" ".join(re.sub(r"[\W_]", "", word) for word in words), together, f"{together[:1]} {together[1:]}")
+def _together(spread: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Letters that stand apart. Where some gaps are unlike the rest, they part words."""
+    gaps = _PLACES.findall(spread)
+    usual = Counter(gaps).most_common(1)[0][0]
+    if len(set(gaps)) > 1:
+        words = "".join(" " if _PLACES.fullmatch(part) else part for part in _gathered(spread, usual))
+        yield from filter(vocabulary.knows, (words, *_plain(words, vocabulary)))
+    letters = _PLACES.sub("", spread)
+    if letters.isalpha() or letters.isascii():
+        yield from filter(None, map(vocabulary.parted, (letters, *_plain(letters, vocabulary))))
 
 
-def _unstretched(word: str) -> tuple[str, ...]:
+def _gathered(spread: str, usual: str) -> Iterator[str]:
+    """The letters and the gaps, without the gaps that are like most."""
+    return (part for part in re.split(r"([\W_]+)", spread) if part != usual)
+
+
+def _plain(letters: str, _: Vocabulary) -> Iterator[str]:
+    """Leet inside of letters that stood apart."""
+    if not letters.replace(" ", "").isalpha():
+        yield "".join(_LEET.get(char, (char,))[0] for char in letters)
+
+
+def _unstretched(word: str, vocabulary: Vocabulary) -> Iterator[str]:
     runs = ["".join(run) for _, run in groupby(word)]
     once = "".join(run[0] if len(run) > 2 else run for run in runs)  # noqa: PLR2004  # no English word has three
     twice = "".join(run[:2] for run in runs)
-    return (once, twice, "".join(run[0] for run in runs))
+    return filter(vocabulary.knows, (once, twice, "".join(run[0] for run in runs)))
 
 
-def _uncovered(word: str) -> tuple[str, ...]:
-    """A vowel behind a star: f*ck, sh*t, k!ll is leet."""
-    return tuple(re.sub(r"\*+", vowel, word) for vowel in "uia")
+def _uncovered(word: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Letters behind a star: f*ck, s**cide."""
+    yield from vocabulary.like(re.sub(r"[*#•]", MASK, word))
 
 
+_LEET_SPOT = rf"(?<![\w{_SIGNS}])(?=[\w{_SIGNS}]*[a-zA-Z])(?=[\w{_SIGNS}]*[\d{_SIGNS}])[\w{_SIGNS}]{{2,40}}(?<!!)(?!\w)"
 RULES = (
-    Rule(re.compile(r"(?<!\w)(?:\w[\W_]{1,2}){2,}\w(?!\w)"), _joined),
-    Rule(
-        re.compile(r"(?<![\w@$!|+])(?=[\w@$!|+€]*[a-zA-Z])(?=[\w@$!|+€]*[0134578@$!|+€])[\w@$!|+€]{2,40}(?<!!)(?!\w)"),
-        _leet,
-    ),
+    Rule(re.compile(r"(?<!\w)(?:\w[^\w\n]{1,3}|\w_){2,200}\w(?!\w)"), _together),
+    Rule(re.compile(_LEET_SPOT), _leet),
     Rule(re.compile(r"\b\w*(\w)\1\1\w*\b"), _unstretched),
-    Rule(re.compile(r"\b\w+\*+\w+\b"), _uncovered),
+    Rule(re.compile(r"(?<![\w*#•])\w+[*#•]+\w+\b"), _uncovered),
 )
+# Digits and signs that stand alone are letters only beside words in leet.
+_DIGITS = Rule(re.compile(rf"(?<![\w{_SIGNS}.,:])[\d{_SIGNS}]{{1,4}}(?![\w{_SIGNS}:%]|[.,]\d)"), _leet)
 
 
 class Reading:
@@ -94,19 +137,30 @@ class Reading:
 
 def readings(text: str, typos: Typos) -> Iterator[Reading]:
     """What else the text may say; nothing where nothing in it is suspicious."""
-    spots = sorted([*_spots(text, typos), *typos.spots(text)])
-    kept: list[tuple[int, int, tuple[str, ...]]] = []
-    for start, end, meant in spots:
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end, meant))
-    for number in range(READINGS if kept else 0):
+    kept = _apart([*_spots(text, typos.vocabulary), *typos.spots(text)])
+    for number in range(min(READINGS, max((len(meant) for _, _, meant in kept), default=0))):
         yield Reading(text, [(start, end, meant[min(number, len(meant) - 1)]) for start, end, meant in kept])
 
 
-def _spots(text: str, typos: Typos) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Only what may be a word of a term: everything else is a number, an abbreviation or a game."""
-    for rule in RULES:
-        for found in rule.spots.finditer(text):
-            meant = tuple(way for way in dict.fromkeys(rule.means(found[0].lower())) if typos.knows(way))
-            if meant:
-                yield found.start(), found.end(), meant
+def _apart(spots: list[Spot]) -> list[Spot]:
+    """Without overlaps: the longest of those that begin together, and all that it may mean."""
+    kept: list[Spot] = []
+    for start, end, meant in sorted(spots, key=lambda spot: (spot[0], -spot[1])):
+        if kept and kept[-1][:2] == (start, end):
+            kept[-1] = start, end, tuple(dict.fromkeys((*kept[-1][2], *meant)))
+        elif not kept or start >= kept[-1][1]:
+            kept.append((start, end, meant))
+    return kept
+
+
+def _spots(text: str, vocabulary: Vocabulary) -> Iterator[Spot]:
+    found = [spot for rule in RULES for spot in _of_rule(rule, text, vocabulary)]
+    yield from found
+    if any(not char.isalpha() for start, end, _ in found for char in text[start:end]):
+        yield from _of_rule(_DIGITS, text, vocabulary)
+
+
+def _of_rule(rule: Rule, text: str, vocabulary: Vocabulary) -> Iterator[Spot]:
+    for found in rule.spots.finditer(text):
+        if meant := tuple(dict.fromkeys(rule.means(found[0].lower(), vocabulary)))[:READINGS]:
+            yield found.start(), found.end(), meant

@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 
 from appliance.match.normalise import fold
+from appliance.match.vocabulary import Vocabulary
 
 LEAST = 5  # letters of a word that is looked for; of a swap, one less
 MOST_WORDS = 400  # a longer text was not typed in one go
-_TOKEN = re.compile(r"(?<!\w)[A-Za-z]{4,30}(?!\w)")
-_LEAST_PART = 3
+_TOKEN = re.compile(r"(?<!\w)[A-Za-z]{4,40}(?!\w)")
+LEAST_A_WORD = 2.4  # letters, on average: of shorter words nearly everything could be made
 
 
 class Typos:
@@ -23,11 +24,8 @@ class Typos:
             if len(word) >= LEAST and word.isalpha():
                 for short in _shortened(word):
                     self._shortened.setdefault(short, word)
+        self.vocabulary = Vocabulary(self._words)
         self._known = known
-
-    def knows(self, words: str) -> bool:
-        """Is every word of it one of the terms'?"""
-        return all(word in self._words for word in words.split())
 
     def spots(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Start, end and meaning of each slip in a text."""
@@ -58,11 +56,10 @@ class Typos:
         return None
 
     def _run_together(self, word: str) -> str | None:
-        for cut in range(1, len(word) - _LEAST_PART + 1):
-            first, second = word[:cut], word[cut:]
-            if second in self._words and (first == "i" or (cut >= _LEAST_PART and first in self._words)):
-                return f"{first} {second}"
-        return None
+        """Spaces forgotten, also on purpose: ihatemyself."""
+        words = self.vocabulary.parted(word) if len(word) >= LEAST else ""
+        parts = words.split()
+        return words if len(parts) > 1 and len(word) >= LEAST_A_WORD * len(parts) else None
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -3,7 +3,7 @@ import pytest
 from appliance.match.typos import Typos
 
 TYPOS = Typos(
-    {"hate", "hatred", "muslims", "disgusted", "contempt", "women", "much", "disdain", "rapist", "the"},
+    {"hate", "hatred", "muslims", "disgusted", "contempt", "women", "much", "disdain", "rapist", "the", "i"},
     "\ntherapist\nwoven\n",
 )
 
