@@ -1,0 +1,84 @@
+"""What a pattern says, written out: the phrases that it matches, and how long the shortest of them is."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import prod
+
+from appliance.match.language import Choice, Edge, Gap, Node, Sequence_, Word
+from appliance.match.normalise import fold
+
+MOST_PHRASES = 2000
+LONG_ENOUGH = 4  # letters
+_PLAIN = re.compile(r"[\w' -]+")
+_FILLER = "xyzzy "  # a word that no pattern has, for what a gap may hold
+
+
+def phrases(tree: Sequence_) -> tuple[str, ...] | None:
+    """Every phrase that a pattern matches, folded, a space after each word; a gap both empty and full.
+
+    None for more than MOST_PHRASES of them.
+    """
+    return tuple(_phrases(tree)) if _count(tree) <= MOST_PHRASES else None
+
+
+def least_letters(node: Node | Sequence_) -> int:
+    """Letters and digits of the shortest phrase; an emoji says as much as a word."""
+    match node:
+        case Word():
+            return min(sum(map(_letters, form)) for form in node.forms)
+        case Choice():
+            return min(map(least_letters, node.branches))
+        case Sequence_():
+            return sum(map(least_letters, node.items))
+        case _:
+            return 0
+
+
+@lru_cache(maxsize=16_384)
+def plain_words(pattern: str) -> frozenset[str]:
+    """The words of a pattern that is nothing but words, folded; none for any other."""
+    return frozenset(fold(pattern).split()) if _PLAIN.fullmatch(pattern) else frozenset()
+
+
+def _phrases(node: Node | Sequence_) -> Iterator[str]:
+    match node:
+        case Word():
+            yield from (f"{form} " for form in node.forms)
+        case Gap():
+            yield from ("", _FILLER * node.most)
+        case Edge():
+            yield ""
+        case Choice():
+            for branch in node.branches:
+                yield from _phrases(branch)
+        case Sequence_():
+            yield from _joined(node.items)
+
+
+def _joined(items: Sequence[Node]) -> Iterator[str]:
+    if not items:
+        yield ""
+        return
+    for start in _phrases(items[0]):
+        for rest in _joined(items[1:]):
+            yield start + rest
+
+
+def _count(node: Node | Sequence_) -> int:
+    match node:
+        case Word():
+            return len(node.forms)
+        case Gap():
+            return 2
+        case Edge():
+            return 1
+        case Choice():
+            return sum(map(_count, node.branches))
+        case Sequence_():
+            return prod(map(_count, node.items))
+
+
+def _letters(char: str) -> int:
+    return LONG_ENOUGH if unicodedata.category(char) in {"So", "Sc"} else 1
