@@ -1,14 +1,15 @@
 """Settings: one TOML file, read once at the edge into frozen types. `docs/settings.md` names every key."""
 
 import os
+from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from appliance.errors import ConfigError
-from appliance.model import Device, Frozen, Severity
+from appliance.model import Channel, Device, Frozen, Severity, is_hidden
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
@@ -63,12 +64,57 @@ class Access(Frozen):
 
 
 class ActionRule(Frozen):
-    """What to do when a term makes a capture. An empty key matches everything; the first rule that fits counts."""
+    """What to do when a term makes a capture. An empty key matches everything; the first rule that fits counts.
 
-    ban_minutes: Annotated[int, msgspec.Meta(ge=1, le=24 * 60)]
+    `recipients` are mail addresses of those to be told.
+    """
+
+    ban_minutes: Annotated[int, msgspec.Meta(ge=1, le=24 * 60)] | None = None
+    recipients: tuple[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)], ...] = ()
     term: str = ""
     category: str = ""
     severity: Severity | None = None
+    group: str = ""
+
+    def __post_init__(self) -> None:
+        if self.ban_minutes is None and not self.recipients:
+            raise ValueError("an action needs `ban_minutes` or `recipients`")
+
+
+class Sensitivity(StrEnum):
+    """How grave a hit must be to be told."""
+
+    SEVERE = "severe only"
+    MODERATE = "moderate and up"
+    EVERYTHING = "everything"
+
+
+class Group(Frozen):
+    """Devices that share rules, by name or address. A device in several groups is judged by each of them, and what one
+    of them raises is raised.
+
+    `off` are categories that are not looked for; `channels` are those in which a category's terms may raise; `code`
+    also reads what nobody sees of a page. A vulnerable group has everything on, and is told what the libraries only
+    note; `off`, `channels` and `sensitivity` do not hold for it.
+    """
+
+    devices: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    channels: dict[str, tuple[Channel, ...]] = msgspec.field(default_factory=dict)
+    sensitivity: Sensitivity = Sensitivity.EVERYTHING
+    code: bool = False
+    vulnerable: bool = False
+
+    def __post_init__(self) -> None:
+        for category in (*self.off, *self.channels):
+            if is_hidden(category):
+                raise ValueError(f"{category!r} cannot be switched off")
+
+
+class Sites(Frozen):
+    """`reference` adds sites whose pages speak of grave things to teach or to help; `!host` takes one of ours out."""
+
+    reference: tuple[str, ...] = ()
 
 
 class Fold(Frozen):
@@ -103,8 +149,10 @@ class Settings(Frozen):
     fold: Fold = Fold()
     spool: Spool = Spool()
     network: Network = Network()
+    sites: Sites = Sites()
     actions: tuple[ActionRule, ...] = ()
     devices: tuple[Device, ...] = ()
+    groups: dict[str, Group] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         owners: dict[str, str] = {}
@@ -116,6 +164,25 @@ class Settings(Frozen):
                     raise ValueError(f"devices: {address} belongs to {owners[address]!r} and to {device.name!r}")
         for entry in (*self.network.lan,):
             ip_network(entry)
+        self._check_groups()
+
+    def _check_groups(self) -> None:
+        known = {name for device in self.devices for name in (device.name, *device.addresses)}
+        for name, group in self.groups.items():
+            if not name or "/" in name or any(char.isspace() for char in name):
+                raise ValueError(f"groups: a name without spaces and slashes is needed, not {name!r}")
+            if strange := next((one for one in group.devices if one not in known and not _is_address(one)), None):
+                raise ValueError(f"groups.{name}.devices: there is no device {strange!r}")
+        for rule in self.actions:
+            if rule.group and rule.group not in self.groups:
+                raise ValueError(f"actions: there is no group {rule.group!r}")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return str(ip_address(name)) == name
+    except ValueError:
+        return False
 
 
 class Home:
@@ -159,6 +226,7 @@ def load(home: Home) -> Settings:
 def parse(text: str, name: str) -> Settings:
     """Settings from TOML text; `name` is the file's name for messages."""
     try:
+        _check_each_group(msgspec.toml.decode(text), name)
         return msgspec.toml.decode(text, type=Settings)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{name}: {_sentence(str(error))}") from error
@@ -166,8 +234,18 @@ def parse(text: str, name: str) -> Settings:
         raise ConfigError(f"{name}: {error}") from error
 
 
-def _sentence(message: str) -> str:
+def _check_each_group(raw: dict[str, Any], name: str) -> None:
+    """First by itself: what is wrong inside a table of tables is told without the table's name."""
+    groups = raw.get("groups")
+    for group, table in groups.items() if isinstance(groups, dict) else ():
+        try:
+            msgspec.convert(table, Group)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{name}: {_sentence(str(error), f'groups.{group}')}") from error
+
+
+def _sentence(message: str, within: str = "") -> str:
     """`Expected `int`, got `str` - at `$.proxy.port`` becomes `proxy.port: expected `int`, got `str``."""
     what, _, where = message.partition(" - at `$")
-    key = where.rstrip("`").lstrip(".")
+    key = f"{within}{where.rstrip('`')}".lstrip(".")
     return f"{key}: {what[0].lower()}{what[1:]}" if key else what

@@ -31,3 +31,7 @@ class NetworkError(LollipopError):
 
 class CaError(LollipopError):
     """The school's certificate authority is missing, unreadable or already there."""
+
+
+class PolicyError(LollipopError):
+    """A term, a switch or an ignore entry of the school's own cannot be taken: the sentence says which, and why."""

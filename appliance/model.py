@@ -34,7 +34,7 @@ class Severity(StrEnum):
 
 
 class Channel(StrEnum):
-    """Where in the traffic a text stood."""
+    """Where in the traffic a text stood. `code` is what nobody sees of a page: scripts, comments, descriptions."""
 
     TYPED = "typed"
     SEARCH = "search"
@@ -42,6 +42,7 @@ class Channel(StrEnum):
     TITLE = "title"
     PAGE = "page"
     URL = "url"
+    CODE = "code"
 
     @property
     def weight(self) -> int:
@@ -56,6 +57,7 @@ _CHANNEL_WEIGHT = {
     Channel.TITLE: 2,
     Channel.URL: 1,
     Channel.PAGE: 0,
+    Channel.CODE: -1,
 }
 _SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -65,6 +67,17 @@ class Direction(StrEnum):
 
     SENT = "sent"
     RECEIVED = "received"
+
+
+ILLEGAL = "Illegal content"
+
+
+def is_hidden(category: str) -> bool:
+    """May the terms of this category, and the passages they stand in, be shown only to the people who triage a hit?
+
+    True for Illegal content (FEATURES row B7): not on a list, in an export, a log line or a command's output.
+    """
+    return category == ILLEGAL
 
 
 # --- what is on the wire -------------------------------------------------------------------------------------------
@@ -188,7 +201,10 @@ Action = BanFor
 
 
 class Pass(Tagged):
-    """Nothing stands against it, and nothing was found in it."""
+    """Nothing stands against it, and nothing was found in it that counts. `ignored` are the numbers of the ignore
+    entries without which something would."""
+
+    ignored: tuple[int, ...] = ()
 
 
 class Block(Tagged):
@@ -212,22 +228,29 @@ class Ban(Tagged):
 
 
 class Finding(Frozen):
-    """A match and what the policy makes of it: `raises` says that it makes a capture, `why` says which rule decided."""
+    """A match and what the policy makes of it: `raises` says that it makes a capture, `why` says which rule decided.
+
+    `count` is how often the term stands in that channel of the message; `match` is one of these places. `ignored` is
+    the number of the ignore entry without which it would raise, or 0.
+    """
 
     match: Match
     raises: bool
     why: str
+    count: int = 1
+    ignored: int = 0
 
 
 class Capture(Tagged):
     """Worth an adult's eyes. `findings` come in order of weight, so the first is what the capture is about.
 
-    `cut` says that the message was longer than what was read.
+    `cut` says that the message was longer than what was read. `recipients` are mail addresses of those to be told.
     """
 
     findings: tuple[Finding, ...]
     actions: tuple[Action, ...]
     cut: bool
+    recipients: tuple[str, ...] = ()
 
 
 Verdict = Pass | Block | Ban
@@ -301,6 +324,15 @@ class GuardTripped(Tagged):
     outcome: str
 
 
+class Ignored(Tagged):
+    """Something was found and not captured, because the school ignores it. `entries` are numbers of ignore entries."""
+
+    at: float
+    worker: str
+    device: str
+    entries: tuple[int, ...]
+
+
 class SpoolFull(Tagged):
     """The spool reached its bound: `dropped` events were not kept between `since` and `at`."""
 
@@ -310,7 +342,7 @@ class SpoolFull(Tagged):
     dropped: int
 
 
-Event = Captured | Visit | AppRefused | GuardTripped | SpoolFull
+Event = Captured | Visit | AppRefused | GuardTripped | Ignored | SpoolFull
 
 
 class SpoolCursor(Frozen, order=True):

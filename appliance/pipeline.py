@@ -4,14 +4,17 @@ Everything here is pure: a policy and a message go in, a value with its reasons 
 """
 
 import hashlib
+from collections.abc import Sequence
 
+from appliance.access.hosts import plain_host
 from appliance.access.verdict import admit as may_pass
-from appliance.extract import extract
+from appliance.extract import code_of, extract
 from appliance.identify.devices import identify
 from appliance.match.scan import scan
-from appliance.model import Decision, Device, Direction, Message, Verdict
+from appliance.model import Channel, Decision, Device, Direction, Match, Message, Text, Verdict
 from appliance.policy.decide import decide
-from appliance.policy.rules import Policy
+from appliance.policy.rules import Policy, Rules
+from appliance.policy.sites import at_site
 
 
 def admit(message: Message, policy: Policy, now: float) -> tuple[Device, Verdict]:
@@ -21,20 +24,44 @@ def admit(message: Message, policy: Policy, now: float) -> tuple[Device, Verdict
 
 
 def inspect(message: Message, policy: Policy) -> Decision:
-    """What is said in this message? It depends on what `fingerprint` covers and on nothing else."""
-    texts = extract(message)
-    matches = scan(texts, policy.terms, policy.most_matches)
+    """What is said in this message, by the rules of the sender's groups? It depends on what `fingerprint` covers and on
+    nothing else."""
+    rules = policy.rules_of(policy.groups_of(identify(message.client, policy.devices)))
+    texts = read(message, rules)
+    matches = find(texts, policy, noted=any(one.vulnerable for one in rules))
     cut = message.cut or any(text.cut for text in texts) or len(matches) >= policy.most_matches
-    return decide(matches, policy.rules, cut=cut)
+    counting = at_site(matches, message.host, policy.sites)
+    return decide(counting, rules, cut=cut, host=message.host, length=page_length(texts))
+
+
+def read(message: Message, rules: Sequence[Rules]) -> tuple[Text, ...]:
+    """Every text that these rules ask for."""
+    texts = extract(message)
+    return (*texts, *code_of(message)) if any(one.code for one in rules) else texts
+
+
+def find(texts: Sequence[Text], policy: Policy, limit: int = 0, *, noted: bool = False) -> tuple[Match, ...]:
+    """The libraries' terms and the school's own; at most `limit` of each, or as many as the policy keeps."""
+    limit = limit or policy.most_matches
+    found = scan(texts, policy.terms, limit, noted=noted)
+    for_own = texts if noted else [text for text in texts if text.channel in policy.own_channels]
+    return (*found, *scan(for_own, policy.own, limit, noted=noted)) if for_own and len(policy.own) else found
+
+
+def page_length(texts: Sequence[Text]) -> int:
+    return max((len(text.text) for text in texts if text.channel is Channel.PAGE), default=0)
 
 
 def fingerprint(message: Message, policy: Policy) -> bytes:
     """A key for the decision of `inspect`: equal keys have equal decisions, whoever sent the message and when.
 
-    What is received reads the same from any address; of what is sent, the address is read too.
+    What is received reads the same from any address but those that a rule names, and for all devices of the same
+    groups; of what is sent, the address is read too.
     """
-    where = message.url if message.direction is Direction.SENT else ""
-    about = (policy.version, message.direction.value, message.content_type, str(message.cut), where)
+    groups = policy.groups_of(identify(message.client, policy.devices))
+    host = plain_host(message.host) if policy.sites.matter(message.host) else ""
+    where = message.url if message.direction is Direction.SENT else host
+    about = (policy.version, "/".join(groups), message.direction.value, message.content_type, str(message.cut), where)
     digest = hashlib.blake2b("\0".join(about).encode("utf-8", "surrogatepass"), digest_size=16)
     digest.update(b"\0")
     digest.update(message.body)

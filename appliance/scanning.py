@@ -8,10 +8,12 @@ import msgspec
 from appliance.extract import extract
 from appliance.extract.charset import decode
 from appliance.extract.locate import Place, Span, locate
-from appliance.match.scan import scan
-from appliance.model import Channel, Direction, Frozen, Match, Message, Severity, Text
+from appliance.model import Channel, Direction, Finding, Frozen, Match, Message, Severity, Text, is_hidden
+from appliance.pipeline import find, page_length
 from appliance.policy.decide import judge
+from appliance.policy.density import lowered
 from appliance.policy.rules import Policy
+from appliance.policy.sites import at_site
 
 Format = Literal["text", "html", "json", "url", "form"]
 
@@ -30,7 +32,8 @@ class Hit(Frozen):
 
     `start` and `end` (exclusive) are offsets in characters of the decoded input, or of the line where each line is a
     message of its own: what stands there is how the source writes `text`. `line` counts from 1. `raises` says whether
-    this would make a capture, and `why` which rule says so.
+    this would make a capture, and `why` which rule says so. Of a category whose terms are shown to nobody, `term`,
+    `definition`, `text` and `snippet` say "hidden".
     """
 
     line: int
@@ -64,12 +67,28 @@ def scan_input(
 
 
 def _hits(source: str, kind: Format, policy: Policy, channel: Channel | None, line: int | None) -> Iterator[Hit]:
-    texts = extract(_message(source, kind))
+    message = _message(source, kind)
+    texts = extract(message)
     if channel:
         texts = tuple(msgspec.structs.replace(text, channel=channel) for text in texts)
-    found = [(number, match) for number, text in enumerate(texts) for match in scan((text,), policy.terms, _ALL)]
-    for (_, match), span in zip(found, _spans(source, kind, texts, found), strict=True):
-        yield _hit(match, span, policy, line or source.count("\n", 0, span[0]) + 1)
+    places = [(number, match) for number, text in enumerate(texts) for match in find((text,), policy, _ALL, noted=True)]
+    found = [(number, kept) for number, match in places for kept in at_site((match,), message.host, policy.sites)]
+    findings = _findings([match for _, match in found], policy, message.host, page_length(texts))
+    for finding, span in zip(findings, _spans(source, kind, texts, found), strict=True):
+        yield _hit(finding, span, line or source.count("\n", 0, span[0]) + 1)
+
+
+def _findings(matches: Sequence[Match], policy: Policy, host: str, length: int) -> Iterator[Finding]:
+    """One of each match. Of a term that stands on a page more than once, the first makes the capture."""
+    told: set[str] = set()
+    for match in lowered(matches, length):
+        finding = judge(match, (policy.rules,), host)
+        if match.channel is Channel.PAGE and finding.raises:
+            if match.term in told:
+                why = f"{finding.why}; it is counted with the first on the page"
+                finding = msgspec.structs.replace(finding, raises=False, why=why)
+            told.add(match.term)
+        yield finding
 
 
 def _spans(source: str, kind: Format, texts: Sequence[Text], found: Sequence[tuple[int, Match]]) -> list[Span]:
@@ -107,19 +126,20 @@ def _address(url: str) -> tuple[str, str, str]:
     return scheme, rest[:host_ends].rpartition("@")[2].partition(":")[0], rest[host_ends:]
 
 
-def _hit(match: Match, span: Span, policy: Policy, line: int) -> Hit:
-    finding = judge(match, policy.rules)
+def _hit(finding: Finding, span: Span, line: int) -> Hit:
+    match = finding.match
+    hidden = "hidden" if is_hidden(match.category) else ""
     return Hit(
         line=line,
         category=match.category,
-        term=match.term,
+        term=hidden or match.term,
         severity=match.severity,
         raises=finding.raises,
         why=finding.why,
-        definition=match.definition,
+        definition=hidden or match.definition,
         channel=match.channel,
         start=span[0],
         end=span[1],
-        text=match.text,
-        snippet=match.snippet,
+        text=hidden or match.text,
+        snippet=hidden or match.snippet,
     )

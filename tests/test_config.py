@@ -55,6 +55,20 @@ def test_a_missing_file_is_all_defaults(tmp_path: Path) -> None:
         pytest.param("[proxy]\nport = 'x'", "proxy.port: expected `int`, got `str`", id="words for a number"),
         pytest.param("[proxy]\nprot = 1", "proxy: object contains unknown field `prot`", id="a misspelt key"),
         pytest.param("[proxy]\non_failure = 'hm'", "proxy.on_failure: invalid enum value 'hm'", id="no such choice"),
+        pytest.param("[[actions]]\nterm = 'x'", "actions[0]: an action needs", id="an action that does nothing"),
+        pytest.param(
+            "[[actions]]\nban_minutes = 1\ngroup = 'x'", "actions: there is no group 'x'", id="an action for no group"
+        ),
+        pytest.param("[[actions]]\nrecipients = ['x']", "actions[0].recipients[0]: expected", id="no mail address"),
+        pytest.param("[groups.'a b']", "groups: a name without spaces", id="a group with a space"),
+        pytest.param("[groups.a]\ndevices = ['x']", "groups.a.devices: there is no device 'x'", id="no such device"),
+        pytest.param("[groups.a]\nsensitivity = 'x'", "groups.a.sensitivity: invalid enum", id="no such sensitivity"),
+        pytest.param("[groups.a]\nchannels = {Drugs = ['x']}", "groups.a.channels", id="no such channel"),
+        pytest.param(
+            "[groups.a]\noff = ['Illegal content']",
+            "groups.a: 'Illegal content' cannot be switched off",
+            id="illegal content off",
+        ),
         pytest.param("[[actions]]\nban_minutes = 0", "actions[0].ban_minutes: expected", id="a ban of no time"),
         pytest.param(
             "[[devices]]\nname='a'\naddresses=['x']", "'x' does not appear to be", id="an address that is none"

@@ -12,7 +12,7 @@ from appliance import model
     ("enum", "words"),
     [
         (model.Severity, ["minor", "moderate", "severe"]),
-        (model.Channel, ["typed", "search", "chat", "title", "page", "url"]),
+        (model.Channel, ["typed", "search", "chat", "title", "page", "url", "code"]),
         (model.Direction, ["sent", "received"]),
         (model.Reason, ["block list", "ban", "own address", "guard"]),
         (model.Handling, ["read", "passed", "blocked", "banned", "refused by app", "failed"]),
@@ -30,7 +30,7 @@ def test_no_enum_is_forgotten_here() -> None:
 @pytest.mark.parametrize(
     ("union", "tags"),
     [
-        (model.Event, {"Captured", "Visit", "AppRefused", "GuardTripped", "SpoolFull"}),
+        (model.Event, {"Captured", "Visit", "AppRefused", "GuardTripped", "Ignored", "SpoolFull"}),
         (model.Verdict, {"Pass", "Block", "Ban"}),
         (model.Decision, {"Pass", "Capture"}),
     ],

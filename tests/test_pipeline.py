@@ -1,17 +1,18 @@
 import msgspec
 import pytest
 
-from appliance.config import Access, ActionRule, Settings
+from appliance.config import Access, ActionRule, Group, Settings
 from appliance.match.terms import load_terms
 from appliance.model import Ban, BanFor, Block, Capture, Channel, Device, Direction, Message, Pass, Severity
 from appliance.pipeline import admit, fingerprint, inspect
-from appliance.policy.rules import Policy, build_policy, with_bans
+from appliance.policy.rules import Policy, build_policy, with_bans, with_school
+from appliance.policy.school import OwnTerm, SchoolPolicy
 
 IPAD = Device(name="iPad 7", addresses=("10.0.0.7",), room="Oak")
 SETTINGS = Settings(
     access=Access(blocked=("games.io",)),
     devices=(IPAD,),
-    actions=(ActionRule(ban_minutes=5, category="Self-harm", severity=Severity.SEVERE),),
+    actions=(ActionRule(ban_minutes=5, category="Suicide", severity=Severity.SEVERE),),
 )
 POLICY = build_policy(SETTINGS, load_terms())
 SEARCH = Message(
@@ -37,7 +38,7 @@ def test_a_search_becomes_a_capture_that_says_why() -> None:
     assert decision.actions == (BanFor(seconds=300),)
     assert decision.findings[0].match.channel is Channel.SEARCH
     assert decision.findings[0].match.text == "how to kill myself"
-    assert decision.findings[0].why.startswith("Self-harm, severe: searched for; the library raises it")
+    assert decision.findings[0].why.startswith("Suicide, severe: searched for; the library raises it")
 
 
 def test_a_page_is_read_without_its_address() -> None:
@@ -56,7 +57,7 @@ def test_more_matches_than_are_kept_count_as_cut() -> None:
     decision = inspect(msgspec.structs.replace(PAGE, body=b"<p>get past the school filter" * 500), POLICY)
     assert isinstance(decision, Capture)
     assert decision.cut
-    assert len(decision.findings) == 200
+    assert [finding.count for finding in decision.findings] == [200]
 
 
 def test_ordinary_traffic_passes() -> None:
@@ -114,6 +115,75 @@ def test_a_fingerprint_covers_what_a_decision_depends_on(
 def test_another_policy_has_other_fingerprints_and_bans_do_not_matter() -> None:
     assert fingerprint(PAGE, build_policy(Settings(), load_terms())) != fingerprint(PAGE, POLICY)
     assert fingerprint(PAGE, with_bans(POLICY, [])) == fingerprint(PAGE, POLICY)
+
+
+PUPILS = Settings(
+    groups={
+        "nest": Group(devices=("10.0.0.9",), vulnerable=True),
+        "year3": Group(devices=("10.0.0.7", "10.0.0.8"), off=("Filter bypass",)),
+    }
+)
+GROUPED = build_policy(PUPILS, POLICY.terms)
+
+
+def by(message: Message, client: str, host: str = "") -> Message:
+    return msgspec.structs.replace(message, client=client, host=host or message.host)
+
+
+def test_a_device_is_judged_by_the_rules_of_its_group() -> None:
+    assert inspect(by(PAGE, "10.0.0.7"), GROUPED) == Pass()
+    assert isinstance(inspect(by(PAGE, "10.0.0.6"), GROUPED), Capture)
+
+
+def test_what_a_library_only_notes_and_page_code_are_for_vulnerable_groups() -> None:
+    noted = msgspec.structs.replace(PAGE, body=b"<p>i want to kill myself</p>")
+    code = msgspec.structs.replace(PAGE, body=b"<p>hello</p><!-- how to get past the school filter -->")
+    for message in (noted, code):
+        assert inspect(by(message, "10.0.0.6"), GROUPED) == Pass()
+        assert isinstance(inspect(by(message, "10.0.0.9"), GROUPED), Capture)
+
+
+def test_a_reference_site_lowers_a_page_but_not_what_a_child_searches_for_there() -> None:
+    page = inspect(by(PAGE, "10.0.0.6", "en.wikipedia.org"), POLICY)
+    assert isinstance(page, Capture)
+    assert page.findings[0].match.severity is Severity.MINOR
+    assert page.findings[0].match.lowered == "it stands on wikipedia.org, an encyclopedia"
+    search = msgspec.structs.replace(SEARCH, host="en.wikipedia.org", path="/w/index.php?search=how+to+kill+myself")
+    found = inspect(search, POLICY)
+    assert isinstance(found, Capture)
+    assert found.findings[0].match.severity is Severity.SEVERE
+
+
+def test_an_own_term_is_found_beside_the_libraries() -> None:
+    own = OwnTerm(
+        number=1,
+        pattern="volcano club",
+        severity=Severity.MODERATE,
+        category="School's own terms",
+        definition="",
+        channels=(Channel.SEARCH,),
+    )
+    policy = with_school(POLICY, SETTINGS, SchoolPolicy(terms=(own,)))
+    found = inspect(msgspec.structs.replace(SEARCH, path="/search?q=volcano+club"), policy)
+    assert isinstance(found, Capture)
+    assert found.findings[0].match.term == "school/1"
+    assert inspect(SEARCH, policy) == inspect(SEARCH, POLICY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param(by(PAGE, "10.0.0.7"), by(PAGE, "10.0.0.8"), True, id="two devices of a group"),
+        pytest.param(by(PAGE, "10.0.0.7"), by(PAGE, "10.0.0.6"), False, id="a group and none"),
+        pytest.param(by(PAGE, "10.0.0.7"), by(PAGE, "10.0.0.9"), False, id="two groups"),
+        pytest.param(by(PAGE, "", "a.example"), by(PAGE, "", "b.example"), True, id="two sites that nobody named"),
+        pytest.param(by(PAGE, "", "a.example"), by(PAGE, "", "en.wikipedia.org"), False, id="a reference site"),
+    ],
+)
+def test_a_fingerprint_covers_groups_and_sites(one: Message, other: Message, same: bool) -> None:
+    assert (fingerprint(one, GROUPED) == fingerprint(other, GROUPED)) is same
+    if same:
+        assert inspect(one, GROUPED) == inspect(other, GROUPED)
 
 
 def test_where_one_part_ends_and_the_next_begins_matters() -> None:

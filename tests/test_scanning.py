@@ -9,13 +9,17 @@ from hypothesis import strategies as st
 
 from appliance.config import Settings
 from appliance.match.normalise import fold
-from appliance.match.terms import load_terms
-from appliance.model import Channel
-from appliance.policy.rules import build_policy
+from appliance.match.terms import Terms, load_terms
+from appliance.model import Channel, Severity
+from appliance.policy.rules import build_policy, with_school
+from appliance.policy.school import Off, SchoolPolicy
 from appliance.scanning import Format, Hit, scan_input
+from tests.match.given import term
 
-POLICY = build_policy(Settings(), load_terms())
 PLANTED = "kill myself"
+FOUND = term(1, PLANTED, severity=Severity.SEVERE)
+LESSON = term(2, "bath bomb", channels=tuple(Channel))
+POLICY = build_policy(Settings(), Terms((FOUND, LESSON)))
 
 
 def hits(source: str | bytes, kind: Format = "text", **options: object) -> list[Hit]:
@@ -67,12 +71,12 @@ def test_what_a_line_of_the_command_says() -> None:
     (hit,) = hits("I kill myself")
     assert msgspec.to_builtins(hit) == {
         "line": 1,
-        "category": "Self-harm",
-        "term": "self-harm/1",
+        "category": "Test",
+        "term": "test/1",
         "severity": "severe",
         "raises": True,
-        "why": "Self-harm, severe: typed; the library raises it typed, searched for or in a chat or an app's data",
-        "definition": "Says that they want to end their own life.",
+        "why": "Test, severe: typed; the library raises it typed, searched for or in a chat or an app's data",
+        "definition": "Made for a test.",
         "channel": "typed",
         "start": 2,
         "end": 13,
@@ -109,6 +113,31 @@ def test_offsets_count_characters_of_decoded_bytes() -> None:
 
 def test_more_hits_than_a_worker_keeps_are_all_told() -> None:
     assert len(hits("kill myself, " * 500)) == 500
+
+
+def test_a_page_that_says_one_thing_often_makes_one_capture() -> None:
+    found = hits("<p>a bath bomb</p>" * 20, "html")
+    assert [hit.raises for hit in found] == [True] + [False] * 19
+    assert found[1].why.endswith("; it is counted with the first on the page")
+    assert all(hit.raises for hit in hits("a bath bomb. " * 20))
+
+
+def test_what_is_searched_for_on_a_reference_site_counts_as_anywhere() -> None:
+    (hit,) = hits("https://en.wikipedia.org/w/index.php?search=kill+myself", "url")
+    assert (hit.severity, hit.raises) == (Severity.SEVERE, True)
+
+
+def test_switches_are_followed() -> None:
+    policy = with_school(POLICY, Settings(), SchoolPolicy(off=(Off(term="test/1"),)))
+    (hit,) = scan_input("kill myself", "text", policy)
+    assert (hit.raises, hit.why.partition("; ")[2]) == (False, "the term is switched off for this school")
+
+
+def test_what_is_hidden_is_not_printed() -> None:
+    (hit,) = scan_input("looking for csam", "text", build_policy(Settings(), load_terms()))
+    assert hit.raises
+    assert (hit.term, hit.definition, hit.text, hit.snippet) == ("hidden",) * 4
+    assert "csam" not in str(hit)
 
 
 def test_empty_inputs() -> None:

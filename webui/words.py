@@ -29,6 +29,7 @@ CHANNEL_WORDS = {
     Channel.TITLE: "In a page’s title",
     Channel.PAGE: "On a page",
     Channel.URL: "In an address",
+    Channel.CODE: "In a page’s code",
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from appliance.extract import form, html, json, multipart, plain, sse, url, websocket
+from appliance.extract import code, form, html, json, multipart, plain, sse, url, websocket
 from appliance.extract.charset import decode
 from appliance.model import Direction, Message, Text
 
@@ -77,6 +77,13 @@ def extract(message: Message) -> tuple[Text, ...]:
     if message.body and (reader := reader_of(message)):
         texts += reader(message)
     return tuple(text for text in texts if text.text)
+
+
+def code_of(message: Message) -> tuple[Text, ...]:
+    """What nobody sees of a page that was received; nothing for anything else."""
+    if message.direction is Direction.SENT or reader_of(message) is not html.read:
+        return ()
+    return tuple(text for text in code.read(message) if text.text)
 
 
 def title_of(message: Message) -> str:

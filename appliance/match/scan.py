@@ -15,6 +15,7 @@ _AROUND = 80  # characters of context on either side of a term
 _CANDIDATES = 20  # times the limit: what is looked at, so that many light terms do not hide a grave one
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s")
+_PAGES = frozenset({Channel.PAGE, Channel.CODE})
 
 
 class _Found(NamedTuple):
@@ -26,25 +27,26 @@ class _Found(NamedTuple):
     lowered: str
 
 
-def scan(texts: Iterable[Text], terms: Terms, limit: int = 200) -> tuple[Match, ...]:
+def scan(texts: Iterable[Text], terms: Terms, limit: int = 200, *, noted: bool = False) -> tuple[Match, ...]:
     """Whole words and phrases only, whatever the script. In order of the texts and of the places in them.
 
     Where terms of one category overlap, one of them is told: one that counts in this channel before one that does not,
-    then the longest. Past `limit` the gravest are kept.
+    then the longest. Past `limit` the gravest are kept. A page without a term that counts on pages gives none, unless
+    what is only noted is wanted too (`noted`).
     """
-    matches = [match for text in texts for match in _scan_text(text, terms, limit)]
+    matches = [match for text in texts for match in _scan_text(text, terms, limit, noted)]
     if len(matches) <= limit:
         return tuple(matches)
     gravest = sorted(range(len(matches)), key=lambda place: -matches[place].severity.rank)[:limit]
     return tuple(matches[place] for place in sorted(gravest))
 
 
-def _scan_text(text: Text, terms: Terms, limit: int) -> Iterator[Match]:
+def _scan_text(text: Text, terms: Terms, limit: int, noted: bool) -> Iterator[Match]:
     most = limit * _CANDIDATES
-    if text.channel is Channel.PAGE and not next(_find(Folded(text.text), terms.on_pages, 1), None):
+    if text.channel in _PAGES and not noted and not next(_find(Folded(text.text), terms.on_pages, 1), None):
         return
     found = list(_find(Folded(text.text), terms.automaton, most))
-    if text.channel is not Channel.PAGE:
+    if text.channel not in _PAGES:
         found += _disguised(text.text, terms, most)
     for one in _without_overlaps(found, text.channel):
         yield _match(text, one)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from appliance.config import ActionRule
-from appliance.model import Action, BanFor, Capture, Channel, Decision, Finding, Match, Pass
+from appliance.config import ActionRule, Sensitivity
+from appliance.model import Action, BanFor, Capture, Channel, Decision, Finding, Match, Pass, Severity
+from appliance.policy import density
+from appliance.policy.ignores import first_covering
 from appliance.policy.rules import Rules
 
 _WHERE = {
@@ -13,31 +15,99 @@ _WHERE = {
     Channel.TITLE: "in a page title",
     Channel.URL: "in a web address",
     Channel.PAGE: "on a page",
+    Channel.CODE: "in a page's code",
+}
+_LEAST = {
+    Sensitivity.SEVERE: Severity.SEVERE.rank,
+    Sensitivity.MODERATE: Severity.MODERATE.rank,
+    Sensitivity.EVERYTHING: Severity.MINOR.rank,
 }
 
 
-def decide(matches: Sequence[Match], rules: Rules, cut: bool) -> Decision:
-    """A capture when a term stands where its library says that it counts; else a pass.
+def decide(matches: Sequence[Match], rules: Sequence[Rules], *, cut: bool, host: str = "", length: int = 0) -> Decision:
+    """A capture when a term stands where one of these rules says that it counts; else a pass.
 
-    The findings come by weight: raising ones first, then by severity, channel, and place in the message. The first
-    is what the capture is about. `cut` is handed on.
+    `rules` are those of each of the device's groups, at least one; `host` is the site, `length` that of the page's text
+    in characters. The findings come by weight: raising ones first, then by severity, channel, and place in the message.
+    The first is what the capture is about. `cut` is handed on.
     """
-    findings = sorted((judge(match, rules) for match in matches), key=_order)
+    weighed = density.counted(density.lowered(matches, length))
+    findings = sorted((judge(one.match, rules, host, one.times) for one in weighed), key=_order)
     if not findings or not findings[0].raises:
-        return Pass()
-    return Capture(findings=tuple(findings), actions=_actions(findings, rules.actions), cut=cut)
+        return Pass(ignored=ignored_in(findings))
+    action = _action(findings, rules)
+    return Capture(
+        findings=tuple(findings),
+        actions=_actions(action),
+        cut=cut,
+        recipients=action.recipients if action else (),
+    )
 
 
-def judge(match: Match, rules: Rules) -> Finding:
-    """Does this match make a capture, and which rule says so?"""
-    counted = rules.channels.get(match.term, frozenset())
-    raises = match.channel in counted
+def ignored_in(findings: Sequence[Finding]) -> tuple[int, ...]:
+    """The ignore entries that took something away, each once."""
+    return tuple(sorted({finding.ignored for finding in findings if finding.ignored}))
+
+
+def judge(match: Match, rules: Sequence[Rules], host: str = "", count: int = 1) -> Finding:
+    """Does this match make a capture, and which rule says so? Of several groups' rules, the first that raises it."""
+    findings = [_judge(match, one, host, count) for one in rules]
+    return next((finding for finding in findings if finding.raises), findings[0])
+
+
+def _judge(match: Match, rules: Rules, host: str, count: int) -> Finding:
+    what = _what(match, count)
+    if against := _against(match, rules):
+        return Finding(match=match, raises=False, why=f"{what}; {against}", count=count)
+    if exempt := first_covering(match, host, rules.exemptions):
+        return Finding(match=match, raises=False, why=f"{what}; {exempt.why}", count=count, ignored=exempt.entry.number)
+    return Finding(match=match, raises=True, why=f"{what}; {_for(match, rules)}", count=count)
+
+
+def _what(match: Match, count: int) -> str:
     less = f", because {match.lowered}" if match.lowered else ""
-    what = f"{match.category}, {match.severity.value}{less}: {_WHERE[match.channel]}"
-    where = _listed([_WHERE[channel] for channel in Channel if channel in counted])
-    if raises:
-        return Finding(match=match, raises=True, why=f"{what}; the library raises it {where}")
-    return Finding(match=match, raises=False, why=f"{what}; the library raises it only {where}")
+    times = f", {count} times" if count > 1 else ""
+    return f"{match.category}, {match.severity.value}{less}: {_WHERE[match.channel]}{times}"
+
+
+def _against(match: Match, rules: Rules) -> str:
+    """Why it does not raise; empty where it does."""
+    group = rules.group or "this school"
+    return _switched_off(match, rules, group) or ("" if rules.vulnerable else _narrowed(match, rules, group))
+
+
+def _switched_off(match: Match, rules: Rules, group: str) -> str:
+    if match.term not in rules.channels:
+        return f"the term is not for {group}"
+    if match.term in rules.off:
+        return f"the term is switched off for {group}"
+    if match.channel is Channel.CODE and not rules.code:
+        return f"page code is not looked at for {group}"
+    return ""
+
+
+def _narrowed(match: Match, rules: Rules, group: str) -> str:
+    if match.category in rules.off:
+        return f"{match.category} is switched off for {group}"
+    if not _counts(match.channel, counted := rules.channels[match.term]):
+        return f"the library raises it only {_places(counted)}"
+    if not _counts(match.channel, told := rules.category_channels.get(match.category, frozenset(Channel))):
+        return f"{group} is told of {match.category} only {_places(told)}"
+    if match.severity.rank < _LEAST[rules.sensitivity]:
+        return f"{group} is told of {rules.sensitivity.value}"
+    return ""
+
+
+def _for(match: Match, rules: Rules) -> str:
+    counted = rules.channels[match.term]
+    if _counts(match.channel, counted):
+        return f"the library raises it {_places(counted)}"
+    return f"{rules.group} is told of everything, also of what the library only notes"
+
+
+def _counts(channel: Channel, counted: frozenset[Channel]) -> bool:
+    """The code of a page counts where its text does."""
+    return channel in counted or (channel is Channel.CODE and Channel.PAGE in counted)
 
 
 def _order(finding: Finding) -> tuple[bool, int, int]:
@@ -45,13 +115,17 @@ def _order(finding: Finding) -> tuple[bool, int, int]:
     return not finding.raises, -match.severity.rank, -match.channel.weight
 
 
-def _actions(findings: Sequence[Finding], rules: Sequence[ActionRule]) -> tuple[Action, ...]:
+def _action(findings: Sequence[Finding], rules: Sequence[Rules]) -> ActionRule | None:
     """The first rule that fits anything that raises."""
     raising = [finding.match for finding in findings if finding.raises]
-    for rule in rules:
+    for rule in dict.fromkeys(rule for one in rules for rule in one.actions):
         if any(_fits(rule, match) for match in raising):
-            return (BanFor(seconds=rule.ban_minutes * 60),)
-    return ()
+            return rule
+    return None
+
+
+def _actions(rule: ActionRule | None) -> tuple[Action, ...]:
+    return (BanFor(seconds=rule.ban_minutes * 60),) if rule and rule.ban_minutes else ()
 
 
 def _fits(rule: ActionRule, match: Match) -> bool:
@@ -60,6 +134,10 @@ def _fits(rule: ActionRule, match: Match) -> bool:
         and rule.category in {"", match.category}
         and rule.severity in {None, match.severity}
     )
+
+
+def _places(channels: frozenset[Channel]) -> str:
+    return _listed([_WHERE[channel] for channel in Channel if channel in channels])
 
 
 def _listed(words: list[str]) -> str:

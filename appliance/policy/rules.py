@@ -1,62 +1,100 @@
-"""The compiled policy: everything that the pipeline asks, made once from settings and libraries."""
+"""The compiled policy: everything that the pipeline asks, made once from settings, libraries and the school's own
+terms and switches."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from appliance.access.do_not_decrypt import shipped
 from appliance.access.hosts import HostSet
 from appliance.access.verdict import AccessRules
-from appliance.config import ActionRule, Settings
+from appliance.config import ActionRule, Group, Sensitivity, Settings
 from appliance.errors import ConfigError
 from appliance.identify.devices import by_address, plain_address
+from appliance.identify.groups import by_member, groups_of
 from appliance.match.terms import Terms
-from appliance.model import Ban, Channel, Device
+from appliance.model import Ban, Channel, Device, Term
+from appliance.policy.ignores import Exemption, exemption
+from appliance.policy.own_terms import compiled
+from appliance.policy.school import SchoolPolicy
+from appliance.policy.sites import Sites, build_sites
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What `decide` asks: in which channels each term makes a capture, and what is done then."""
+    """What `decide` asks, for one group; an empty `group` is every device that is in none.
+
+    `channels` says where each term makes a capture; `off` holds ids of terms, and categories, that are switched off;
+    `category_channels` narrows where a category does.
+    """
 
     channels: Mapping[str, frozenset[Channel]]
     actions: tuple[ActionRule, ...] = ()
+    group: str = ""
+    off: frozenset[str] = frozenset()
+    category_channels: Mapping[str, frozenset[Channel]] = field(default_factory=dict)
+    sensitivity: Sensitivity = Sensitivity.EVERYTHING
+    code: bool = False
+    vulnerable: bool = False
+    exemptions: tuple[Exemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Immutable; a change makes a new one.
 
-    `library_version` names the exact set of terms, `version` everything that a decision on a text depends on.
+    `rules` hold for devices in no group, `group_rules` by a group's name. `own` are the school's own terms, and
+    `own_channels` those in which any of them counts. `library_version` names the exact set of libraries' terms,
+    `version` everything that a decision on a text depends on.
     """
 
     devices: Mapping[str, Device]
+    members: Mapping[str, tuple[str, ...]]
     access: AccessRules
     terms: Terms
+    own: Terms
+    own_channels: frozenset[Channel]
     rules: Rules
+    group_rules: Mapping[str, Rules]
+    sites: Sites
     library_version: str
     version: str
     most_matches: int
 
+    def groups_of(self, device: Device) -> tuple[str, ...]:
+        return groups_of(device, self.members)
 
-def build_policy(settings: Settings, terms: Terms) -> Policy:
-    """Raises ConfigError with the key of a host entry that is none."""
-    access = AccessRules(
-        blocked=_hosts("access.blocked", settings.access.blocked),
-        always_allowed=_hosts("access.always_allowed", settings.access.always_allowed),
-        do_not_decrypt=_hosts("access.do_not_decrypt", (*shipped(), *settings.access.do_not_decrypt)),
-    )
-    channels = {term.id: frozenset(term.channels) for term in terms}
+    def rules_of(self, groups: Iterable[str]) -> tuple[Rules, ...]:
+        """Those of each group; of none, the school's."""
+        return tuple(self.group_rules[group] for group in groups) or (self.rules,)
+
+
+def build_policy(settings: Settings, terms: Terms, school: SchoolPolicy | None = None) -> Policy:
+    """Raises ConfigError with the key of a host entry that is none, or PolicyError for an own term or ignore entry."""
+    school = school or SchoolPolicy()
+    own = compiled(school.terms)
+    rules = {name: _rules(name, group, (*terms, *own), settings, school) for name, group in settings.groups.items()}
     return Policy(
         devices=by_address(settings.devices),
-        access=access,
+        members=by_member(settings.groups),
+        access=_access(settings),
         terms=terms,
-        rules=Rules(channels=channels, actions=settings.actions),
+        own=own,
+        own_channels=_channels(own),
+        rules=_rules("", Group(), (*terms, *own), settings, school),
+        group_rules=rules,
+        sites=_sites(settings, terms, school),
         library_version=terms.version,
-        version=_version(terms.version, settings),
+        version=_version(terms.version, settings, school),
         most_matches=settings.inspect.matches,
     )
+
+
+def with_school(policy: Policy, settings: Settings, school: SchoolPolicy) -> Policy:
+    """The same policy with other terms and switches of the school's. Raises as `build_policy`."""
+    return replace(build_policy(settings, policy.terms, school), access=policy.access)
 
 
 def with_bans(policy: Policy, bans: Iterable[Ban]) -> Policy:
@@ -68,9 +106,45 @@ def with_bans(policy: Policy, bans: Iterable[Ban]) -> Policy:
     return replace(policy, access=replace(policy.access, bans=by_key))
 
 
-def _version(library: str, settings: Settings) -> str:
-    rest = msgspec.json.encode((library, settings.actions, settings.inspect.matches))
-    return hashlib.blake2b(rest, digest_size=8).hexdigest()
+def _access(settings: Settings) -> AccessRules:
+    return AccessRules(
+        blocked=_hosts("access.blocked", settings.access.blocked),
+        always_allowed=_hosts("access.always_allowed", settings.access.always_allowed),
+        do_not_decrypt=_hosts("access.do_not_decrypt", (*shipped(), *settings.access.do_not_decrypt)),
+    )
+
+
+def _rules(name: str, group: Group, terms: Iterable[Term], settings: Settings, school: SchoolPolicy) -> Rules:
+    mine = {"", name}
+    others = {term.id for term in school.terms if term.group not in mine}
+    return Rules(
+        channels={term.id: frozenset(term.channels) for term in terms if term.id not in others},
+        actions=tuple(rule for rule in settings.actions if rule.group in mine),
+        group=name,
+        off=frozenset((*group.off, *(off.term for off in school.off if off.group in mine))),
+        category_channels={category: frozenset(channels) for category, channels in group.channels.items()},
+        sensitivity=group.sensitivity,
+        code=group.code or group.vulnerable,
+        vulnerable=group.vulnerable,
+        exemptions=tuple(exemption(entry) for entry in school.ignores if entry.group in mine),
+    )
+
+
+def _channels(terms: Terms) -> frozenset[Channel]:
+    channels = frozenset(channel for term in terms for channel in term.channels)
+    return channels | {Channel.CODE} if Channel.PAGE in channels else channels
+
+
+def _sites(settings: Settings, terms: Terms, school: SchoolPolicy) -> Sites:
+    try:
+        return build_sites(settings.sites.reference, terms, (entry.site for entry in school.ignores if entry.site))
+    except ConfigError as error:
+        raise ConfigError(f"lollipop.toml: sites.reference: {error}") from error
+
+
+def _version(library: str, settings: Settings, school: SchoolPolicy) -> str:
+    depends = (library, settings.actions, settings.inspect.matches, settings.groups, settings.sites, school)
+    return hashlib.blake2b(msgspec.json.encode(depends), digest_size=8).hexdigest()
 
 
 def _hosts(key: str, entries: Iterable[str]) -> HostSet:

@@ -17,7 +17,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def settings(struct: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
     for field in msgspec.structs.fields(struct):
-        inner = get_args(field.type)[0] if get_origin(field.type) is tuple else field.type
+        inner = field.type
+        if get_origin(inner) in {tuple, dict}:
+            inner = get_args(inner)[0 if get_origin(inner) is tuple else 1]
         if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
             yield from settings(inner, f"{prefix}{field.encode_name}.")
         else:

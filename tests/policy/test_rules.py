@@ -1,9 +1,10 @@
 import pytest
 
-from appliance.config import Access, ActionRule, Inspect, Settings
+from appliance.config import Access, ActionRule, Group, Inspect, Sensitivity, Settings, Sites
 from appliance.errors import ConfigError
-from appliance.model import Ban, Device
-from appliance.policy.rules import build_policy, with_bans
+from appliance.model import Ban, Channel, Device, Severity
+from appliance.policy.rules import build_policy, with_bans, with_school
+from appliance.policy.school import Ignore, Off, OwnTerm, SchoolPolicy
 from tests.match.given import terms
 
 TERMS = terms("kill myself")
@@ -32,9 +33,86 @@ def test_what_decisions_depend_on_changes_the_version() -> None:
             Settings(),
             Settings(actions=(ActionRule(ban_minutes=5),)),
             Settings(inspect=Inspect(matches=3)),
+            Settings(groups={"year3": Group()}),
+            Settings(sites=Sites(reference=("x.org",))),
         )
     }
-    assert len(versions | {build_policy(Settings(), terms("another")).version}) == 4
+    versions |= {build_policy(Settings(), TERMS, SchoolPolicy(off=(Off(term="test/1"),))).version}
+    assert len(versions | {build_policy(Settings(), terms("another")).version}) == 7
+
+
+def own(number: int, group: str = "", channel: Channel = Channel.TYPED) -> OwnTerm:
+    return OwnTerm(
+        number=number,
+        pattern="oak lane lot",
+        severity=Severity.MINOR,
+        category="School's own terms",
+        definition="",
+        channels=(channel,),
+        group=group,
+    )
+
+
+GROUPED = Settings(
+    actions=(ActionRule(ban_minutes=5, group="year3"), ActionRule(ban_minutes=9)),
+    groups={
+        "nest": Group(vulnerable=True),
+        "year3": Group(
+            devices=("10.0.0.7",),
+            off=("Gambling",),
+            channels={"Drugs": (Channel.TYPED,)},
+            sensitivity=Sensitivity.SEVERE,
+        ),
+    },
+)
+SCHOOL = SchoolPolicy(
+    terms=(own(1), own(2, "year3")),
+    off=(Off(term="test/1"), Off(term="test/2", group="year3")),
+    ignores=(Ignore(number=1, site="a.org"), Ignore(number=2, site="b.org", group="year3")),
+)
+
+
+def test_each_group_has_its_own_rules_and_everyone_elses() -> None:
+    policy = build_policy(GROUPED, TERMS, SCHOOL)
+    (year3,) = policy.rules_of(policy.groups_of(Device(name="10.0.0.7", addresses=("10.0.0.7",))))
+    (others,) = policy.rules_of(policy.groups_of(Device(name="10.0.0.8", addresses=("10.0.0.8",))))
+    assert (year3.group, others.group) == ("year3", "")
+    assert year3.off == {"Gambling", "test/1", "test/2"}
+    assert others.off == {"test/1"}
+    assert {"school/1", "school/2"} <= year3.channels.keys()
+    assert "school/2" not in others.channels
+    assert [rule.ban_minutes for rule in year3.actions] == [5, 9]
+    assert [rule.ban_minutes for rule in others.actions] == [9]
+    assert [one.entry.number for one in year3.exemptions] == [1, 2]
+    assert [one.entry.number for one in others.exemptions] == [1]
+    assert (year3.sensitivity, year3.category_channels) == (Sensitivity.SEVERE, {"Drugs": {Channel.TYPED}})
+
+
+def test_a_vulnerable_group_has_page_code_too() -> None:
+    assert build_policy(GROUPED, TERMS).group_rules["nest"].code
+
+
+def test_the_sites_of_ignore_entries_matter() -> None:
+    assert build_policy(GROUPED, TERMS, SCHOOL).sites.matter("www.b.org")
+
+
+def test_own_terms_are_asked_only_where_one_of_them_counts() -> None:
+    assert build_policy(GROUPED, TERMS, SCHOOL).own_channels == {Channel.TYPED}
+    on_page = SchoolPolicy(terms=(own(1, channel=Channel.PAGE),))
+    assert build_policy(GROUPED, TERMS, on_page).own_channels == {Channel.PAGE, Channel.CODE}
+
+
+def test_a_change_of_the_schools_policy_keeps_libraries_and_bans() -> None:
+    before = with_bans(build_policy(GROUPED, TERMS), [ban(9.0, "10.0.0.7")])
+    after = with_school(before, GROUPED, SCHOOL)
+    assert after.terms is before.terms
+    assert after.access.bans == before.access.bans
+    assert after.version == build_policy(GROUPED, TERMS, SCHOOL).version != before.version
+
+
+def test_a_reference_site_that_is_none_is_named_with_its_key() -> None:
+    with pytest.raises(ConfigError, match=r"lollipop\.toml: sites\.reference: 'a b' is not a host name"):
+        build_policy(Settings(sites=Sites(reference=("a b",))), TERMS)
 
 
 def ban(until: float, *addresses: str) -> Ban:
