@@ -117,6 +117,19 @@ class Sites(Frozen):
     reference: tuple[str, ...] = ()
 
 
+class Publisher(Frozen):
+    """Somebody whose releases of the keyword libraries are taken. `key` is an Ed25519 public key in base64."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    key: str
+
+
+class Libraries(Frozen):
+    """`publishers` adds to those that came with Lollipop."""
+
+    publishers: tuple[Publisher, ...] = ()
+
+
 class Fold(Frozen):
     """Repeats of one term by one device within `minutes` become one capture with a count."""
 
@@ -150,6 +163,7 @@ class Settings(Frozen):
     spool: Spool = Spool()
     network: Network = Network()
     sites: Sites = Sites()
+    libraries: Libraries = Libraries()
     actions: tuple[ActionRule, ...] = ()
     devices: tuple[Device, ...] = ()
     groups: dict[str, Group] = msgspec.field(default_factory=dict)
@@ -196,6 +210,8 @@ class Home:
         self.spool = self.root / "spool"
         self.store = self.root / "store"
         self.run = self.root / "run"
+        self.libraries = self.root / "libraries"
+        self.licensed = self.root / "licensed"
         self.core_socket = self.run / "core.sock"
         self.network_socket = self.run / "network.sock"
 
