@@ -9,6 +9,7 @@ from appliance.model import Ban
 from appliance.wire import Bans, Connection, Hello, Pulse, ToCore, WorkerState
 
 ANSWER_SECONDS = 2.0
+ALIVE_SECONDS = 5.0  # a worker gives a sign of life each second
 
 
 class Worker:
@@ -20,7 +21,12 @@ class Worker:
         self.since = time.time()
         self.connection = connection
         self.pulse: Pulse | None = None
+        self.heard = time.monotonic()
         self.holds = -1
+
+    def beat(self, pulse: Pulse) -> None:
+        self.pulse = pulse
+        self.heard = time.monotonic()
 
     @property
     def state(self) -> WorkerState:
@@ -38,6 +44,12 @@ class Hub:
     @property
     def states(self) -> tuple[WorkerState, ...]:
         return tuple(self._workers[name].state for name in sorted(self._workers))
+
+    @property
+    def is_alive(self) -> bool:
+        """Did any worker that is connected give a sign of life lately?"""
+        now = time.monotonic()
+        return any(now - worker.heard < ALIVE_SECONDS for worker in self._workers.values())
 
     def join(self, worker: Worker) -> None:
         """A worker that connects again takes the place of its old line."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.core.incident_log import IncidentLog
 from appliance.errors import CoreAwayError, WireError
 from appliance.model import Ban
-from appliance.network.commands import Answer, Applied, Check, Command, Failed, SetBans
+from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
 from appliance.wire import Connection
 
 NOT_MANAGED = "not managed here"
@@ -27,6 +27,7 @@ class NetworkLink:
         self._line: Connection[Answer] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._bans: tuple[Ban, ...] = ()
+        self._redirect = True
         self._broke = asyncio.Event()
         self.well = True
         self.state = NOT_MANAGED
@@ -37,6 +38,15 @@ class NetworkLink:
         if self._line is None:
             return "" if self.state == NOT_MANAGED else self.state
         answer = await self._ask(SetBans(bans=bans))
+        return answer.text if isinstance(answer, Failed) else ""
+
+    async def redirect(self, *, on: bool) -> str:
+        """Web traffic to the workers, or past them. Empty when it is so, or when no network is managed here."""
+        self._redirect = on
+        if self._line is None:
+            return "" if self.state == NOT_MANAGED else self.state
+        answer = await self._ask(Apply(redirect=on))
+        self._note(answer)
         return answer.text if isinstance(answer, Failed) else ""
 
     async def run(self) -> None:
@@ -65,6 +75,8 @@ class NetworkLink:
         except CoreAwayError:
             self._note(Failed(text=_SILENT))
             return False
+        if not self._redirect:
+            await self._ask(Apply(redirect=False))
         await self._ask(SetBans(bans=self._bans))
         return True
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.config import Home, Settings
 from appliance.core.desk import Desk
 from appliance.core.dispatch import Dispatcher
+from appliance.core.fallback import Fallback
 from appliance.core.followers import Followers
 from appliance.core.hub import Hub, Worker
 from appliance.core.incident_log import IncidentLog
@@ -56,6 +57,7 @@ class Core:
         self._followers = Followers()
         self._hub = Hub()
         self._network = NetworkLink(home.network_socket, self.incidents)
+        self._fallback = Fallback(settings.proxy.on_failure, self._hub, self._network, self.incidents)
         self._pauses = Pauses(store, self._hub, self._network)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
         trouble = Trouble(self.incidents)
@@ -66,7 +68,7 @@ class Core:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
         await self._pauses.load()
         server = await listen(self._home.core_socket, self._serve)
-        parts = (self._recorder, self._dispatcher, self._pauses, self._network, self.incidents)
+        parts = (self._recorder, self._dispatcher, self._pauses, self._network, self._fallback, self.incidents)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(part.run()) for part in parts]
             await stop.wait()
@@ -119,7 +121,7 @@ class Core:
                     case Spooled():
                         self._recorder.ring()
                     case Pulse():
-                        worker.pulse = message
+                        worker.beat(message)
                     case BansInForce():
                         await self._hub.confirm(worker, message.version)
                     case Goodbye():

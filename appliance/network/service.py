@@ -26,6 +26,7 @@ from appliance.wire import Connection, listen
 
 NFT = "/usr/sbin/nft"
 NFT_SECONDS = 5.0
+UNREAD = "WEB TRAFFIC GOES BY UNREAD, as the school chose for a failure"
 RESOLV_CONF = Path("/etc/resolv.conf")
 log = logging.getLogger("lollipop.network")
 
@@ -69,7 +70,7 @@ class Network:
         self._in_force, self._redirect = await _listing(), redirect
         if not redirect:
             log.warning("the pupils' web traffic goes by UNREAD")
-            return "WEB TRAFFIC GOES BY UNREAD, as the school chose for a failure"
+            return UNREAD
         return f"web traffic from {wanted.inside} goes to {len(wanted.transparent)} workers"
 
     async def _set_bans(self, bans: tuple[Ban, ...]) -> str:
@@ -84,7 +85,7 @@ class Network:
         if self._in_force is None:
             return await self._apply(redirect=self._redirect)
         if await _listing() == self._in_force:
-            return "the network's rules are in force"
+            return "the network's rules are in force" if self._redirect else UNREAD
         log.warning("the rules were changed by someone else")
         await self._apply(redirect=self._redirect)
         raise NetworkError("the network's rules were changed by someone else, and were put back")

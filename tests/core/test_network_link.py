@@ -10,7 +10,7 @@ from appliance.config import Home
 from appliance.core import network_link
 from appliance.core.network_link import NOT_MANAGED, NetworkLink
 from appliance.model import Ban
-from appliance.network.commands import Answer, Applied, Check, Command, Failed, SetBans
+from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
 from appliance.wire import Connection, listen
 from tests.core.samples import until
 from tests.core.told import Told
@@ -114,3 +114,17 @@ async def test_a_network_that_was_there_and_is_gone_is_told(home: Home) -> None:
             await until(lambda: Check() in network.asked, "connected")
         await until(lambda: told.texts, "the incident is told")
         assert await link.set_bans((BAN,)) != ""
+
+
+async def test_past_the_workers_and_back_also_after_its_restart(home: Home) -> None:
+    link = NetworkLink(home.network_socket, Told())
+    async with running(link):
+        first, second = Network(), Network()
+        async with first.at(home):
+            await until(lambda: Check() in first.asked, "it is connected")
+            assert await link.redirect(on=False) == ""
+            assert first.asked[-1] == Apply(redirect=False)
+        async with second.at(home):
+            await until(lambda: Apply(redirect=False) in second.asked, "it is told again")
+            assert await link.redirect(on=True) == ""
+            assert second.asked[-1] == Apply(redirect=True)

@@ -208,7 +208,7 @@ def test_a_killed_writer_loses_no_record_that_it_was_told_is_kept(tmp_path: Path
         first = round_ * 1_000_000
         writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(folder), str(first)], stdout=subprocess.PIPE)
         assert writer.stdout is not None
-        confirmed += [int(writer.stdout.readline()) for _ in range(random.randrange(1, 1500))]  # noqa: S311  # no secret
+        confirmed += [int(writer.stdout.readline()) for _ in range(random.randrange(1, 1500))]  # no secret
         writer.send_signal(signal.SIGKILL)
         confirmed += [int(line) for line in writer.stdout.read().split(b"\n")[:-1]]
         writer.stdout.close()

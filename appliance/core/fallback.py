@@ -1,0 +1,59 @@
+"""When no worker can take the pupils' web traffic: it stays shut, or goes by unread, as the school chose.
+
+`proxy.on_failure = "safe"` leaves the redirect in force, and connections are refused. `"open"` takes it away after a
+while, loudly, and puts it back as soon as a worker is there again.
+"""
+
+import asyncio
+from typing import Literal, Protocol
+
+from appliance.core.hub import Hub
+from appliance.core.incident_log import IncidentLog
+
+PATIENCE_SECONDS = 15.0  # a worker that was started again is back within five
+LOOK_SECONDS = 1.0
+
+
+class Redirects(Protocol):
+    async def redirect(self, *, on: bool) -> str:
+        """Empty when it is so; else what is wrong."""
+
+
+class Fallback:
+    """Looks once a second whether any worker is alive."""
+
+    def __init__(
+        self,
+        choice: Literal["safe", "open"],
+        hub: Hub,
+        network: Redirects,
+        incidents: IncidentLog,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._choice = choice
+        self._hub = hub
+        self._network = network
+        self._incidents = incidents
+        self._patience = patience
+        self._open = False
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        alive_at = loop.time()
+        while True:
+            await asyncio.sleep(min(LOOK_SECONDS, self._patience))
+            if self._hub.is_alive:
+                alive_at = loop.time()
+            await self._look(down=loop.time() - alive_at >= self._patience)
+
+    async def _look(self, *, down: bool) -> None:
+        if self._choice == "safe" or down == self._open:
+            return
+        if await self._network.redirect(on=not down):
+            return  # it is tried again in a second, and the link tells what is wrong
+        self._open = down
+        self._incidents.tell("open" if down else "closed", _UNREAD if down else _READ_AGAIN, "network")
+
+
+_UNREAD = "No worker is running. Web traffic passes UNREAD, as the school chose for this case."
+_READ_AGAIN = "A worker is running again. Web traffic is read again."
