@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from appliance.extract.markup import attributes_of, unescape
+from appliance.extract.markup import Tokens, attributes_of, unescape
 
 _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 _BLOCKS = frozenset(
@@ -49,42 +49,40 @@ class _Sight(Enum):
     INVISIBLE = 2  # what is inside may be visible again
 
 
-def take_hidden(texts: list[str], names: Sequence[str], attributes: list[str]) -> None:
+def take_hidden(tokens: Tokens) -> None:
     """Empty the words and attributes of hidden elements, in place."""
+    texts, names, attributes, *_ = tokens
     judged: dict[str, _Sight] = {}
     steps, done = _STEPS * len(names), 0
-    suspects = _suspects(names, attributes)[:_MOST_HIDDEN]
-    small = [name.lower() for name in names] if suspects else []
-    for place in suspects:
-        if place < done or (sight := _judge(small[place], attributes[place], judged)) is _Sight.SHOWN:
+    for place in _suspects(tokens)[:_MOST_HIDDEN]:
+        if place < done or (sight := _judge(names[place], attributes[place], judged)) is _Sight.SHOWN:
             continue
-        end = _end(small, place, min(len(small), place + max(steps, 0)))
-        steps -= (end if end > 0 else len(small)) - place
+        end = _end(names, place, min(len(names), place + max(steps, 0)))
+        steps -= (end if end > 0 else len(names)) - place
         if end > 0 and (sight is _Sight.GONE or not _any_visible(attributes[place + 1 : end])):
             texts[place + 1 : end + 1] = [""] * (end - place)
-            attributes[place:end] = [""] * (end - place)
+            attributes[place:end] = [None] * (end - place)
             done = end
 
 
-def _suspects(names: Sequence[str], attributes: Sequence[str]) -> list[int]:
-    places: list[int] = []
-    if "template" in names or "TEMPLATE" in names:
-        places += [place for place, name in enumerate(names) if name in {"template", "TEMPLATE"}]
-    if _may_hide("\n".join(attributes)):
-        places += [place for place, said in enumerate(attributes) if said and _may_hide(said)]
-        places.sort()
+def _suspects(tokens: Tokens) -> list[int]:
+    places = [place for place, said in enumerate(tokens.attributes) if said and _may_hide(said)]
+    if "template" in tokens.kinds.values():
+        templates = [place for place, name in enumerate(tokens.names) if tokens.kinds[name] == "template"]
+        return sorted({*places, *templates})
     return places
 
 
 def _may_hide(said: str) -> bool:
     """A quick first look."""
-    return "idden" in said or "isplay" in said or "HIDDEN" in said or "DISPLAY" in said or "ollapse" in said
+    said = said.lower()
+    return "hidden" in said or "none" in said or "collapse" in said
 
 
-def _judge(name: str, said: str, judged: dict[str, _Sight]) -> _Sight:
-    if name == "template":
+def _judge(name: str | None, said: str | None, judged: dict[str, _Sight]) -> _Sight:
+    if name and name.lower() == "template":
         return _Sight.GONE
-    if name in _VOID or said.endswith("/"):
+    if not name or not said or name.lower() in _VOID or said.endswith("/"):
         return _Sight.SHOWN
     if said not in judged:
         judged[said] = _sight(said) if len(judged) < _MOST_JUDGED else _Sight.SHOWN
@@ -115,18 +113,18 @@ def _declared(style: str) -> dict[str, str]:
     return found
 
 
-def _any_visible(attributes: Sequence[str]) -> bool:
-    return "visible" in "\n".join(attributes).lower()
+def _any_visible(attributes: Sequence[str | None]) -> bool:
+    return "visible" in "\n".join(filter(None, attributes)).lower()
 
 
-def _end(names: Sequence[str], start: int, stop: int) -> int:
+def _end(names: Sequence[str | None], start: int, stop: int) -> int:
     """Where the element that begins at `start` ends, or -1: at its end tag, at that of an element around it, or where
-    an element begins that it cannot hold. `names` are in small letters."""
-    own = names[start]
+    an element begins that it cannot hold."""
+    own = (names[start] or "").lower()
     ended_by = _ENDED_BY.get(own, frozenset())
     within: dict[str, int] = {own: 1}
     for place in range(start + 1, stop):
-        name = names[place]
+        name = (names[place] or "!").lower()
         if name[0] == "/":
             name = name[1:]
             if within.get(name, 0) <= (name == own):
@@ -134,6 +132,6 @@ def _end(names: Sequence[str], start: int, stop: int) -> int:
             within[name] -= 1
         elif name in ended_by and not any(within.get(outer) for outer in _LISTS):
             return place
-        elif name[0] not in "!?":
+        elif name != "!":
             within[name] = within.get(name, 0) + 1
     return -1

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from appliance.extract.charset import decode
 from appliance.extract.hidden import take_hidden
-from appliance.extract.markup import finder, one_line, tokenise, unescape, without_xml
+from appliance.extract.markup import Tokens, finder, one_line, tokenise, unescape
 from appliance.extract.passages import bounded, channel_of, is_secret
 from appliance.model import Channel, Message, Text
 
@@ -34,14 +34,12 @@ _PARTING = frozenset(
 )
 _FEED = re.compile(r"\s*+(?:<!--[^<>]*+-->\s*+)?<(?:\?xml|rss|feed)\b")
 _NO_FEED = re.compile(r"<(?:html|svg)\b", re.IGNORECASE)
-_FOREIGN = re.compile(r"<(?:svg|math|\?xml)\b", re.IGNORECASE)
 _SAYINGS = finder(("alt", "title", "placeholder", "aria-label", "label", "srcdoc"))
 _VALUE = finder(("value",))
 _UNREAD_FIELD = re.compile(r"""type *+= *+["']?+(?!(?:button|submit|reset|text|search)(?:["' /]|$))""", re.IGNORECASE)
 _FIELD_NAME = re.compile(r"""(?:name|id|autocomplete) *+= *+["']?+([^"' /]{1,80})""", re.IGNORECASE)
 _MOST_TAGS = 400_000
 _MOST_FIELDS = 10_000
-_SPACES = re.compile("  +")
 _TITLE = re.compile(r"<title(?=[\s/>])[^<>]*+>([^<]*+(?:<(?!/title)[^<]*+)*+)", re.IGNORECASE)
 _LONGEST_TITLE = 200
 _LOOK = 1024
@@ -80,47 +78,55 @@ def title_in(page: str) -> str:
 
 
 def _read_page(source: str, depth: int = 0) -> tuple[str, str]:
-    """Title and words. Passages are parted by newlines, and there is one space between words."""
+    """Title and words. Passages are parted by newlines."""
     feed = _FEED.match(source) is not None and not _NO_FEED.search(source, 0, _LOOK)
-    if feed or _FOREIGN.search(source):
-        source = without_xml(source)
-    texts, names, attributes, raws = tokenise(one_line(source))
-    title = _take_title(names, raws)
-    for place, raw in raws.items():
-        texts[place + 1] = raw
-    take_hidden(texts, names, attributes)
-    gaps = {name: _gap(name, feed) for name in set(names)}
-    parts = [""] * (len(texts) + len(names))
-    parts[0::2] = [" " if text.isspace() else text for text in texts]
-    parts[1::2] = [gaps[name] for name in names]
-    words = [_tidy("".join(parts)), *_sayings(names, attributes, depth)]
+    tokens = tokenise(one_line(source), xml=feed or "<?xml" in source[:_LOOK])
+    title = _take_title(tokens)
+    for place, raw in tokens.raws.items():
+        tokens.texts[place + 1] = raw
+    take_hidden(tokens)
+    words = [_tidy(_joined(tokens, feed)), *_sayings(tokens, depth)]
     return title, "\n".join([part for part in words if part])
 
 
+def _joined(tokens: Tokens, feed: bool) -> str:
+    """The words, and what the tags put between them."""
+    gaps = {name: _gap(small, feed) for name, small in tokens.kinds.items()}
+    parts = [""] * (len(tokens.texts) + len(tokens.names))
+    parts[0::2] = tokens.texts
+    parts[1::2] = [gaps[name] for name in tokens.names]
+    return "".join(parts)
+
+
 def _gap(name: str, feed: bool) -> str:
-    """What a tag puts between the words around it."""
-    name = name.lower().removeprefix("/")
-    parts = name not in _INLINE and name[:1] != "!" if feed else name in _PARTING
-    return "\n" if parts else ""
+    """What a tag of this name, in small letters, puts between the words around it."""
+    name = name.removeprefix("/")
+    parts = name not in _INLINE if feed else name in _PARTING
+    return "\n" if parts and name else ""
 
 
-def _take_title(names: Sequence[str], raws: dict[int, str]) -> str:
+def _take_title(tokens: Tokens) -> str:
     """The first title, taken out of the page; those of drawings are read where they stand."""
-    place = next((place for place in raws if names[place].lower() == "title"), -1)
-    return _tidy(raws.pop(place)).replace("\n", " ") if place >= 0 else ""
+    place = next((place for place in tokens.raws if tokens.names[place] == "title"), -1)
+    return _tidy(tokens.raws.pop(place)).replace("\n", " ") if place >= 0 else ""
 
 
-def _sayings(names: Sequence[str], attributes: Sequence[str], depth: int) -> Iterator[str]:
+def _sayings(tokens: Tokens, depth: int) -> Iterator[str]:
     """What pictures, links, fields and frames say for themselves."""
-    found = _SAYINGS.findall("\n".join(attributes))
-    frames = [unescape("".join(values)) for name, *values in found if name.lower() == "srcdoc"]
-    yield _tidy("\n".join(["".join(values) for name, *values in found if name.lower() != "srcdoc"]))
+    found = _SAYINGS.findall("\n".join(filter(None, tokens.attributes)))
+    yield _tidy("\n".join([a or b or c for name, a, b, c in found if name[:1] not in "sS"]))
+    frames = [unescape(a or b or c) for name, a, b, c in found if name and name[0] in "sS"]
     yield _tidy("\n".join(visible_each(frames, depth + 1)))
-    if "input" not in names and "INPUT" not in names:
-        return
-    fields = [attributes[place] for place, name in enumerate(names) if name in {"input", "INPUT"}]
+    if "input" in tokens.kinds.values():
+        yield _tidy("\n".join(_values(tokens)))
+
+
+def _values(tokens: Tokens) -> list[str]:
+    """What stands in fields."""
+    each = zip(tokens.names, tokens.attributes, strict=True)
+    fields = [said for name, said in each if said and tokens.kinds[name] == "input"]
     shown = "\n".join([said for said in fields[:_MOST_FIELDS] if _shows_value(said)])
-    yield _tidy("\n".join(["".join(values) for _, *values in _VALUE.findall(shown)]))
+    return ["".join(values) for _, *values in _VALUE.findall(shown)]
 
 
 def _shows_value(said: str) -> bool:
@@ -131,9 +137,6 @@ def _shows_value(said: str) -> bool:
 
 
 def _tidy(words: str) -> str:
-    """Character references resolved, one space between words, no empty passages, and no NUL, which browsers drop."""
+    """Character references resolved, no empty passages, no space around one, and no NUL, which browsers drop."""
     words = unescape(words).replace("\0", "")
-    if "\n" not in words and "  " not in words:
-        return words.strip()
-    passages = "\n".join([passage for line in words.split("\n") if (passage := line.strip())])
-    return _SPACES.sub(" ", passages)
+    return "\n".join([passage for line in words.split("\n") if (passage := line.strip())])

@@ -33,7 +33,7 @@ def joined(channel: Channel, values: Iterable[str], *, cut: bool = False) -> Tex
 def bounded(text: str, sign: str, most: int) -> tuple[str, bool]:
     """The text up to the place where `sign` stands more than `most` times, and whether that cut anything off: what
     makes work is bounded, and not only the length."""
-    if text.count(sign) <= most:
+    if len(text) <= most or text.count(sign) <= most:
         return text, False
     rest = text.split(sign, most)[-1]
     return text[: len(text) - len(rest) - len(sign)], True
