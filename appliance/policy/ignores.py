@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appliance.access.hosts import HostSet
-from appliance.errors import ConfigError, PolicyError
-from appliance.match.compiled import Expression
-from appliance.match.language import PatternError
-from appliance.match.normalise import Folded
-from appliance.model import Match, is_hidden
+from appliance.errors import ConfigError, LibraryError, PolicyError
+from appliance.match.scan import scan
+from appliance.match.terms import Terms
+from appliance.model import Channel, Match, Severity, Term, Text, is_hidden
 from appliance.policy.school import Ignore
 
 
@@ -18,7 +17,7 @@ class Exemption:
 
     entry: Ignore
     sites: HostSet | None
-    phrase: Expression | None
+    phrase: Terms | None
 
     def covers(self, match: Match, host: str) -> bool:
         """Does everything that the entry gives fit this hit? What is hidden cannot be ignored either."""
@@ -49,11 +48,11 @@ def exemption(entry: Ignore) -> Exemption:
         raise PolicyError("A phrase is ignored for one term: say which.")
     try:
         sites = HostSet((entry.site,)) if entry.site else None
-        phrase = Expression(entry.phrase) if entry.phrase else None
+        phrase = Terms((_as_term(entry.phrase),)) if entry.phrase else None
     except ConfigError as error:
         raise PolicyError(f"The site {error}.") from error
-    except PatternError as error:
-        raise PolicyError(f"The phrase {entry.phrase!r} cannot be read: {error}.") from error
+    except LibraryError as error:
+        raise PolicyError(f"The {error}.") from error
     return Exemption(entry=entry, sites=sites, phrase=phrase)
 
 
@@ -61,12 +60,21 @@ def first_covering(match: Match, host: str, exemptions: Iterable[Exemption]) -> 
     return next((one for one in exemptions if one.covers(match, host)), None)
 
 
-def _stands_in(match: Match, phrase: Expression) -> bool:
+def _as_term(phrase: str) -> Term:
+    return Term(
+        id="phrase",
+        category="phrase",
+        pattern=phrase,
+        severity=Severity.MINOR,
+        definition="",
+        channels=(Channel.PAGE,),
+        source="",
+        since="",
+    )
+
+
+def _stands_in(match: Match, phrase: Terms) -> bool:
     """Is the hit within the phrase, as far as its snippet shows?"""
-    folded = Folded(match.snippet)
     start, end = match.start - match.snippet_start, match.end - match.snippet_start
-    for found in phrase.whole.finditer(folded.text):
-        first, last = folded.span(found.start(), found.end() - 1)
-        if first <= start and end <= last:
-            return True
-    return False
+    shown = Text(channel=Channel.PAGE, text=match.snippet)  # a page is read as it is written
+    return any(found.start <= start and end <= found.end for found in scan((shown,), phrase))
