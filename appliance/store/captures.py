@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from appliance.model import Captured, Channel, Finding
+from appliance.model import ILLEGAL, Captured, Channel, Finding, Severity
+from appliance.policy.score import Score, of_hit, repeated
 from appliance.store._sqlite import Connection, SqliteFile
-from appliance.store.rows import CaptureDetail, CaptureRow, DueActions, Hit
+from appliance.store.rows import CaptureDetail, CaptureRow, DueActions, Hit, Passage
 
 FOLD_SECONDS = 600.0
 HITS_SHOWN = 200
@@ -35,6 +36,27 @@ class Captures:
             values.append(before)
         rows = self._file.rows(f"{sql} ORDER BY last_at DESC, id DESC LIMIT ?", *values, limit)
         return [_row(row) for row in rows]
+
+    def queue(self, limit: int = 50, before: int | None = None) -> list[CaptureRow]:
+        """The highest score first, and of equal ones the oldest; `before` as in `latest`."""
+        sql = _SELECT
+        values: list[object] = []
+        if before is not None:
+            sql += " WHERE (-score, first_at, id) > (SELECT -score, first_at, id FROM captures WHERE id = ?)"
+            values.append(before)
+        rows = self._file.rows(f"{sql} ORDER BY score DESC, first_at, id LIMIT ?", *values, limit)
+        return [_row(row) for row in rows]
+
+    def passages(self, since: float, limit: int) -> list[Passage]:
+        """What hits after `since` showed, newest first; nothing of a category that is hidden."""
+        rows = self._file.rows(
+            "SELECT at, device, hits.host, hits.channel, hits.snippet, hits.title FROM hits JOIN captures"
+            " ON captures.id = capture WHERE at >= ? AND category <> ? ORDER BY at DESC LIMIT ?",
+            since,
+            ILLEGAL,
+            limit,
+        )
+        return [Passage(**dict(row)) for row in rows]
 
     def one(self, number: int) -> CaptureRow | None:
         row = self._file.one(_SELECT + " WHERE id = ?", number)
@@ -88,11 +110,11 @@ def put(connection: Connection, events: Sequence[Captured], fold_seconds: float)
 
 def _fold(connection: Connection, event: Captured, fold_seconds: float) -> int:
     """The capture that this event repeats, counted up; 0 when it is new. Workers' events may come out of order."""
-    lead = event.capture.findings[0].match.term
+    lead = event.capture.findings[0].match
     found = connection.execute(
-        "SELECT id, channel FROM captures WHERE device = ? AND term = ? AND last_at >= ? AND first_at <= ?"
-        " ORDER BY last_at DESC LIMIT 1",
-        (event.device.name, lead, event.at - fold_seconds, event.at + fold_seconds),
+        "SELECT id, channel, severity, count, hit_score FROM captures"
+        " WHERE device = ? AND term = ? AND last_at >= ? AND first_at <= ? ORDER BY last_at DESC LIMIT 1",
+        (event.device.name, lead.term, event.at - fold_seconds, event.at + fold_seconds),
     ).fetchone()
     if found is None:
         return 0
@@ -100,9 +122,24 @@ def _fold(connection: Connection, event: Captured, fold_seconds: float) -> int:
         "UPDATE captures SET count = count + 1, first_at = min(first_at, ?), last_at = max(last_at, ?) WHERE id = ?",
         (event.at, event.at, found["id"]),
     )
-    if event.capture.findings[0].match.channel.weight > Channel(found["channel"]).weight:
+    if _weight(lead.severity, lead.channel) > _weight(Severity(found["severity"]), Channel(found["channel"])):
         _update(connection, "captures", found["id"], _shown(event))
+    hit = max(of_hit(event.capture.findings), _score(found["hit_score"]), key=lambda score: score.value)
+    _update(connection, "captures", found["id"], _scored(hit, found["count"] + 1))
     return int(found["id"])
+
+
+def _weight(severity: Severity, channel: Channel) -> tuple[int, int]:
+    return severity.rank, channel.weight
+
+
+def _scored(hit: Score, times: int) -> dict[str, object]:
+    """The weightiest hit's score is kept, and the whole one beside it, to order by."""
+    return {"hit_score": msgspec.json.encode(hit).decode(), "score": repeated(hit, times).value}
+
+
+def _score(stored: str) -> Score:
+    return msgspec.json.decode(stored, type=Score)
 
 
 def _new(event: Captured) -> dict[str, object]:
@@ -115,19 +152,25 @@ def _new(event: Captured) -> dict[str, object]:
         "room": event.device.room,
         "term": match.term,
         "category": match.category,
-        "severity": match.severity.value,
         "definition": match.definition,
         "user_agent": event.user_agent,
         "worker": event.worker,
         "cut": event.capture.cut,
         **_shown(event),
+        **_scored(of_hit(event.capture.findings), 1),
     }
 
 
 def _shown(event: Captured) -> dict[str, object]:
     """What a capture shows: its weightiest hit, for what a child wrote must not hide behind what the child read."""
     lead, *others = event.capture.findings
-    return {"raises_why": lead.why, "others": len(others), **_seen(event)}
+    return {
+        "severity": lead.match.severity.value,
+        "raises_why": lead.why,
+        "others": len(others),
+        "recipients": msgspec.json.encode(event.capture.recipients).decode(),
+        **_seen(event),
+    }
 
 
 def _seen(event: Captured) -> dict[str, object]:
@@ -172,7 +215,11 @@ def _findings(stored: str) -> tuple[Finding, ...]:
 
 
 def _row(row: Connection) -> CaptureRow:
-    return msgspec.convert({name: row[name] for name in _ROW_FIELDS} | {"cut": bool(row["cut"])}, CaptureRow)
+    values = {name: row[name] for name in _ROW_FIELDS if name != "score_reasons"}
+    reasons = repeated(_score(row["hit_score"]), row["count"]).reasons
+    recipients = msgspec.json.decode(row["recipients"])
+    worked_out = {"cut": bool(row["cut"]), "score_reasons": reasons, "recipients": recipients}
+    return msgspec.convert(values | worked_out, CaptureRow)
 
 
 def _hit(row: Connection) -> Hit:

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from appliance.model import AppRefused, Batch, Captured, Event, GuardTripped, SpoolCursor, SpoolFull, Visit
-from appliance.store import captures, incidents, refusals, spools
+from appliance.model import AppRefused, Batch, Captured, Event, GuardTripped, Ignored, SpoolCursor, SpoolFull, Visit
+from appliance.store import captures, incidents, refusals, school, spools
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.activity import Activity
 
@@ -55,6 +55,8 @@ def _put(connection: Connection, events: Sequence[Event], fold_seconds: float) -
         if isinstance(event, GuardTripped):
             text = f"{event.hook} failed: {event.error}. {event.outcome}"
             incidents.put(connection, "guard", event.at, text, event.worker)
+        if isinstance(event, Ignored):
+            school.put_ignored(connection, event)
         if isinstance(event, SpoolFull):
             text = f"The spool was full for {event.at - event.since:.0f} s: {event.dropped} events were not kept."
             incidents.put(connection, "spool full", event.at, text, event.worker)

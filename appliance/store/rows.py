@@ -1,13 +1,15 @@
 """What comes out of the store: frozen values, never rows or cursors."""
 
 from appliance.model import Ban, Captured, Finding, Frozen, Severity
+from appliance.policy.school import Ignore
 
 
 class CaptureRow(Frozen):
     """A capture as the list shows it. Repeats within the folding time are one capture with a `count`.
 
     `snippet_from` and `snippet_to` mark the term inside `snippet`; `others` counts the findings besides the leading
-    one; `actions_note` says what was done about it and what could not be done.
+    one; `actions_note` says what was done about it and what could not be done. `score` orders the queue, from 0 to 100,
+    and `score_reasons` says what it is made of; `recipients` are mail addresses of those to be told.
     """
 
     id: int
@@ -34,6 +36,9 @@ class CaptureRow(Frozen):
     raises_why: str
     actions_note: str
     others: int
+    score: int
+    score_reasons: tuple[str, ...]
+    recipients: tuple[str, ...]
 
 
 class Hit(Frozen):
@@ -95,6 +100,34 @@ class Incident(Frozen):
     count: int
     process: str
     text: str
+
+
+class IgnoreRow(Frozen):
+    """An ignore entry, how often it took something away, and when that was last; None for never."""
+
+    entry: Ignore
+    times: int
+    last_at: float | None
+
+
+class Opened(Frozen):
+    """An address that a device opened, how often, and when last."""
+
+    url: str
+    device: str
+    times: int
+    last_at: float
+
+
+class Passage(Frozen):
+    """What a hit showed of the text that it stood in, and the title of its page."""
+
+    at: float
+    device: str
+    host: str
+    channel: str
+    snippet: str
+    title: str
 
 
 class AuditEntry(Frozen):

@@ -15,6 +15,7 @@ from appliance.store.captures import Captures
 from appliance.store.incidents import Incidents
 from appliance.store.intake import Intake
 from appliance.store.refusals import Refusals
+from appliance.store.school import School
 from appliance.store.sign_in import SignIn
 
 BUSY_SECONDS = 5.0
@@ -34,6 +35,7 @@ class Store:
         self.sign_in = SignIn(cases)
         self.incidents = Incidents(cases)
         self.audit = Audit(cases)
+        self.school = School(cases)
         self.activity = Activity(activity)
         self.refusals = Refusals(cases, self.activity)
         self.intake = Intake(cases, activity, self.activity)

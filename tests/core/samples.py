@@ -44,20 +44,23 @@ def visit(number: int, size: int = 0, at: float | None = None) -> Visit:
     )
 
 
-def captured(
+def captured(  # noqa: PLR0913  # all but one have defaults
     number: int | str,
+    *,
     at: float | None = None,
     term: str = "self-harm/1",
     device: Device = TABLET,
     actions: tuple[Action, ...] = (),
     others: int = 0,
     channel: Channel = Channel.SEARCH,
+    severity: Severity = Severity.SEVERE,
+    recipients: tuple[str, ...] = (),
 ) -> Captured:
     """`number` becomes the event's id and stands in its address, so that each can be found again."""
     match = Match(
         term=term,
         category="Self-harm",
-        severity=Severity.SEVERE,
+        severity=severity,
         definition="Wish to die",
         channel=channel,
         start=17,
@@ -78,7 +81,7 @@ def captured(
         host="search.example",
         title="Search",
         user_agent="Mozilla/5.0",
-        capture=Capture(findings=(finding,) * (1 + others), actions=actions, cut=False),
+        capture=Capture(findings=(finding,) * (1 + others), actions=actions, cut=False, recipients=recipients),
     )
 
 

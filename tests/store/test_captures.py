@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.config import Home
-from appliance.model import BanFor, Channel, Device, Severity
+from appliance.model import ILLEGAL, BanFor, Channel, Device, Severity
 from appliance.store import Store
 from tests.core.samples import TABLET, captured
 
@@ -161,3 +161,48 @@ def test_hostile_text_is_text(store: Store, hostile: str) -> None:
     (row,) = store.captures.latest()
     assert row.device == hostile
     assert row.url == f"https://search.example/?q={hostile}"
+
+
+def test_a_capture_says_how_urgent_it_is_and_why(store: Store) -> None:
+    store.captures.add([captured(1, at=1000.0, recipients=("dsl@school.example",))])
+    (row,) = store.captures.latest()
+    assert row.score == 78
+    assert row.score_reasons == ("Severe term: +60.", "Searched for by the child: +18.")
+    assert row.recipients == ("dsl@school.example",)
+
+
+def test_repeats_raise_the_score_and_the_weightiest_hit_makes_it(store: Store) -> None:
+    page = captured(1, at=1000.0, channel=Channel.PAGE, severity=Severity.MINOR)
+    store.captures.add([page, captured(2, at=1001.0), captured(3, at=1002.0, channel=Channel.PAGE)])
+    (row,) = store.captures.latest()
+    assert (row.severity, row.channel, row.count) == (Severity.SEVERE, "search", 3)
+    assert row.score == 82
+    assert row.score_reasons[-1] == "It happened 3 times: +4."
+    assert row.score == sum(int(reason.rpartition(": ")[2].rstrip(".")) for reason in row.score_reasons)
+
+
+def test_the_queue_has_the_highest_score_first_and_of_equals_the_oldest(store: Store) -> None:
+    minor = captured(1, at=1.0, term="t/1", severity=Severity.MINOR)
+    store.captures.add([minor, captured(2, at=5.0, term="t/2"), captured(3, at=3.0, term="t/3")])
+    assert [row.term for row in store.captures.queue()] == ["t/3", "t/2", "t/1"]
+
+
+def test_pages_of_the_queue_follow_each_other_without_gap_or_overlap(store: Store) -> None:
+    store.captures.add([captured(n, at=float(n // 3), term=f"t/{n}", channel=list(Channel)[n % 6]) for n in range(25)])
+    pages = [store.captures.queue(limit=10)]
+    while pages[-1]:
+        pages.append(store.captures.queue(limit=10, before=pages[-1][-1].id))
+    rows = [row for page in pages for row in page]
+    assert [row.id for row in rows] == [row.id for row in sorted(rows, key=lambda r: (-r.score, r.first_at, r.id))]
+    assert len({row.id for row in rows}) == len(rows) == 25
+
+
+def test_passages_are_what_hits_showed_but_for_what_is_hidden(store: Store) -> None:
+    event = captured(3, at=30.0, term="illegal/1")
+    (finding,) = event.capture.findings
+    secret = msgspec.structs.replace(finding, match=msgspec.structs.replace(finding.match, category=ILLEGAL))
+    hidden = msgspec.structs.replace(event, capture=msgspec.structs.replace(event.capture, findings=(secret,)))
+    store.captures.add([captured(1, at=10.0), captured(2, at=20.0, term="t/2"), hidden])
+    assert [passage.at for passage in store.captures.passages(since=15.0, limit=10)] == [20.0]
+    (newest,) = store.captures.passages(since=0.0, limit=1)
+    assert (newest.device, newest.channel, newest.snippet) == ("ipad-12", "search", "I want to die today")

@@ -1,6 +1,7 @@
 """A batch from a spool becomes what it is."""
 
-from appliance.model import AppRefused, Batch, Event, GuardTripped, SpoolCursor, SpoolFull
+from appliance.model import AppRefused, Batch, Event, GuardTripped, Ignored, SpoolCursor, SpoolFull
+from appliance.policy.school import Ignore
 from appliance.store import Store
 from tests.core.samples import captured, visit
 
@@ -40,3 +41,11 @@ def test_damage_is_an_incident(store: Store) -> None:
     record(store, damaged=2)
     (incident,) = store.incidents.recent()
     assert (incident.kind, incident.process, incident.last_at) == ("spool damaged", "worker-1", 50.0)
+
+
+def test_what_was_ignored_is_counted_once_whatever_dies(store: Store) -> None:
+    store.school.add_ignore(Ignore(number=0, site="x.org"), "a", 1.0)
+    record(store, Ignored(at=2.0, worker="worker-1", device="ipad-12", entries=(1,)))
+    assert store.intake.start("worker-1") == (HERE, None)
+    assert [row.times for row in store.school.ignored()] == [1]
+    assert store.captures.count() == 0

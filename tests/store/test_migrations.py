@@ -4,10 +4,15 @@ import hashlib
 
 import pytest
 
+from appliance.config import Home
 from appliance.store import Store, migrations
+from appliance.store._sqlite import SqliteFile
 
 # If this fails you changed a released step: add the next one instead, and its line here.
-PINNED = {"cases": {"0001_first": "1a1fee9c85befe86"}, "activity": {"0001_first": "bbd2f2a0be7b3397"}}
+PINNED = {
+    "cases": {"0001_first": "1a1fee9c85befe86", "0002_scores_and_the_schools_policy": "64a9c55ffefef7d7"},
+    "activity": {"0001_first": "bbd2f2a0be7b3397"},
+}
 
 
 def test_steps_are_numbered_without_a_gap() -> None:
@@ -30,3 +35,18 @@ def test_every_table_is_strict(store: Store) -> None:
     for file in (store._cases, store._activity):
         loose = [row["name"] for row in file.rows("PRAGMA table_list") if row["type"] == "table" and not row["strict"]]
         assert {name for name in loose if not name.startswith(("sqlite_", "_sqlite"))} == set()
+
+
+def test_captures_from_before_there_were_scores_get_one(home: Home) -> None:
+    file = SqliteFile(home.store / "cases.db", "FULL", read_only=False, busy_seconds=0.1)
+    with file.database() as database:
+        migrations.cases.apply(database, stop_before="0002_scores_and_the_schools_policy")
+        database.execute(
+            "INSERT INTO captures VALUES (1, 1.0, 2.0, 3, 'ipad', '10.0.0.1', '', 'self-harm/1', 'Self-harm', 'severe',"
+            " '', 'typed', '', '', '', '', 0, 0, '', 'worker-1', 0, '', 0, '[]')"
+        )
+    file.close()
+    with Store.open(home, busy_seconds=0.1) as store:
+        store.migrate()
+        (row,) = store.captures.queue()
+    assert (row.score, row.count, row.recipients) == (60, 3, ())

@@ -1,0 +1,151 @@
+"""The school's own terms, what it switched off and what it ignores. Every change stands in the audit trail, in the same
+transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from appliance.model import Ignored
+from appliance.policy.school import Ignore, Off, OwnTerm, SchoolPolicy
+from appliance.store import audit
+from appliance.store._sqlite import Connection, SqliteFile
+from appliance.store.rows import IgnoreRow
+
+_TERM_FIELDS = OwnTerm.__struct_fields__
+_IGNORE_FIELDS = Ignore.__struct_fields__
+
+
+class School:
+    """`by` is who changes it, and `at` when."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    def load(self) -> SchoolPolicy:
+        terms = self._file.rows("SELECT * FROM own_terms ORDER BY number")
+        off = self._file.rows('SELECT term, "group" FROM terms_off ORDER BY term, "group"')
+        ignores = self._file.rows("SELECT * FROM ignores ORDER BY number")
+        return SchoolPolicy(
+            terms=tuple(map(_term, terms)),
+            off=tuple(Off(**dict(row)) for row in off),
+            ignores=tuple(map(_ignore, ignores)),
+        )
+
+    def add_term(self, term: OwnTerm, by: str, at: float) -> OwnTerm:
+        """The same with the number that it got."""
+        values = msgspec.to_builtins(term) | {"channels": msgspec.json.encode(term.channels).decode()}
+        del values["number"]
+        with self._change(by, at) as change:
+            number = change.insert("own_terms", values | {"at": at, "by": by})
+            added = msgspec.structs.replace(term, number=number)
+            change.note("term added", f"{added.id}: {added.pattern}{_for(added.group)}")
+        return added
+
+    def remove_term(self, number: int, by: str, at: float) -> bool:
+        """False where there is none. Its switches go with it; captures keep what they show."""
+        with self._change(by, at) as change:
+            row = change.one("SELECT * FROM own_terms WHERE number = ?", number)
+            if row is None:
+                return False
+            term = _term(row)
+            change.run("DELETE FROM own_terms WHERE number = ?", number)
+            change.run("DELETE FROM terms_off WHERE term = ?", term.id)
+            change.note("term removed", f"{term.id}: {term.pattern}{_for(term.group)}")
+        return True
+
+    def switch_off(self, off: Off, by: str, at: float) -> bool:
+        """False where it is off already."""
+        with self._change(by, at) as change:
+            values = (off.term, off.group, at, by)
+            done = change.run('INSERT OR IGNORE INTO terms_off (term, "group", at, by) VALUES (?, ?, ?, ?)', *values)
+            if done:
+                change.note("term switched off", f"{off.term}{_for(off.group)}")
+        return done
+
+    def switch_on(self, off: Off, by: str, at: float) -> bool:
+        """False where it was not off."""
+        with self._change(by, at) as change:
+            done = change.run('DELETE FROM terms_off WHERE term = ? AND "group" = ?', off.term, off.group)
+            if done:
+                change.note("term switched on", f"{off.term}{_for(off.group)}")
+        return done
+
+    def add_ignore(self, entry: Ignore, by: str, at: float) -> Ignore:
+        """The same with the number that it got."""
+        values = msgspec.to_builtins(entry)
+        del values["number"]
+        with self._change(by, at) as change:
+            added = msgspec.structs.replace(entry, number=change.insert("ignores", values | {"at": at, "by": by}))
+            change.note("ignored from now on", _told(added))
+        return added
+
+    def remove_ignore(self, number: int, by: str, at: float) -> bool:
+        """False where there is none."""
+        with self._change(by, at) as change:
+            row = change.one("SELECT * FROM ignores WHERE number = ?", number)
+            if row is None:
+                return False
+            change.run("DELETE FROM ignores WHERE number = ?", number)
+            change.note("no longer ignored", _told(_ignore(row)))
+        return True
+
+    def ignored(self) -> list[IgnoreRow]:
+        """Every ignore entry, and how often it took something away."""
+        rows = self._file.rows("SELECT * FROM ignores ORDER BY number")
+        return [IgnoreRow(entry=_ignore(row), times=row["times"], last_at=row["last_at"]) for row in rows]
+
+    @contextmanager
+    def _change(self, by: str, at: float) -> Iterator["_Change"]:
+        with self._file.transaction() as connection:
+            yield _Change(connection, by, at)
+
+
+class _Change:
+    """A transaction, and who is to be named in the audit trail."""
+
+    def __init__(self, connection: Connection, by: str, at: float) -> None:
+        self._connection = connection
+        self._by = by
+        self._at = at
+
+    def run(self, sql: str, *values: object) -> bool:
+        """Did it change anything?"""
+        return bool(self._connection.execute(sql, values).rowcount)
+
+    def one(self, sql: str, *values: object) -> Connection | None:
+        return self._connection.execute(sql, values).fetchone()
+
+    def insert(self, table: str, values: dict[str, object]) -> int:
+        names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names come from this file
+        return int(self._connection.execute(sql, tuple(values.values())).lastrowid)
+
+    def note(self, what: str, object_: str) -> None:
+        audit.put(self._connection, self._at, self._by, what, object_)
+
+
+def put_ignored(connection: Connection, event: Ignored) -> None:
+    """Count what was ignored, inside a transaction of the caller's."""
+    connection.executemany(
+        "UPDATE ignores SET times = times + 1, last_at = max(coalesce(last_at, 0), ?) WHERE number = ?",
+        [(event.at, number) for number in event.entries],
+    )
+
+
+def _for(group: str) -> str:
+    return f" for {group}" if group else ""
+
+
+def _told(entry: Ignore) -> str:
+    what = ", ".join(part for part in (entry.term, entry.phrase, entry.site) if part)
+    return f"entry {entry.number}: {what}{_for(entry.group)}"
+
+
+def _term(row: Connection) -> OwnTerm:
+    values = {name: row[name] for name in _TERM_FIELDS} | {"channels": msgspec.json.decode(row["channels"])}
+    return msgspec.convert(values, OwnTerm)
+
+
+def _ignore(row: Connection) -> Ignore:
+    return Ignore(**{name: row[name] for name in _IGNORE_FIELDS})
