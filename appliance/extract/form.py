@@ -17,9 +17,9 @@ def read(message: Message) -> Iterator[Text]:
 
 
 def parsed(query: str) -> tuple[list[tuple[str, str]], bool]:
-    """Name and value of each field, and whether there were more than are read."""
+    """Name and value of each field, and whether there were more than are read. What stands alone is a value."""
     *written, rest = f"{query}&".split("&", _MOST_FIELDS)
-    return parse_qsl("&".join(written)), bool(rest)
+    return parse_qsl("&".join([field if "=" in field else f"={field}" for field in written])), bool(rest)
 
 
 def read_fields(message: Message, fields: Iterable[tuple[str, str]], *, cut: bool = False) -> Iterator[Text]:

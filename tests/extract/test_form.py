@@ -18,6 +18,8 @@ FORM = "application/x-www-form-urlencoded"
         pytest.param('f.req=[["a","kill%20myself"]]', "a\nkill myself", id="JSON in a field"),
         pytest.param("msg=[x] i am sad", "[x] i am sad", id="words that only begin like JSON"),
         pytest.param('msg="sad" i am', '"sad" i am', id="words in quotation marks"),
+        pytest.param("kill+myself&x=", "kill myself", id="words without a name"),
+        pytest.param('{"msg":"kill myself"}', "kill myself", id="JSON that says it were a form"),
         pytest.param("msg=kill%2", "kill%2", id="cut short"),
         pytest.param("msg=%FF%FEbad", "\ufffd\ufffdbad", id="not UTF-8"),
     ],

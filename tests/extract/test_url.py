@@ -23,6 +23,8 @@ from tests.extract.given import said, sent
             [(Channel.SEARCH, "kill myself"), (Channel.URL, "www.google.co.uk\nsearch\nen")],
             id="a search is told once, as a search",
         ),
+        pytest.param("a.org", "/?kill+myself", [(Channel.URL, "a.org\nkill myself")], id="a query of words alone"),
+        pytest.param("a.org", "/?&kill=&a&", [(Channel.URL, "a.org\na")], id="an empty field says nothing"),
         pytest.param("a.org", "/?password=kill+myself", [(Channel.URL, "a.org")], id="a password is not read"),
         pytest.param("a.org", "/%E9%zz%", [(Channel.URL, "a.org\n\ufffd%zz%")], id="broken escapes"),
     ],
