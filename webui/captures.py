@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from flask import Blueprint, abort, request
 
-from appliance.model import Ban, Finding
+from appliance.model import Ban, Finding, is_hidden
 from appliance.store.rows import CaptureDetail, CaptureRow
 from webui.bans import PauseForm, number_in
 from webui.box import box
@@ -29,16 +29,18 @@ class Snippet:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A capture in the list. `fresh`: it is new, or happened again, since the reader's list was made."""
+    """A capture in the list. `fresh`: it is new, or happened again, since the reader's list was made. `hidden`: its
+    passage is shown only on its own page, for a list is seen by whoever stands behind the reader."""
 
     row: CaptureRow
     snippet: Snippet
     fresh: bool
+    hidden: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage(Page):
-    """The list, newest activity first.
+    """The list, newest activity first, or with `by_score` the most urgent first.
 
     `seen` is the time of the newest hit in it. `news` is what a screen reader says after an update. `older` is the
     `before` of the next page, or None at the end. `live` says that core reports changes; `first` that this is the
@@ -52,6 +54,7 @@ class ListPage(Page):
     older: int | None
     live: bool
     first: bool
+    by_score: bool
     practice_line: str
 
 
@@ -155,21 +158,27 @@ def news_of(fresh: Iterable[CaptureRow]) -> str:
 def _list[Kind: ListPage](kind: type[Kind]) -> Kind:
     before = number_in(request.args.get("before", "")) or None
     seen = request.args.get("seen", type=float)
-    rows = box().store.captures.latest(PAGE_LENGTH + 1, before)
+    by_score = request.args.get("by") == "score"
+    captures = box().store.captures
+    rows = (captures.queue if by_score else captures.latest)(PAGE_LENGTH + 1, before)
     shown = rows[:PAGE_LENGTH]
     fresh = {row.id for row in shown if seen is not None and row.last_at > seen}
     return kind(
-        lines=tuple(
-            Line(row=row, snippet=mark(row.snippet, row.snippet_from, row.snippet_to), fresh=row.id in fresh)
-            for row in shown
-        ),
+        lines=tuple(_line(row, row.id in fresh) for row in shown),
         seen=max((row.last_at for row in shown), default=0.0),
         news=news_of(row for row in shown if row.id in fresh),
         older=shown[-1].id if len(rows) > PAGE_LENGTH else None,
         live=box().feed.connected,
         first=before is None,
+        by_score=by_score,
         practice_line=box().practice_line,
     )
+
+
+def _line(row: CaptureRow, fresh: bool) -> Line:
+    hidden = is_hidden(row.category)
+    snippet = mark("", 0, 0) if hidden else mark(row.snippet, row.snippet_from, row.snippet_to)
+    return Line(row=row, snippet=snippet, fresh=fresh, hidden=hidden)
 
 
 def _found(finding: Finding) -> Snippet:

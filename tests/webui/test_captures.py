@@ -129,3 +129,35 @@ def test_the_list_says_whether_core_reports(adult: Person, core: SmallCore) -> N
 def test_marking_keeps_every_character(start: int, end: int, parts: tuple[str, str, str]) -> None:
     snippet = mark("abc", start, end)
     assert (snippet.before, snippet.term, snippet.after) == parts
+
+
+def test_the_score_is_shown_with_what_it_is_made_of(adult: Person, store: Store) -> None:
+    (number,) = store.captures.add([captured(at=NOW), captured(at=NOW + 1)])
+    assert "Score 80" in adult.get("/").text
+    page = adult.get(f"/captures/{number}").text
+    assert "80 of 100" in page
+    for reason in ["Severe term: +60.", "Searched for by the child: +18.", "It happened 2 times: +2."]:
+        assert f"<li>{reason}</li>" in page
+
+
+def test_the_most_urgent_come_first_when_asked_for(adult: Person, store: Store) -> None:
+    page_hit = {"severity": "minor", "channel": "page"}
+    total = PAGE_LENGTH + 7
+    store.captures.add([captured(n, at=NOW + n, device=f"pc-{n}", **page_hit) for n in range(total)])
+    store.captures.add([captured(at=NOW - 600, device="pc-grave")])
+    assert adult.get("/").text.index("pc-56") < adult.get("/").text.index("pc-55")
+    first = adult.get("/?by=score").text
+    assert re.findall(r"<bdi>(pc-\w+)</bdi>", first)[:3] == ["pc-grave", "pc-0", "pc-1"]
+    assert 'hx-get="/captures/part?by=score"' in first
+    older = re.search(r'href="(/\?before=\d+&amp;by=score)"', first)
+    assert older
+    rest = adult.get(older[1].replace("&amp;", "&")).text
+    assert len(set(re.findall(r"<bdi>(pc-\w+)</bdi>", first + rest))) == total + 1
+
+
+def test_what_is_hidden_is_shown_only_to_who_opens_it(adult: Person, store: Store) -> None:
+    (number,) = store.captures.add([captured(at=NOW, category="Illegal content", term="illegal/1")])
+    shown = adult.get("/").text
+    assert "Illegal content" in shown
+    assert "how to hurt myself" not in shown
+    assert "how to hurt myself" in adult.get(f"/captures/{number}").text
