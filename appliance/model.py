@@ -149,6 +149,7 @@ class Term(Frozen):
     unless: tuple[str, ...] = ()
     unless_sites: tuple[str, ...] = ()
     case: bool = False
+    short: bool = False
     language: str = "en"
     names: tuple[str, ...] = ()
     effects: str = ""
@@ -157,6 +158,9 @@ class Term(Frozen):
     listed: str = ""
     sense: tuple[str, ...] = ()
     lists: dict[str, tuple[str, ...]] = {}
+
+    def __repr__(self) -> str:
+        return f"Term({self.id}, hidden)" if is_hidden(self.category) else super().__repr__()
 
 
 class Match(Frozen):
@@ -177,6 +181,9 @@ class Match(Frozen):
     snippet: str
     snippet_start: int
     lowered: str = ""
+
+    def __repr__(self) -> str:
+        return f"Match({self.term}, hidden)" if is_hidden(self.category) else super().__repr__()
 
 
 # --- what was decided ----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import get_args
 
+import msgspec
 import pytest
 
 from appliance import model
@@ -48,3 +49,17 @@ def test_a_messages_url_is_put_together() -> None:
         client="", direction=model.Direction.SENT, method="GET", scheme="https", host="a.org", path="/b?c", at=0.0
     )
     assert message.url == "https://a.org/b?c"
+
+
+def test_what_is_illegal_does_not_show_itself_where_values_are_printed() -> None:
+    term = model.Term(
+        id="illegal/1", category=model.ILLEGAL, pattern="unsayable", severity=model.Severity.SEVERE, definition="It is.",
+        channels=(), source="", since="",
+    )  # fmt: skip
+    match = model.Match(
+        term="illegal/1", category=model.ILLEGAL, severity=model.Severity.SEVERE, definition="It is.",
+        channel=model.Channel.TYPED, start=0, end=9, text="unsayable", snippet="unsayable", snippet_start=0,
+    )  # fmt: skip
+    shown = [*map(repr, (term, match)), str([term, match]), f"{model.Finding(match=match, raises=True, why='')}"]
+    assert not [text for text in shown if "unsayable" in text]
+    assert "unsayable" in repr(msgspec.structs.replace(term, category="Suicide"))

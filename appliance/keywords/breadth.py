@@ -10,12 +10,12 @@ import gzip
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from math import prod
 from pathlib import Path
 
 import msgspec
 
+from appliance.keywords.phrases import may_stand_among, stands_in
 from appliance.match.language import Choice, Edge, Gap, Node, Sequence_, Word, parse
 from appliance.match.normalise import fold
 from appliance.match.scan import scan
@@ -44,20 +44,32 @@ def pattern_hits(tree: Sequence_) -> float:
     return MILLION * _rate(tree)
 
 
-def in_ordinary_text(term: Term, anchors: Iterable[str]) -> str:
-    """What a term finds first in the text; empty if nothing. `anchors` are those of its pattern."""
-    if _said().isdisjoint(anchors):
+def in_ordinary_text(term: Term, tree: Sequence_) -> str:
+    """What a term finds first in the text; empty if nothing. `tree` is that of its pattern."""
+    if not may_stand_among(tree, _said()) or not any(_found(tree, line) for line in _lines()):
         return ""
     read_as_page = msgspec.structs.replace(term, channels=(Channel.PAGE,))  # as it stands: no slips, no disguises
     text = Text(channel=Channel.PAGE, text=_ORDINARY.read_text(encoding="utf-8"))
     return next((match.text for match in scan((text,), Terms([read_as_page]))), "")
 
 
+def _found(tree: Sequence_, line: str) -> bool:
+    return may_stand_among(tree, _words(line)) and stands_in(tree, line)
+
+
+@cache
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    return tuple(fold(line) for line in _ORDINARY.read_text(encoding="utf-8").splitlines())
+
+
 @cache
 def _said() -> frozenset[str]:
-    """The words of the text, and each two that stand together."""
-    words = fold(_ORDINARY.read_text(encoding="utf-8")).split()
-    return frozenset((*words, *map(" ".join, pairwise(words))))
+    return frozenset[str]().union(*map(_words, _lines()))
 
 
 def _rate(node: Node | Sequence_) -> float:

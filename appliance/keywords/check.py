@@ -6,8 +6,9 @@ from itertools import combinations
 from pathlib import Path
 
 from appliance.errors import LibraryError
-from appliance.keywords.faults import Readable, covers, faults_in, readable, unreadable
-from appliance.keywords.phrases import phrases
+from appliance.keywords.faults import Readable, faults_in, readable, unreadable
+from appliance.keywords.phrases import covers, phrases
+from appliance.match.language import words_of
 from appliance.match.terms import parse_library
 from appliance.model import Frozen, Term
 
@@ -104,8 +105,9 @@ def _same_pattern(read: Iterable[tuple[str, Readable]]) -> Iterator[str]:
 def _likeness(read: Readable) -> object:
     """Equal for terms that find the same; few others share it."""
     term = read.term
+    words = frozenset(form for word in words_of(read.tree) for form in word.forms)
     edges = term.pattern.lstrip().startswith("^"), term.pattern.rstrip().endswith("$")
-    return read.expression.words, edges, term.case, frozenset(term.near), frozenset(term.unless_near)
+    return words, edges, term.case, frozenset(term.near), frozenset(term.unless_near)
 
 
 def _doubles(group: Sequence[tuple[str, Readable]]) -> Iterator[str]:
@@ -118,6 +120,4 @@ def _finds_the_same(one: Readable, other: Readable) -> bool:
     mine, its = phrases(one.tree), phrases(other.tree)
     if mine is None or its is None:
         return one.tree == other.tree
-    return all(covers(other.expression, phrase) for phrase in mine) and all(
-        covers(one.expression, phrase) for phrase in its
-    )
+    return all(covers(other.tree, phrase) for phrase in mine) and all(covers(one.tree, phrase) for phrase in its)

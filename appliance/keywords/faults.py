@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from appliance.keywords.breadth import hits_per_million, in_ordinary_text, pattern_hits
-from appliance.keywords.phrases import LONG_ENOUGH, least_letters, phrases, plain_words
-from appliance.match.compiled import Expression
-from appliance.match.language import PatternError, Sequence_, parse
+from appliance.keywords.phrases import LONG_ENOUGH, covers, least_letters, phrases, plain_words, stands_in
+from appliance.match.language import PatternError, Sequence_, parse, words_of
 from appliance.model import Term, is_hidden
 
 MOST_PER_MILLION = 500  # hits: a book has some 50,000 words, and a class types a book in a week
@@ -19,7 +18,6 @@ class Readable(NamedTuple):
 
     term: Term
     tree: Sequence_
-    expression: Expression
 
 
 def faults_of(term: Term) -> list[str]:
@@ -34,7 +32,7 @@ def faults_in(read: Readable) -> list[str]:
 
 def readable(term: Term) -> Readable:
     """Raises PatternError."""
-    return Readable(term, parse(term.pattern, term.lists), Expression(term.pattern, term.lists))
+    return Readable(term, parse(term.pattern, term.lists))
 
 
 def unreadable(term: Term) -> Iterator[str]:
@@ -48,16 +46,13 @@ def unreadable(term: Term) -> Iterator[str]:
                 yield f"{key}: {_shown(term, pattern)}: {error}"
 
 
-def _without_anchor(read: Readable) -> Iterator[str]:
-    if not read.expression.anchors:
-        yield "pattern: no word is certain to stand in what it matches"
-
-
 def _short(read: Readable) -> Iterator[str]:
     letters = least_letters(read.tree)
-    if letters < LONG_ENOUGH and not read.term.near and not getattr(read.term, "short", False):
+    if not letters:
+        yield "pattern: no word is certain to stand in what it matches"
+    elif letters < LONG_ENOUGH and not read.term.near and not getattr(read.term, "short", False):
         yield (
-            f"pattern: matches {letters} letters alone, fewer than {LONG_ENOUGH}; "
+            f"pattern: fits {letters} letters alone, fewer than {LONG_ENOUGH}; "
             "give it a `near`, or say `short = true` if that is meant"
         )
 
@@ -69,24 +64,19 @@ def _broad(read: Readable) -> Iterator[str]:
             f"pattern: too broad: about {hits:,.0f} hits in a million words of ordinary English, "
             f"at most {MOST_PER_MILLION} are allowed"
         )
-    elif found := in_ordinary_text(read.term, read.expression.anchors):
+    elif found := in_ordinary_text(read.term, read.tree):
         yield f"pattern: too broad: it finds {_shown(read.term, found)} in an ordinary text"
 
 
 def _own_exception(read: Readable) -> Iterator[str]:
     """An exception that takes every match away leaves nothing to find."""
     term = read.term
-    exceptions = [unless for unless in term.unless if _may_cover(unless, read)]
+    words = {form for word in words_of(read.tree) for form in word.forms}
+    exceptions = [unless for unless in term.unless if plain_words(unless) <= words]
     every = phrases(read.tree) if exceptions else None
-    compiled = [Expression(unless, term.lists) for unless in exceptions]
-    if every and all(any(covers(unless, phrase) for unless in compiled) for phrase in every):
+    trees = [parse(unless, term.lists) for unless in exceptions] if every else []
+    if every and all(any(covers(unless, phrase) for unless in trees) for phrase in every):
         yield f"unless: {_shown(term, exceptions[0])} takes every match away"
-
-
-def _may_cover(unless: str, read: Readable) -> bool:
-    """Quickly: an exception that is only words covers only patterns of these words."""
-    words = plain_words(unless)
-    return not words or words <= read.expression.words
 
 
 def _own_neighbour(read: Readable) -> Iterator[str]:
@@ -100,9 +90,9 @@ def _own_neighbour(read: Readable) -> Iterator[str]:
 
 def _stands_in_each(forbidden: str, near: str, every: tuple[str, ...], term: Term) -> bool:
     if plain_words(near) and plain_words(forbidden) and not plain_words(near) & plain_words(forbidden):
-        return False
-    expression = Expression(forbidden, term.lists)
-    return all(expression.whole.search(f" {phrase}") for phrase in every)
+        return False  # the quick answer for most
+    tree = parse(forbidden, term.lists)
+    return all(stands_in(tree, phrase) for phrase in every)
 
 
 def _no_sentence(read: Readable) -> Iterator[str]:
@@ -112,18 +102,12 @@ def _no_sentence(read: Readable) -> Iterator[str]:
 
 
 _LOOKS: tuple[Callable[[Readable], Iterator[str]], ...] = (
-    _without_anchor,
     _short,
     _broad,
     _own_exception,
     _own_neighbour,
     _no_sentence,
 )
-
-
-def covers(expression: Expression, phrase: str) -> bool:
-    """Does a pattern match a phrase from end to end?"""
-    return expression.whole.fullmatch(f" {phrase}", 1) is not None
 
 
 def _shown(term: Term, pattern: str) -> str:

@@ -1,8 +1,13 @@
-"""What a pattern says, written out: the phrases that it matches, and how long the shortest of them is."""
+"""What a pattern says: the phrases that it matches, written out, how short they can be, and whether it fits a phrase.
+
+The matcher answers the last one too, and much faster; here a pattern is asked about other patterns and about a page of
+text, as it stands, without the ways in which words are disguised.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from math import prod
 
@@ -34,6 +39,54 @@ def least_letters(node: Node | Sequence_) -> int:
             return sum(map(least_letters, node.items))
         case _:
             return 0
+
+
+def ends(node: Node | Sequence_, words: Sequence[str], starts: AbstractSet[int]) -> AbstractSet[int]:
+    """Where what fits may end, by where it starts: places between words, which are folded."""
+    match node:
+        case Word():
+            return {place + 1 for place in starts if place < len(words) and words[place] in node.forms}
+        case Gap():
+            return {min(place + many, len(words)) for place in starts for many in range(node.most + 1)}
+        case Choice():
+            return {end for branch in node.branches for end in ends(branch, words, starts)}
+        case Sequence_():
+            return _after_each(node.items, words, starts)
+        case Edge():
+            return starts
+
+
+def _after_each(items: Sequence[Node], words: Sequence[str], places: AbstractSet[int]) -> AbstractSet[int]:
+    for item in items:
+        places = ends(item, words, places)
+        if not places:
+            break
+    return places
+
+
+def covers(tree: Sequence_, phrase: str) -> bool:
+    """Does it fit a phrase from end to end?"""
+    words = phrase.split()
+    return len(words) in ends(tree, words, {0})
+
+
+def stands_in(tree: Sequence_, phrase: str) -> bool:
+    """Does it fit anywhere in a phrase?"""
+    words = phrase.split()
+    return bool(ends(tree, words, frozenset(range(len(words)))))
+
+
+def may_stand_among(node: Node | Sequence_, words: AbstractSet[str]) -> bool:
+    """Quickly: is everything that it needs among these words?"""
+    match node:
+        case Word():
+            return any(form in words for form in node.forms)
+        case Choice():
+            return any(may_stand_among(branch, words) for branch in node.branches)
+        case Sequence_():
+            return all(may_stand_among(item, words) for item in node.items)
+        case _:
+            return True
 
 
 @lru_cache(maxsize=16_384)

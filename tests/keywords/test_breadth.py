@@ -4,7 +4,7 @@ import pytest
 
 from appliance.keywords.breadth import hits_per_million, in_ordinary_text
 from appliance.keywords.faults import MOST_PER_MILLION
-from appliance.match.compiled import Expression
+from appliance.match.language import parse
 from tests.keywords.given import one_term
 
 
@@ -44,7 +44,7 @@ def test_a_word_that_nobody_counted_is_rare_and_not_impossible() -> None:
 
 
 def ordinary(pattern: str, **more: str) -> str:
-    return in_ordinary_text(one_term(pattern=f'"{pattern}"', **more), Expression(pattern).anchors)
+    return in_ordinary_text(one_term(pattern=f'"{pattern}"', **more), parse(pattern))
 
 
 @pytest.mark.parametrize("pattern", ["i am", "go to", "do it", "^ today we", "can (i|you)", "friend~", "left * home"])

@@ -19,9 +19,9 @@ LISTS = '[lists]\nschool = ["teacher", "police"]\nweak = ["kill myself", "killin
             {"unless": '["a) b"]'}, "unless: 'a) b': a ')' closes nothing", id="an exception that cannot be read"
         ),
         pytest.param({"near": '["..."]'}, "near: '...': there is no word", id="a neighbour without a word"),
-        pytest.param({"pattern": '"kys"'}, "pattern: matches 3 letters alone", id="three letters"),
+        pytest.param({"pattern": '"kys"'}, "pattern: fits 3 letters alone", id="three letters"),
         pytest.param(
-            {"pattern": '"(kill myself|kms)"'}, "pattern: matches 3 letters alone", id="three letters in one way"
+            {"pattern": '"(kill myself|kms)"'}, "pattern: fits 3 letters alone", id="three letters in one way"
         ),
         pytest.param({"pattern": '"(the|a) [little]"'}, "pattern: too broad: about", id="articles"),
         pytest.param({"pattern": '"school"'}, "pattern: too broad: it finds 'school' in", id="a word of every day"),

@@ -1,0 +1,49 @@
+"""Files that are there whole, or as they were before."""
+
+import os
+import secrets
+from pathlib import Path
+
+from appliance.errors import LibraryError
+
+
+def make_folder(folder: Path, mode: int) -> None:
+    """Raises LibraryError."""
+    try:
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"{folder}: cannot be made: {error.strerror}") from error
+
+
+def write(path: Path, content: bytes, mode: int) -> None:
+    """On disk, under its name, when this returns; a reader never sees a part. It belongs to the owner of its folder.
+
+    Raises LibraryError.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write(draft, content, mode)
+        draft.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise LibraryError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if os.geteuid() == 0:  # an administrator's command on a box, whose processes run as other users
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
