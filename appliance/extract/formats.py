@@ -44,6 +44,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "text/html": html.read,
         "text/javascript": json.read,
         "text/json": json.read,
+        "text/vnd.turbo-stream.html": html.read,
         "text/xml": html.read,
         WEBSOCKET: websocket.read,
     }

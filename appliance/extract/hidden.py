@@ -1,6 +1,7 @@
 """Which parts of a page does nobody see? Where that is not certain they count as seen: rather too much than too little.
 
-What style sheets and scripts hide is not known here.
+What style sheets and scripts hide is not known here, nor what they show; only where many sites let a script show it in
+the same way, it counts as seen.
 """
 
 import re
@@ -20,8 +21,14 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset({"td", "th", "tr", "tbody", "tfoot", "thead"})
 _ROWS = _CELLS - {"td", "th"}
-# Elements that need no end tag, and what begins where they end.
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ALWAYS_SEEN = _VOID | {"html", "body"}  # scripts show these once they have run
+_STREAMED = re.compile(r"S:[0-9a-f]+$")  # React sends parts of a page like this, and puts them into place at once
+# Elements that need no end tag or cannot stand in their like, and what begins where they end.
 _ENDED_BY = {
+    **dict.fromkeys(_HEADINGS, _HEADINGS),
+    **{name: frozenset({name}) for name in ("a", "button", "form", "nobr", "optgroup", "select")},
+    **dict.fromkeys(_ROWS - {"tr"}, _ROWS - {"tr"}),
     "p": _BLOCKS,
     "span": _BLOCKS,  # where it stands in a paragraph
     "label": _BLOCKS,
@@ -55,7 +62,7 @@ def take_hidden(tokens: Tokens) -> None:
     judged: dict[str, _Sight] = {}
     steps, done = _STEPS * len(names), 0
     for place in _suspects(tokens)[:_MOST_HIDDEN]:
-        if place < done or (sight := _judge(names[place], attributes[place], judged)) is _Sight.SHOWN:
+        if place < done or (sight := _judge(tokens, place, judged)) is _Sight.SHOWN:
             continue
         end = _end(names, place, min(len(names), place + max(steps, 0)))
         steps -= (end if end > 0 else len(names)) - place
@@ -79,20 +86,29 @@ def _may_hide(said: str) -> bool:
     return "hidden" in said or "none" in said or "collapse" in said
 
 
-def _judge(name: str | None, said: str | None, judged: dict[str, _Sight]) -> _Sight:
-    if name and name.lower() == "template":
-        return _Sight.GONE
-    if not name or not said or name.lower() in _VOID or said.endswith("/"):
+def _judge(tokens: Tokens, place: int, judged: dict[str, _Sight]) -> _Sight:
+    name, said = tokens.kinds[tokens.names[place]], tokens.attributes[place] or ""
+    if name == "template":
+        return _Sight.SHOWN if _is_put_in_place(tokens, place) else _Sight.GONE
+    if name in _ALWAYS_SEEN or said.endswith("/"):
         return _Sight.SHOWN
     if said not in judged:
         judged[said] = _sight(said) if len(judged) < _MOST_JUDGED else _Sight.SHOWN
     return judged[said]
 
 
+def _is_put_in_place(tokens: Tokens, place: int) -> bool:
+    """Is this template the inside of a component, or what a chat or a list of a Hotwire site grows by?"""
+    around = tokens.names[place - 1] if place else ""
+    return around == "turbo-stream" or "shadowrootmode" in (tokens.attributes[place] or "").lower()
+
+
 def _sight(said: str) -> _Sight:
     attributes = attributes_of(said)
     style = _declared(attributes.get("style", ""))
     display = style.get("display", "none" if "hidden" in attributes else "")
+    if "all" in style or _STREAMED.match(attributes.get("id", "")):
+        return _Sight.SHOWN
     if display == "none":
         return _Sight.GONE
     return _Sight.INVISIBLE if style.get("visibility") in {"hidden", "collapse"} else _Sight.SHOWN

@@ -25,18 +25,19 @@ _INLINE = frozenset(
 _PARTING = frozenset(
     re.findall(
         r"\w+",
-        """address article aside audio blockquote body br button canvas caption center col colgroup datalist dd desc
-        details dialog dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head
-        header hgroup hr html input legend li link main map marquee menu meta meter nav object ol optgroup option p
-        param picture plaintext pre progress rss search section select source summary table tbody td text textarea
-        tfoot th thead title tr track ul video xmp""",
+        """address article aside audio blockquote body br button canvas caption center dd desc details dialog dir div
+        dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html
+        input legend li listing main marquee menu meter nav object ol optgroup option p plaintext pre progress rss
+        search section select summary table tbody td text textarea tfoot th thead title tr ul video xmp""",
     )
 )
 _FEED = re.compile(r"\s*+(?:<!--[^<>]*+-->\s*+)?<(?:\?xml|rss|feed)\b")
 _NO_FEED = re.compile(r"<(?:html|svg)\b", re.IGNORECASE)
 _SAYINGS = finder(("alt", "title", "placeholder", "aria-label", "label", "srcdoc"))
 _VALUE = finder(("value",))
-_UNREAD_FIELD = re.compile(r"""type *+= *+["']?+(?!(?:button|submit|reset|text|search)(?:["' /]|$))""", re.IGNORECASE)
+_UNREAD_FIELD = re.compile(
+    r"""(?<![\w-])type *+= *+["']?+(?!(?:button|submit|reset|text|search)(?:["' /]|$))""", re.IGNORECASE
+)
 _FIELD_NAME = re.compile(r"""(?:name|id|autocomplete) *+= *+["']?+([^"' /]{1,80})""", re.IGNORECASE)
 _MOST_TAGS = 400_000
 _MOST_FIELDS = 10_000

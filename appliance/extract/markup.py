@@ -20,7 +20,7 @@ def _any_of(names: str) -> str:
 _VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ >"'][^ >]*+)"""
 _ATTRIBUTES = rf"""(?: [^ />=]++="[^"]*+")*+(?:[ /]++|[^ />][^ />=]*+(?: *+= *+{_VALUE}?)?)*+"""
 # Most tags say nothing to a reader, and are passed over in one go: these are the attributes that stop that.
-_TELLING = _any_of("alt title placeholder aria-label label srcdoc hidden style")
+_TELLING = _any_of("alt title placeholder aria-label label srcdoc hidden style shadowrootmode")
 _SILENT = (
     rf" ++(?:[^aAtTpPlLsShH />=]|(?!(?:{_TELLING})[ =/>])[^ />=])[^ />=]*+"
     r"""(?:=(?:"[^"]*+"|[^ "'>][^ >]*+|'[^']*+')|(?= ++[^ =]|>))"""

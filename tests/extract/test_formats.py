@@ -27,6 +27,7 @@ from tests.extract.given import received, said, sent
         pytest.param("x", "image/png, text/html", html.read, id="two types: the last counts"),
         pytest.param("x", "text/html;charset=utf-8, foo", html.read, id="two types: the last valid one counts"),
         pytest.param("<rss>", "application/rss+xml", html.read, id="a feed"),
+        pytest.param("<turbo-stream>", "text/vnd.turbo-stream.html", html.read, id="a part that a page grows by"),
         pytest.param("WEBVTT", "text/vtt", plain.read, id="subtitles"),
         pytest.param('cb({"a":"b"});', "text/javascript", json.read_called, id="JSON with padding"),
         pytest.param("{}", "application/x-ndjson", json.read_lines, id="JSON, a document a line"),
