@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from appliance import ca
-from appliance.config import Home, MiB, load
-from appliance.errors import CoreAwayError, LollipopError
-from appliance.match.terms import load_terms
+from appliance.config import Home, MiB, Settings, load
+from appliance.errors import ConfigError, CoreAwayError, LollipopError
+from appliance.keywords.in_force import load_in_force
 from appliance.model import Frozen
 from appliance.store import Store
 from appliance.wire import AskStatus, Call, Status
@@ -67,9 +67,18 @@ def _key_sentence(name: str, mode: int) -> str:
     return f"Key {name} can be read by others (mode {mode:04o}): make a new authority with `lollipop ca rotate`"
 
 
-def _libraries(_home: Home) -> Iterator[Found]:
-    terms = load_terms()
-    yield Found(ok=True, text=f"Libraries: {len(terms)} terms, version {terms.version}")
+def _libraries(home: Home) -> Iterator[Found]:
+    found = load_in_force(home, _loaded(home))
+    yield Found(ok=True, text=f"Libraries: {len(found.terms):,} terms, version {found.version}")
+    yield from (Found(ok=False, text=trouble) for trouble in found.troubles)
+
+
+def _loaded(home: Home) -> Settings:
+    """Wrong settings are told by their own check."""
+    try:
+        return load(home)
+    except ConfigError:
+        return Settings()
 
 
 def _store(home: Home) -> Iterator[Found]:

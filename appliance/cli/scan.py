@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def scan(home: Home, kind: "Format", channel: str | None, lines: bool, file: BinaryIO) -> None:
     """Would this have been caught? Prints one JSON object for each hit."""
-    from appliance.match.terms import load_terms
+    from appliance.keywords.in_force import load_in_force
     from appliance.model import Channel
     from appliance.policy.rules import build_policy
     from appliance.scanning import scan_input
 
-    policy = build_policy(load(home), load_terms())
+    settings = load(home)
+    policy = build_policy(settings, load_in_force(home, settings).terms)
     where = Channel(channel) if channel else None
     for hit in scan_input(file.read(), kind, policy, channel=where, lines=lines):
         sys.stdout.buffer.write(msgspec.json.encode(hit) + b"\n")
