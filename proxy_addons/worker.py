@@ -16,7 +16,8 @@ from appliance import ca, pipeline
 from appliance.clock import steady
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolWriter
-from appliance.match.terms import load_terms
+from appliance.keywords.in_force import load_in_force
+from appliance.match.terms import Terms
 from appliance.model import Ban, Direction, Message
 from appliance.policy.rules import build_policy, with_bans
 from appliance.wire import Bans, Pulse
@@ -54,7 +55,7 @@ class Worker(master.Master):
         super().__init__(Options())
         self._legacy_log_events.uninstall()
         self.name = f"worker-{number}"
-        self.state = State(settings=settings, policy=build_policy(settings, load_terms()))
+        self.state = State(settings=settings, policy=build_policy(settings, _terms(home, settings)))
         self.memory = Memory(home.spool / self.name / "bans")
         self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
         self.recorder = Recorder(self.name, self.spool)
@@ -180,6 +181,13 @@ class Worker(master.Master):
             spool_bytes=self.recorder.spool_bytes,
             guard_trips=self.guard.trips,
         )
+
+
+def _terms(home: Home, settings: Settings) -> Terms:
+    found = load_in_force(home, settings)
+    for sentence in found.troubles:
+        logger.warning("%s", sentence)
+    return found.terms
 
 
 def memory_bytes() -> int:
