@@ -27,6 +27,7 @@ class Exchange:
     """What we keep about one request and its answer, and only while it lives.
 
     `ours` marks a response that we made ourselves and need not read. `held` counts the bodies that are not whole yet.
+    `hidden` says that what was asked holds words that only a capture may show.
     """
 
     device: Device
@@ -37,6 +38,7 @@ class Exchange:
     sent: Tee | None = None
     received: Tee | Live | None = None
     held: Hold | None = None
+    hidden: bool = False
 
 
 def exchange_of(flow: http.HTTPFlow) -> Exchange | None:

@@ -1,11 +1,12 @@
 """What is read of the traffic: addresses, what is sent, and the text of what is received. Everything else streams."""
 
+import msgspec
 from mitmproxy import http
 
 from appliance import pipeline
 from appliance.extract import WEBSOCKET, is_read, title_of
 from appliance.extract.formats import reader_of
-from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message, Pass
+from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message, Pass, is_hidden
 from proxy_addons import flows
 from proxy_addons.account import Hold, account_of
 from proxy_addons.content import Form, fields_of, form_of
@@ -97,7 +98,7 @@ class Reading:
         form = form_of(fields)
         kind = form.essence
         if exchange.navigation and kind in _PAGES:
-            self._recorder.visit(flows.message(flow, exchange, Direction.SENT), exchange.device, Handling.READ)
+            self._visit(flows.message(flow, exchange, Direction.SENT), exchange, Handling.READ)
         length = _length(fields, unknown=-1)
         held = exchange.held = exchange.held or Hold(account_of(flows.client_of(flow)))
         if not is_read(kind) or (kind in _DOWNLOADS and not 0 <= length <= BUFFERED):
@@ -137,7 +138,7 @@ class Reading:
             self._received(flow, exchange, exchange.received.take(), cut=True)
         elif exchange.navigation and flow.error:
             message = flows.message(flow, exchange, Direction.SENT)
-            self._recorder.visit(message, exchange.device, Handling.FAILED, flow.error.msg[:_LONGEST_TITLE])
+            self._visit(message, exchange, Handling.FAILED, flow.error.msg[:_LONGEST_TITLE])
 
     def websocket_message(self, flow: http.HTTPFlow) -> None:
         """Each message by itself; mitmproxy would keep them all."""
@@ -159,7 +160,7 @@ class Reading:
         message = flows.message(flow, exchange, Direction.RECEIVED)
         seen = self._read(message, exchange, body, form_of(fields_of(flow.response.headers)), cut)
         if exchange.navigation and seen.cut:
-            self._recorder.visit(message, exchange.device, Handling.READ, f"cut: at most {self._room} bytes are read")
+            self._visit(message, exchange, Handling.READ, f"cut: at most {self._room} bytes are read")
 
     def _live(self, flow: http.HTTPFlow, exchange: Exchange, form: Form) -> Live:
         """Each term makes one capture of a stream, though windows overlap."""
@@ -185,8 +186,14 @@ class Reading:
         self._raise(message, exchange, seen)
         return seen
 
+    def _visit(self, message: Message, exchange: Exchange, handling: Handling, detail: str = "") -> None:
+        """More people see the list of visits than captures: the host alone, where the rest must stay hidden."""
+        shown = msgspec.structs.replace(message, path="/") if exchange.hidden else message
+        self._recorder.visit(shown, exchange.device, handling, detail)
+
     def _raise(self, message: Message, exchange: Exchange, seen: Seen) -> None:
         if isinstance(seen.decision, Capture):
+            exchange.hidden |= any(is_hidden(one.match.category) for one in seen.decision.findings)
             self._recorder.captured(message, exchange.device, seen.decision, seen.title)
 
     def _seen_or_read(self, message: Message, body: bytes, form: Form, cut: bool) -> Seen:
