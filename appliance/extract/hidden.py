@@ -90,7 +90,7 @@ def _judge(tokens: Tokens, place: int, judged: dict[str, _Sight]) -> _Sight:
     name, said = tokens.kinds[tokens.names[place]], tokens.attributes[place] or ""
     if name == "template":
         return _Sight.SHOWN if _is_put_in_place(tokens, place) else _Sight.GONE
-    if name in _ALWAYS_SEEN or said.endswith("/"):
+    if name in _ALWAYS_SEEN or name[0] == "/" or said.endswith("/"):
         return _Sight.SHOWN
     if said not in judged:
         judged[said] = _sight(said) if len(judged) < _MOST_JUDGED else _Sight.SHOWN

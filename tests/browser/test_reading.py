@@ -23,7 +23,9 @@ PIECES = """<!-- | --> | <!--> | <!---> | --!> | <!x | </ | </p> | <p> | <p hidd
 <p style='display:none;display:block'> | <div style="visibility:hidden">
 <p style="visibility:visible"> | <noscript> | </noscript> | <iframe> | </iframe> | <style/> | <![CDATA[
 ]]> | <p class= hidden > | <p hidden style=display:block> | <span hidden> | </span> | <a href=x?y="z>
-</a> | <br/> | <script/> | </x | </title x>"""
+</a> | <br/> | <script/> | </x | </title x> | <h1 hidden> | <h2> | </h1> | <a hidden> | <button hidden> | <button>
+</button> | <section hidden> | </section> | <p class='a'hidden> | <p a= b hidden> | <dl> | <dt hidden> | <dd> | </dl>
+<img src="a"alt='b' | <p x='hidden style="display:none"'> | <em style='visibility:hidden'> | </em> | <nobr hidden>"""
 SHOWN = """() => [document.title, document.body ? document.body.innerText : "",
     ...[...document.querySelectorAll("textarea")].filter(e => e.checkVisibility()).map(e => e.value)].join(" ")"""
 

@@ -71,6 +71,13 @@ PAGES = [
         "<p> ",
         "<p>\n\n",
         "<br>",
+        "\r\n ",
+        "<p a  ",
+        "<p a='b' c=",
+        "<p a=b title=x ",
+        "<Input value=a type=text ",
+        "<svg><style/>",
+        "<h1 hidden><h2>",
         "<iframe srcdoc='&lt;iframe srcdoc=&quot;x'>",
     ),
 ]

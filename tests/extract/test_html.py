@@ -109,6 +109,7 @@ def test_as_a_person_reads_it(page: str, words: str) -> None:
         pytest.param("<table><tbody hidden><tr><td>a<tbody><tr><td>@</table>", id="rows end where others begin"),
         pytest.param("<h1 hidden>a<h2>@</h2></h1>", id="a heading ends where the next begins"),
         pytest.param("<a hidden>a<a>@</a></a>", id="a link ends where the next begins"),
+        pytest.param("</x <p hidden>@</p>", id="an end tag that swallows the next one"),
         pytest.param("<div hidden>a</div><script/>b</script>@", id="a script does not close itself"),
     ],
 )
