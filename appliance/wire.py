@@ -17,6 +17,7 @@ import msgspec
 
 from appliance.errors import CoreAwayError, WireError
 from appliance.model import Ban, Frozen, Tagged
+from appliance.policy.school import SchoolPolicy
 
 MAX_MESSAGE = 4 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
@@ -58,6 +59,12 @@ class BansInForce(Tagged):
     version: int
 
 
+class SchoolInForce(Tagged):
+    """A worker's answer to `School`: that version holds from the next message on."""
+
+    version: int
+
+
 class AskBan(Tagged):
     """Ban a device, named or by address. Answered by `Done` or `Refused`."""
 
@@ -72,6 +79,10 @@ class AskLift(Tagged):
 
     device: str
     by: str
+
+
+class AskReload(Tagged):
+    """The school's own terms, switches or ignore entries changed in the store. Answered by `Done` or `Refused`."""
 
 
 class AskStatus(Tagged):
@@ -90,6 +101,14 @@ class Bans(Tagged):
 
     version: int
     bans: tuple[Ban, ...]
+
+
+class School(Tagged):
+    """The school's own terms, switches and ignore entries, whole. Sent to a worker when it connects and after each
+    change; it answers `SchoolInForce`. Versions are counted together with those of `Bans`."""
+
+    version: int
+    policy: SchoolPolicy
 
 
 class Done(Tagged):
@@ -132,8 +151,10 @@ class Changed(Tagged):
     id: int
 
 
-ToCore = Hello | Goodbye | Spooled | Pulse | BansInForce | AskBan | AskLift | AskStatus | Follow
-FromCore = Bans | Done | Refused | Status | Changed
+ToCore = (
+    Hello | Goodbye | Spooled | Pulse | BansInForce | SchoolInForce | AskBan | AskLift | AskReload | AskStatus | Follow
+)
+FromCore = Bans | School | Done | Refused | Status | Changed
 
 _encoder = msgspec.msgpack.Encoder()
 

@@ -1,6 +1,7 @@
-"""The worker's line to `core`: it hears of bans, and says that there is something in the spool and how it is doing.
+"""The worker's line to `core`: it hears of bans and of the school's own policy, and says that there is something in the
+spool and how it is doing.
 
-Without `core` the worker goes on: with the bans that it knows, and its spool as memory.
+Without `core` the worker goes on: with what it heard last, and its spool as memory.
 """
 
 import asyncio
@@ -11,7 +12,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.errors import CoreAwayError, WireError
-from appliance.wire import Bans, BansInForce, Connection, FromCore, Goodbye, Hello, Pulse, Spooled
+from appliance.wire import (
+    Bans,
+    BansInForce,
+    Connection,
+    FromCore,
+    Goodbye,
+    Hello,
+    Pulse,
+    School,
+    SchoolInForce,
+    Spooled,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +35,11 @@ _MOST_WAITING = 1024 * 1024
 
 
 class CoreLink:
-    """`enforce` puts a list of bans in force, for open connections too, before it returns."""
+    """`enforce` puts what it is given in force, bans for open connections too, before it returns."""
 
-    def __init__(self, worker: str, socket: Path, enforce: Callable[[Bans], None], pulse: Callable[[], Pulse]) -> None:
+    def __init__(
+        self, worker: str, socket: Path, enforce: Callable[[Bans | School], None], pulse: Callable[[], Pulse]
+    ) -> None:
         self._worker = worker
         self._socket = socket
         self._enforce = enforce
@@ -68,9 +82,10 @@ class CoreLink:
         pulses = asyncio.create_task(self._pulses())
         try:
             while (message := await connection.receive()) is not None:
-                if isinstance(message, Bans):
+                if isinstance(message, Bans | School):
                     self._enforce(message)
-                    connection.send(BansInForce(version=message.version))
+                    held = BansInForce if isinstance(message, Bans) else SchoolInForce
+                    connection.send(held(version=message.version))
         finally:
             pulses.cancel()
 

@@ -7,6 +7,7 @@ from appliance import pipeline
 from appliance.extract import WEBSOCKET, is_read, title_of
 from appliance.extract.formats import reader_of
 from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message, Pass, is_hidden
+from appliance.policy.decide import ignored_by
 from proxy_addons import flows
 from proxy_addons.account import Hold, account_of
 from proxy_addons.content import Form, fields_of, form_of
@@ -195,6 +196,8 @@ class Reading:
         if isinstance(seen.decision, Capture):
             exchange.hidden |= any(is_hidden(one.match.category) for one in seen.decision.findings)
             self._recorder.captured(message, exchange.device, seen.decision, seen.title)
+        if entries := ignored_by(seen.decision):
+            self._recorder.ignored(message, exchange.device, entries)
 
     def _seen_or_read(self, message: Message, body: bytes, form: Form, cut: bool) -> Seen:
         """The same bytes under the same headers read the same, so what is known of them comes before decoding."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from appliance.core.spool import SpoolWriter
-from appliance.model import AppRefused, Capture, Captured, Device, Event, Handling, Message, Visit
+from appliance.model import AppRefused, Capture, Captured, Device, Event, Handling, Ignored, Message, Visit
 from proxy_addons.recent import Recent
 
 FOLD_HOSTS = 60.0  # a host reached again by the same client within this time is the same visit
@@ -49,6 +49,9 @@ class Recorder:
                 capture=capture,
             )
         )
+
+    def ignored(self, message: Message, device: Device, entries: tuple[int, ...]) -> None:
+        self.keep(Ignored(at=message.at, worker=self.worker, device=device.name, entries=entries))
 
     def visit(self, message: Message, device: Device, handling: Handling, detail: str = "") -> None:
         self.keep(

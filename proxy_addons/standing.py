@@ -1,4 +1,5 @@
-"""The bans that a worker holds, and its memory of them: one that starts while `core` is stuck must not forget them."""
+"""The bans that a worker holds, and its memory of them and of the school's own policy: one that starts while `core` is
+stuck must not forget them."""
 
 import logging
 from collections.abc import Iterable
@@ -7,7 +8,6 @@ from pathlib import Path
 import msgspec
 
 from appliance.model import Ban
-from appliance.wire import Bans
 
 logger = logging.getLogger(__name__)
 
@@ -23,28 +23,30 @@ def on_steady_clock(bans: Iterable[Ban], wall: float, steady: float) -> tuple[Ba
     )
 
 
-class Memory:
-    """The last list, in a file."""
+class Memory[Kind]:
+    """The last of what `core` said, in a file; `nothing` where there is none."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, kind: type[Kind], nothing: Kind) -> None:
         self._file = file
+        self._kind = kind
+        self._nothing = nothing
 
-    def keep(self, message: Bans) -> None:
-        """A disk that is full must not hold up a ban: the list is then forgotten with the process."""
+    def keep(self, value: Kind) -> None:
+        """A disk that is full must not hold up a ban: it is then forgotten with the process."""
         new = self._file.with_suffix(".new")
         try:
             new.unlink(missing_ok=True)
             new.touch(_SECRET, exist_ok=False)
-            new.write_bytes(msgspec.msgpack.encode(message.bans))
+            new.write_bytes(msgspec.msgpack.encode(value))
             new.replace(self._file)
         except OSError as error:
-            logger.warning("the list of bans could not be kept: %s", error)
+            logger.warning("%s could not be kept: %s", self._file.name, error)
 
-    def recall(self) -> tuple[Ban, ...]:
+    def recall(self) -> Kind:
         try:
-            return msgspec.msgpack.decode(self._file.read_bytes(), type=tuple[Ban, ...])
+            return msgspec.msgpack.decode(self._file.read_bytes(), type=self._kind)
         except FileNotFoundError:
-            return ()
+            return self._nothing
         except (OSError, msgspec.MsgspecError) as error:
-            logger.warning("the list of bans could not be read: %s", error)
-            return ()
+            logger.warning("%s could not be read: %s", self._file.name, error)
+            return self._nothing

@@ -16,11 +16,13 @@ from appliance import ca, pipeline
 from appliance.clock import steady
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolWriter
+from appliance.errors import PolicyError
 from appliance.keywords.in_force import load_in_force
 from appliance.match.terms import Terms
 from appliance.model import Ban, Direction, Message
-from appliance.policy.rules import build_policy, with_bans
-from appliance.wire import Bans, Pulse
+from appliance.policy.rules import build_policy, with_bans, with_school
+from appliance.policy.school import SchoolPolicy
+from appliance.wire import Bans, Pulse, School
 from proxy_addons import bounds, flows, lean, trouble
 from proxy_addons.core_link import CoreLink
 from proxy_addons.gate import Gate
@@ -56,7 +58,8 @@ class Worker(master.Master):
         self._legacy_log_events.uninstall()
         self.name = f"worker-{number}"
         self.state = State(settings=settings, policy=build_policy(settings, _terms(home, settings)))
-        self.memory = Memory(home.spool / self.name / "bans")
+        self.memory = Memory(home.spool / self.name / "bans", tuple[Ban, ...], ())
+        self.school = Memory(home.spool / self.name / "school", SchoolPolicy, SchoolPolicy())
         self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
         self.recorder = Recorder(self.name, self.spool)
         self.guard = Guard(self.name, settings.proxy.on_failure, self.recorder.keep, self.close_client)
@@ -66,7 +69,7 @@ class Worker(master.Master):
         self.addons.add(self.proxyserver)
         self._add_ours(home, settings)
         self._set_options(number, settings)
-        self.link = CoreLink(self.name, home.core_socket, self.enforce, self.pulse)
+        self.link = CoreLink(self.name, home.core_socket, self.hear, self.pulse)
         self.recorder.bell = self.link.ring
 
     def _add_ours(self, home: Home, settings: Settings) -> None:
@@ -109,6 +112,7 @@ class Worker(master.Master):
     async def run(self) -> None:
         raise_file_limit()
         self._hold(self.memory.recall())
+        self._take_up(self.school.recall())
         tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self._close_slow())]
         try:
             await super().run()
@@ -134,12 +138,27 @@ class Worker(master.Master):
             raise OSError("no port could be opened")
         logger.info("listening on %s", listening)
 
-    # --- bans ---
+    # --- what core says ---
+
+    def hear(self, message: Bans | School) -> None:
+        """It holds from now on."""
+        if isinstance(message, Bans):
+            self.enforce(message)
+        else:
+            self._take_up(message.policy)
+            self.school.keep(message.policy)
+
+    def _take_up(self, school: SchoolPolicy) -> None:
+        """What core sends can be used. What we remember may be of another version: then we wait for core's."""
+        try:
+            self.state.policy = with_school(self.state.policy, self.state.settings, school)
+        except PolicyError as error:
+            logger.warning("the school's own terms could not be taken up: %s", error)
 
     def enforce(self, message: Bans) -> None:
         """The bans hold from now on, for open connections too: those of a banned client are closed."""
         self._hold(message.bans)
-        self.memory.keep(message)
+        self.memory.keep(message.bans)
 
     def _hold(self, bans: tuple[Ban, ...]) -> None:
         self.state.policy = with_bans(self.state.policy, on_steady_clock(bans, time.time(), steady()))

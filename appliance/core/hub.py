@@ -1,4 +1,4 @@
-"""The workers that are connected, and the list of bans that each of them holds."""
+"""The workers that are connected, and what each of them holds: the list of bans, and the school's own policy."""
 
 import asyncio
 import contextlib
@@ -6,14 +6,15 @@ import time
 
 from appliance.errors import WireError
 from appliance.model import Ban
-from appliance.wire import Bans, Connection, Hello, Pulse, ToCore, WorkerState
+from appliance.policy.school import SchoolPolicy
+from appliance.wire import Bans, Connection, Hello, Pulse, School, ToCore, WorkerState
 
 ANSWER_SECONDS = 2.0
 ALIVE_SECONDS = 5.0  # a worker gives a sign of life each second
 
 
 class Worker:
-    """One worker's line. `holds` is the version of the list that it confirmed last."""
+    """One worker's line. `holds` is the version that it confirmed last; it takes up what it hears in order."""
 
     def __init__(self, hello: Hello, connection: Connection[ToCore]) -> None:
         self.name = hello.name
@@ -34,11 +35,13 @@ class Worker:
 
 
 class Hub:
-    """Versions count from 1 for each run of `core`; a worker gets the whole list when it joins."""
+    """Versions count from 1 for each run of `core`, over both kinds of news; a worker gets the whole when it joins."""
 
     def __init__(self) -> None:
         self._workers: dict[str, Worker] = {}
-        self._current = Bans(version=1, bans=())
+        self._version = 1
+        self._bans = Bans(version=1, bans=())
+        self._school: School | None = None
         self._news = asyncio.Condition()
 
     @property
@@ -57,7 +60,9 @@ class Hub:
         if old is not None:
             old.connection.close()
         self._workers[worker.name] = worker
-        self._tell(worker)
+        self._tell(worker, self._bans)
+        if self._school:
+            self._tell(worker, self._school)
 
     def leave(self, worker: Worker) -> None:
         if self._workers.get(worker.name) is worker:
@@ -71,21 +76,31 @@ class Hub:
     async def announce(self, bans: tuple[Ban, ...]) -> tuple[str, ...]:
         """Send the list to every worker and wait until all of them hold it; gives the names of those that did not
         say so in time."""
-        version = self._current.version + 1
-        self._current = Bans(version=version, bans=bans)
+        self._version += 1
+        self._bans = Bans(version=self._version, bans=bans)
+        return await self._until_held(self._bans)
+
+    async def announce_school(self, policy: SchoolPolicy) -> tuple[str, ...]:
+        """The same with the school's own policy."""
+        self._version += 1
+        self._school = School(version=self._version, policy=policy)
+        return await self._until_held(self._school)
+
+    async def _until_held(self, news: Bans | School) -> tuple[str, ...]:
         names = sorted(self._workers)
         for name in names:
-            self._tell(self._workers[name])
+            self._tell(self._workers[name], news)
         async with self._news:
             try:
-                await asyncio.wait_for(self._news.wait_for(lambda: not self._lagging(names, version)), ANSWER_SECONDS)
+                held = self._news.wait_for(lambda: not self._lagging(names, news.version))
+                await asyncio.wait_for(held, ANSWER_SECONDS)
             except TimeoutError:
-                return self._lagging(names, version)
+                return self._lagging(names, news.version)
         return ()
 
-    def _tell(self, worker: Worker) -> None:
-        with contextlib.suppress(WireError):  # a list too long for one message: the worker will be named as missing
-            worker.connection.send(self._current)
+    def _tell(self, worker: Worker, news: Bans | School) -> None:
+        with contextlib.suppress(WireError):  # too long for one message: the worker will be named as missing
+            worker.connection.send(news)
 
     def _lagging(self, names: list[str], version: int) -> tuple[str, ...]:
         """Of these workers, those that do not hold this version, or are gone."""

@@ -19,6 +19,7 @@ from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Pauses
 from appliance.core.presence import Presence
 from appliance.core.recorder import Recorder
+from appliance.core.school import SchoolRules
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.errors import StorageError, WireError
@@ -26,14 +27,17 @@ from appliance.store import Store
 from appliance.wire import (
     AskBan,
     AskLift,
+    AskReload,
     AskStatus,
     BansInForce,
     Connection,
+    Done,
     Follow,
     Goodbye,
     Hello,
     Pulse,
     Refused,
+    SchoolInForce,
     Spooled,
     ToCore,
     listen,
@@ -59,6 +63,7 @@ class Core:
         self._network = NetworkLink(home.network_socket, self.incidents)
         self._fallback = Fallback(settings.proxy.on_failure, self._hub, self._network, self.incidents)
         self._pauses = Pauses(store, self._hub, self._network)
+        self._school = SchoolRules(store, self._hub, self.incidents)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
         trouble = Trouble(self.incidents)
         self._recorder = Recorder(home.spool, store, trouble, settings.fold.minutes * 60.0, self._recorded)
@@ -67,6 +72,7 @@ class Core:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
         await self._pauses.load()
+        await self._school.load()
         server = await listen(self._home.core_socket, self._serve)
         parts = (self._recorder, self._dispatcher, self._pauses, self._network, self._fallback, self.incidents)
         async with asyncio.TaskGroup() as group:
@@ -77,6 +83,12 @@ class Core:
                 task.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
         await self.incidents.flush()
+
+    async def _reloaded(self) -> Done | Refused:
+        try:
+            return await self._school.reload()
+        except StorageError as error:
+            return Refused(text=str(error))
 
     def _recorded(self, captures: Sequence[int]) -> None:
         self._followers.tell(captures)
@@ -122,7 +134,7 @@ class Core:
                         self._recorder.ring()
                     case Pulse():
                         worker.beat(message)
-                    case BansInForce():
+                    case BansInForce() | SchoolInForce():
                         await self._hub.confirm(worker, message.version)
                     case Goodbye():
                         return True
@@ -141,6 +153,8 @@ class Core:
                         line.send(await self._desk.ban(message))
                     case AskLift():
                         line.send(await self._desk.lift(message))
+                    case AskReload():
+                        line.send(await self._reloaded())
                     case AskStatus():
                         line.send(await self._desk.status())
                     case Follow():

@@ -34,7 +34,7 @@ def decide(matches: Sequence[Match], rules: Sequence[Rules], *, cut: bool, host:
     weighed = density.counted(density.lowered(matches, length))
     findings = sorted((judge(one.match, rules, host, one.times) for one in weighed), key=_order)
     if not findings or not findings[0].raises:
-        return Pass(ignored=ignored_in(findings))
+        return Pass(ignored=_ignored_in(findings))
     action = _action(findings, rules)
     return Capture(
         findings=tuple(findings),
@@ -44,8 +44,12 @@ def decide(matches: Sequence[Match], rules: Sequence[Rules], *, cut: bool, host:
     )
 
 
-def ignored_in(findings: Sequence[Finding]) -> tuple[int, ...]:
-    """The ignore entries that took something away, each once."""
+def ignored_by(decision: Decision) -> tuple[int, ...]:
+    """The numbers of the ignore entries that took something away, each once."""
+    return decision.ignored if isinstance(decision, Pass) else _ignored_in(decision.findings)
+
+
+def _ignored_in(findings: Sequence[Finding]) -> tuple[int, ...]:
     return tuple(sorted({finding.ignored for finding in findings if finding.ignored}))
 
 

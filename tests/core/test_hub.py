@@ -9,7 +9,8 @@ import pytest
 from appliance.core import hub
 from appliance.core.hub import Hub, Worker
 from appliance.model import Ban
-from appliance.wire import Bans, FromCore, Hello, ToCore
+from appliance.policy.school import SchoolPolicy
+from appliance.wire import Bans, FromCore, Hello, School, ToCore
 from tests.core.lines import line
 
 BAN = Ban(id="1", device="ipad-12", addresses=("10.0.0.12",), since=0.0, until=9e9, reason="r", by="b")
@@ -107,3 +108,18 @@ async def test_a_worker_that_does_not_read_holds_up_nobody_else() -> None:
         assert time.perf_counter() - start < 1.0
         for task in announced:
             task.cancel()
+
+
+async def test_what_is_told_later_confirms_what_was_told_before_of_either_kind() -> None:
+    async with line(ToCore, FromCore) as (core, caller):
+        crowd = Hub()
+        worker = Worker(hello("worker-1"), core)
+        crowd.join(worker)
+        announced = [
+            asyncio.create_task(crowd.announce((BAN,))),
+            asyncio.create_task(crowd.announce_school(SchoolPolicy())),
+        ]
+        heard = [await caller.receive() for _ in range(3)]
+        assert heard[1:] == [Bans(version=2, bans=(BAN,)), School(version=3, policy=SchoolPolicy())]
+        await crowd.confirm(worker, 3)
+        assert await asyncio.gather(*announced) == [(), ()]

@@ -55,7 +55,9 @@ def test_it_says_why() -> None:
         pytest.param(Ignore(number=0, term="a/1"), "needs a site or a phrase", id="a term everywhere"),
         pytest.param(Ignore(number=0, phrase="bath bomb"), "ignored for one term", id="a phrase for every term"),
         pytest.param(Ignore(number=0, site="a b"), "'a b' is not a host name", id="no site"),
-        pytest.param(Ignore(number=0, term="a/1", phrase="(x"), "The phrase: pattern: a '.' is not closed", id="no pattern"),
+        pytest.param(
+            Ignore(number=0, term="a/1", phrase="(x"), "The phrase: pattern: a '.' is not closed", id="no pattern"
+        ),
     ],
 )
 def test_what_is_wrong_is_said(entry: Ignore, sentence: str) -> None:

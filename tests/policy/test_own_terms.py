@@ -1,10 +1,11 @@
 import pytest
+from msgspec.structs import replace
 
 from appliance.errors import PolicyError
 from appliance.match.scan import scan
 from appliance.model import Channel, Severity, Text
-from appliance.policy.own_terms import CHANNELS, as_term, compiled
-from appliance.policy.school import OWN, OwnTerm
+from appliance.policy.own_terms import CHANNELS, as_term, compiled, usable
+from appliance.policy.school import OWN, Ignore, OwnTerm, SchoolPolicy
 
 GANG = OwnTerm(
     number=3,
@@ -27,3 +28,12 @@ def test_one_that_cannot_be_read_is_named() -> None:
     broken = OwnTerm(number=9, pattern="(x", severity=Severity.MINOR, category=OWN, definition="", channels=CHANNELS)
     with pytest.raises(PolicyError, match=r"school/9: pattern: a '\(' is not closed\."):
         compiled([GANG, broken])
+
+
+def test_what_cannot_be_used_is_left_out_and_told() -> None:
+    broken = replace(GANG, number=9, pattern="(x")
+    policy = SchoolPolicy(terms=(broken, GANG), ignores=(Ignore(number=1), Ignore(number=2, site="x.org")))
+    good, wrong = usable(policy)
+    assert good == SchoolPolicy(terms=(GANG,), ignores=(Ignore(number=2, site="x.org"),))
+    assert [sentence[:9] for sentence in wrong] == ["school/9:", "An ignore"]
+    assert usable(good) == (good, ())

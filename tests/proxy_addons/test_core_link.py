@@ -5,7 +5,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from appliance.config import Home
-from appliance.wire import Bans, BansInForce, Connection, Goodbye, Hello, Pulse, Spooled, ToCore, listen
+from appliance.policy.school import Off, SchoolPolicy
+from appliance.wire import (
+    Bans,
+    BansInForce,
+    Connection,
+    Goodbye,
+    Hello,
+    Pulse,
+    School,
+    SchoolInForce,
+    Spooled,
+    ToCore,
+    listen,
+)
 from proxy_addons.core_link import CoreLink
 from tests.origins import TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl
@@ -14,7 +27,7 @@ PULSE = Pulse(connections=1, requests=2, memory_bytes=3, spool_bytes=4, guard_tr
 
 
 @asynccontextmanager
-async def linked(socket: Path, seen: list[Bans]) -> AsyncIterator[CoreLink]:
+async def linked(socket: Path, seen: list[Bans | School]) -> AsyncIterator[CoreLink]:
     link = CoreLink("worker-1", socket, seen.append, lambda: PULSE)
     running = asyncio.create_task(link.run())
     try:
@@ -24,7 +37,7 @@ async def linked(socket: Path, seen: list[Bans]) -> AsyncIterator[CoreLink]:
 
 
 @asynccontextmanager
-async def core(socket: Path, *bans: Bans) -> AsyncIterator[asyncio.Queue[ToCore]]:
+async def core(socket: Path, *bans: Bans | School) -> AsyncIterator[asyncio.Queue[ToCore]]:
     said: asyncio.Queue[ToCore] = asyncio.Queue()
     connections: list[Connection[ToCore]] = []
 
@@ -61,7 +74,7 @@ async def test_it_says_who_it_is_and_how_it_does(tmp_path: Path) -> None:
 
 
 async def test_a_list_of_bans_is_answered_once_it_holds(tmp_path: Path) -> None:
-    seen: list[Bans] = []
+    seen: list[Bans | School] = []
     async with core(tmp_path / "s", Bans(version=7, bans=())) as said, linked(tmp_path / "s", seen):
         assert (await until(said, BansInForce)).version == 7
     assert [message.version for message in seen] == [7]
@@ -99,3 +112,11 @@ def test_without_core_a_worker_goes_on(tmp_path: Path, authority: TestAuthority)
     assert not Home(root).core_socket.exists()
     with Running(root, authority.roots) as running:
         assert curl(running, "https://practice.lollipop.test/").status == 200
+
+
+async def test_the_schools_own_policy_is_put_in_force_and_confirmed(tmp_path: Path) -> None:
+    school = School(version=4, policy=SchoolPolicy(off=(Off(term="weapons/1"),)))
+    seen: list[Bans | School] = []
+    async with core(tmp_path / "s", Bans(version=3, bans=()), school) as said, linked(tmp_path / "s", seen):
+        assert (await until(said, SchoolInForce)).version == 4
+    assert seen == [Bans(version=3, bans=()), school]

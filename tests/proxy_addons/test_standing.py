@@ -8,11 +8,13 @@ import msgspec
 import pytest
 
 from appliance.config import Home
-from appliance.model import Ban
-from appliance.wire import Bans
+from appliance.core.spool import SpoolReader
+from appliance.model import Ban, Captured, Channel, Event, Ignored, Severity, SpoolCursor
+from appliance.policy.school import OWN, Ignore, OwnTerm, SchoolPolicy
+from appliance.wire import Bans, School
 from proxy_addons.standing import Memory, on_steady_clock
 from tests.origins import Origin, TestAuthority
-from tests.proxy_addons.conftest import Core, Running, curl, running
+from tests.proxy_addons.conftest import Core, Running, curl, fetch, running
 
 BAN = Ban(id="b", device="iPad", addresses=("127.0.0.1",), since=1000.0, until=1600.0, reason="break", by="Ms Lee")
 
@@ -32,11 +34,15 @@ def test_what_is_left_of_a_ban(wall: float, left: float) -> None:
     assert (held.id, held.device, held.reason) == (BAN.id, BAN.device, BAN.reason)
 
 
+def remembered(file: Path) -> Memory[tuple[Ban, ...]]:
+    return Memory(file, tuple[Ban, ...], ())
+
+
 def test_a_list_is_remembered_and_nobody_else_reads_it(tmp_path: Path) -> None:
-    memory = Memory(tmp_path / "bans")
+    memory = remembered(tmp_path / "bans")
     for bans in ((BAN,), (), (BAN, msgspec.structs.replace(BAN, id="c"))):
-        memory.keep(Bans(version=1, bans=bans))
-        assert Memory(tmp_path / "bans").recall() == bans
+        memory.keep(bans)
+        assert remembered(tmp_path / "bans").recall() == bans
     assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()] == [0o600]
 
 
@@ -44,11 +50,11 @@ def test_a_list_is_remembered_and_nobody_else_reads_it(tmp_path: Path) -> None:
 def test_a_memory_that_is_damaged_is_empty(tmp_path: Path, damaged: bytes | None) -> None:
     if damaged is not None:
         (tmp_path / "bans").write_bytes(damaged)
-    assert Memory(tmp_path / "bans").recall() == ()
+    assert remembered(tmp_path / "bans").recall() == ()
 
 
 def test_a_memory_that_cannot_be_written_does_not_hold_up_a_ban(tmp_path: Path) -> None:
-    Memory(tmp_path / "no such folder" / "bans").keep(Bans(version=1, bans=(BAN,)))
+    remembered(tmp_path / "no such folder" / "bans").keep((BAN,))
 
 
 # --- in a running worker ---
@@ -74,7 +80,7 @@ def test_a_worker_that_starts_while_core_is_stuck_holds_the_last_bans(
 
 def test_a_remembered_ban_ends_with_core_away(tmp_path: Path, authority: TestAuthority, site: Origin) -> None:
     (tmp_path / "spool" / "worker-1").mkdir(parents=True)
-    Memory(tmp_path / "spool" / "worker-1" / "bans").keep(Bans(version=1, bans=(lasting(-1.0),)))
+    remembered(tmp_path / "spool" / "worker-1" / "bans").keep((lasting(-1.0),))
     with Running(tmp_path, authority.roots) as alone:
         assert curl(alone, site.url("/page")).status == 200
 
@@ -90,3 +96,74 @@ async def test_a_clock_that_jumps_neither_lifts_a_ban_nor_prolongs_it(
         assert worker._banned("127.0.0.1")
         time.sleep(0.6)  # noqa: ASYNC251  # nothing else is to happen meanwhile
         assert not worker._banned("127.0.0.1")
+
+
+# --- the school's own policy ---
+
+GANG = OwnTerm(
+    number=1,
+    pattern="oak lane lot",
+    severity=Severity.MODERATE,
+    category=OWN,
+    definition="A gang of older boys.",
+    channels=(Channel.URL, Channel.SEARCH),
+)
+WITH_GANG = SchoolPolicy(terms=(GANG,))
+ASKED = "http://practice.lollipop.test/?q=oak+lane+lot"
+
+
+def kept(home: Home) -> tuple[Event, ...]:
+    return SpoolReader(home.spool / "worker-1").read(SpoolCursor(), 1000).events
+
+
+def captured(home: Home) -> list[str]:
+    """Own terms that were captured; the practice page has others."""
+    events = [event for event in kept(home) if isinstance(event, Captured)]
+    terms = [event.capture.findings[0].match.term for event in events]
+    return [term for term in terms if term.startswith("school/")]
+
+
+async def test_an_own_term_holds_from_the_next_message_on_and_bans_stay(
+    tmp_path: Path, authority: TestAuthority
+) -> None:
+    home = Home(tmp_path)
+    async with running(home, authority) as (worker, proxy):
+        worker.enforce(Bans(version=1, bans=(msgspec.structs.replace(lasting(), addresses=("10.9.9.9",)),)))
+        await fetch(home, proxy, ASKED)
+        assert captured(home) == []
+        worker.hear(School(version=2, policy=WITH_GANG))
+        await fetch(home, proxy, ASKED)
+        assert captured(home) == ["school/1"]
+        assert "10.9.9.9" in worker.state.policy.access.bans
+
+
+async def test_what_is_ignored_is_counted_and_no_capture(tmp_path: Path, authority: TestAuthority) -> None:
+    home = Home(tmp_path)
+    async with running(home, authority) as (worker, proxy):
+        ignores = (Ignore(number=7, site="practice.lollipop.test", term="school/1"),)
+        worker.hear(School(version=1, policy=msgspec.structs.replace(WITH_GANG, ignores=ignores)))
+        await fetch(home, proxy, ASKED)
+        assert captured(home) == []
+        assert [event.entries for event in kept(home) if isinstance(event, Ignored)] == [(7,)]
+
+
+async def test_a_worker_that_starts_while_core_is_stuck_knows_the_schools_terms(
+    tmp_path: Path, authority: TestAuthority
+) -> None:
+    home = Home(tmp_path)
+    async with running(home, authority) as (worker, _):
+        worker.hear(School(version=1, policy=WITH_GANG))
+    async with running(home, authority) as (again, _):
+        assert [term.id for term in again.state.policy.own] == ["school/1"]
+
+
+async def test_what_an_older_version_left_and_nobody_can_read_holds_up_nothing(
+    tmp_path: Path, authority: TestAuthority
+) -> None:
+    home = Home(tmp_path)
+    home.make()
+    (home.spool / "worker-1").mkdir()
+    broken = SchoolPolicy(terms=(msgspec.structs.replace(GANG, pattern="(x"),))
+    Memory(home.spool / "worker-1" / "school", SchoolPolicy, SchoolPolicy()).keep(broken)
+    async with running(home, authority) as (worker, _):
+        assert len(worker.state.policy.own) == 0
