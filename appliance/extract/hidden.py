@@ -73,7 +73,9 @@ def take_hidden(tokens: Tokens) -> None:
 
 
 def _suspects(tokens: Tokens) -> list[int]:
-    places = [place for place, said in enumerate(tokens.attributes) if said and _may_hide(said)]
+    places: list[int] = []
+    if _may_hide("\n".join(filter(None, tokens.attributes))):
+        places += [place for place, said in enumerate(tokens.attributes) if said and _may_hide(said)]
     if "template" in tokens.kinds.values():
         templates = [place for place, name in enumerate(tokens.names) if tokens.kinds[name] == "template"]
         return sorted({*places, *templates})

@@ -70,7 +70,7 @@ class Tokens(NamedTuple):
 def tokenise(source: str, *, xml: bool) -> Tokens:
     """Of a page whose only white space is the space; `one_line` makes it so. `xml` says that it is no HTML."""
     tokens, closed = _split(source)
-    if (closed or _CDATA in source) and (xml or not _FOREIGN.isdisjoint(tokens.kinds.values())):
+    if (xml or not _FOREIGN.isdisjoint(tokens.kinds.values())) and (closed or _CDATA in source):
         return _split(_without_xml(source))[0]
     return tokens
 
