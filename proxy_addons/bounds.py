@@ -2,8 +2,7 @@
 
 import time
 import zlib
-from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import h11
@@ -29,47 +28,74 @@ LONGEST_HEADER = 256 * 1024  # Chrome's own bound for what it receives
 LONGEST_MESSAGE = 8 * 1024 * 1024
 CONNECTIONS_PER_CLIENT = 400  # a browser holds some dozens, a page full of pictures over HTTP/1 some hundreds
 HEADER_WITHIN = 30.0
+IDLE = 5.0  # seconds without a byte, after which a connection may be closed for another one
 _TOO_LARGE = 431
 _TOO_BIG = 1009  # RFC 6455: a message that is too big to process
 
 
 class Bounds:
-    """Counts connections by client, and knows which of them have not said anything yet."""
+    """Counts connections by client, and knows which of them have not said anything yet. `heard_at` gives the time of
+    the last byte of a connection, and `close` ends it."""
 
-    def __init__(self) -> None:
-        self._count: Counter[str] = Counter()
-        self._counted: dict[str, str] = {}
+    def __init__(self, heard_at: Callable[[str], float], close: Callable[[str], None]) -> None:
+        self._heard_at = heard_at
+        self._close = close
+        self._of: dict[str, set[str]] = {}
+        self._whose: dict[str, str] = {}
         self._silent: dict[str, float] = {}
 
-    def client_connected(self, client: Client) -> None:
-        who = client_of(client)
-        if self._count[who] >= CONNECTIONS_PER_CLIENT:
-            client.error = "too many connections"
-            return
-        self._count[who] += 1
-        self._counted[client.id] = who
-        self._silent[client.id] = time.monotonic()
+    def arrive(self, connection: str, who: str) -> bool:
+        """May it stay? Where there are too many, the one that was idle for longest makes room."""
+        theirs = self._of.setdefault(who, set())
+        if len(theirs) >= CONNECTIONS_PER_CLIENT and not self._made_room(theirs):
+            return False
+        theirs = self._of.setdefault(who, set())
+        theirs.add(connection)
+        self._whose[connection] = who
+        self._silent[connection] = time.monotonic()
+        return True
 
-    def client_disconnected(self, client: Client) -> None:
-        self._silent.pop(client.id, None)
-        who = self._counted.pop(client.id, None)
+    def _made_room(self, theirs: set[str]) -> bool:
+        idle = min(theirs, key=self._heard_at)
+        if time.time() - self._heard_at(idle) < IDLE:
+            return False
+        self.leave(idle)
+        self._close(idle)
+        return True
+
+    def leave(self, connection: str) -> None:
+        self._silent.pop(connection, None)
+        who = self._whose.pop(connection, None)
         if who is None:
             return
-        self._count[who] -= 1
-        if not self._count[who]:
-            del self._count[who]
+        self._of[who].discard(connection)
+        if not self._of[who]:
+            del self._of[who]
 
-    def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
-        """It wants to go somewhere, so it has said what it wants."""
-        self._silent.pop(data.client.id, None)
-
-    def requestheaders(self, flow: http.HTTPFlow) -> None:
-        self._silent.pop(flow.client_conn.id, None)
+    def asks(self, connection: str) -> None:
+        """It has said what it wants."""
+        self._silent.pop(connection, None)
 
     def too_slow(self) -> list[str]:
         """Connections that were opened long ago and have not made a request."""
         before = time.monotonic() - HEADER_WITHIN
-        return [client for client, since in self._silent.items() if since < before]
+        return [connection for connection, since in self._silent.items() if since < before]
+
+    # --- mitmproxy's hooks ---
+
+    def client_connected(self, client: Client) -> None:
+        if not self.arrive(client.id, client_of(client)):
+            client.error = "too many connections"
+
+    def client_disconnected(self, client: Client) -> None:
+        self.leave(client.id)
+
+    def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """It wants to go somewhere, so it has said what it wants."""
+        self.asks(data.client.id)
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        self.asks(flow.client_conn.id)
 
 
 class _Stopping(_http1.Http1Connection):

@@ -10,15 +10,17 @@ from appliance.access.hosts import plain_host
 from appliance.access.verdict import listed
 from appliance.clock import steady
 from appliance.identify.devices import identify
-from appliance.model import Ban, Block, Capture, Device, Direction, Handling, Message, Pass, Verdict
+from appliance.model import Ban, Block, Capture, Decision, Device, Direction, Handling, Message, Pass, Verdict
 from proxy_addons import flows, pages
 from proxy_addons.decode import DECODABLE
+from proxy_addons.recent import Recent
 from proxy_addons.record import Recorder
 from proxy_addons.refusals import Refusals
 from proxy_addons.state import State
 
 PRACTICE_HOST = "practice.lollipop.test"
 _LONGEST_UPLOAD_ANSWERED = 1024 * 1024  # a page can answer only after the whole upload; a longer one is ended instead
+_MOST_READ = 1000
 
 
 class Gate:
@@ -26,38 +28,47 @@ class Gate:
         self._state = state
         self._recorder = recorder
         self._refusals = refusals
+        self._read: Recent[bytes, Decision] = Recent(_MOST_READ)
 
     # --- connections ---
 
     def tls_clienthello(self, hello: tls.ClientHelloData) -> None:
         """Banned first, so that the device sees why; then what is passed undecrypted; everything else is decrypted."""
-        host = hello.context.client.sni
-        if not host:
+        client, server = hello.context.client, hello.context.server
+        if not client.sni or not server.address:
             return
-        message = _about_host(flows.client_of(hello), host)
-        device, verdict = pipeline.admit(message, self._state.policy, steady())
-        server = hello.context.server
-        if not isinstance(verdict, Pass) or not server.address:
-            return
-        if rule := self._passes(message, hello):
-            server.address = (message.host, server.address[1])
+        asked, port = server.address
+        if host := self.passing(flows.client_of(client), client.sni, None if flows.transparent(client) else asked):
+            server.address = (host, port)
             hello.ignore_connection = True
-            self._recorder.folded(message, device, Handling.PASSED, rule)
-            self._read_host(message, device)
 
-    def _passes(self, message: Message, hello: tls.ClientHelloData) -> str:
+    def passing(self, client: str, named: str, asked: str | None) -> str:
+        """The host to which a client's connection passes undecrypted, or an empty string. `named` is what it says in
+        the handshake, `asked` what the explicit proxy was asked for."""
+        message = _about_host(client, named)
+        device, verdict = pipeline.admit(message, self._state.policy, steady())
+        if not isinstance(verdict, Pass) or not (rule := self._passes(message, asked)):
+            return ""
+        self._recorder.folded(message, device, Handling.PASSED, rule)
+        self._read_host(message, device)
+        return message.host
+
+    def _passes(self, message: Message, asked: str | None) -> str:
         """The reason to pass, or an empty string. A name said in the handshake opens the site of that name and no other
         address: else any site could be reached under an exempt one. The explicit proxy was asked for a name, and it
         must be the same; of a device whose traffic is turned to us we look the name up ourselves, when it passes."""
-        asked = hello.context.server.address
-        if not flows.transparent(hello.context.client) and (not asked or plain_host(asked[0]) != message.host):
+        if asked is not None and plain_host(asked) != message.host:
             return ""
         if entry := self._state.policy.access.do_not_decrypt.match(message.host):
             return entry
         return self._refusals.passes(message.client, message.host, steady(), self._state.policy)
 
     def _read_host(self, message: Message, device: Device) -> None:
-        decision = pipeline.inspect(message, self._state.policy)
+        key = pipeline.fingerprint(message, self._state.policy)
+        decision = self._read.get(key)
+        if decision is None:
+            decision = pipeline.inspect(message, self._state.policy)
+            self._read.put(key, decision)
         if isinstance(decision, Capture):
             self._recorder.captured(message, device, decision, title="")
 

@@ -41,8 +41,11 @@ class Chain(addonmanager.AddonManager):
     def run(self, hook: hooks.Hook) -> None:
         """Run a hook here and now. A failure of an addon of mitmproxy's is logged, as mitmproxy does."""
         for function in self._functions[hook.name]:
-            with addonmanager.safecall():
+            try:
                 function(*hook.args())
+            except Exception:  # only mitmproxy's own addons come here: ours have the guard
+                with addonmanager.safecall():
+                    raise
 
     async def trigger_event(self, event: hooks.Hook) -> None:
         self.run(event)
@@ -62,6 +65,12 @@ class Handler(mode_servers.ProxyConnectionHandler):
         transport = self.transports[connection]
         transport.reader = Valve(connection, transport.reader)  # type: ignore[assignment]  # it has what is called
         await super().handle_connection(connection)
+
+    async def drain_writers(self) -> None:
+        """Where nothing waits to be sent there is nothing to wait for; this is asked after every piece of data."""
+        writers = [one.writer for one in self.transports.values() if one.writer]
+        if any(writer.transport.is_closing() or writer.transport.get_write_buffer_size() for writer in writers):  # type: ignore[union-attr]  # TCP only
+            await super().drain_writers()  # type: ignore[no-untyped-call]  # mitmproxy leaves it without types
 
     async def handle_hook(self, hook: commands.StartHook) -> None:
         self.master.addons.run(hook)  # type: ignore[attr-defined]  # our master has our chain

@@ -32,20 +32,26 @@ class Reach:
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """An address that stands in the request."""
-        if data.server.address and self._forbidden(data.server.address[0]):
+        if data.server.address and not self.open(data.server.address[0]):
             data.server.error = NOT_OPEN
 
     def server_connected(self, data: server_hooks.ServerConnectionHookData) -> None:
-        """The address that a name led to, before a byte was sent. A connection to ourselves has one address at both
-        ends, whichever of the box's addresses was asked for."""
+        """The address that a name led to, before a byte was sent."""
         server = data.server
-        if not server.peername or not server.sockname:
-            return
-        peer = plain_host(server.peername[0])
-        to_self = not self._private_too and peer == plain_host(server.sockname[0])
-        if to_self or self._forbidden(peer) or self._blocked.match(peer):
+        if server.peername and server.sockname and not self.open_there(server.peername[0], server.sockname[0]):
             server.error = NOT_OPEN
             self._abort(data.client.id, server.id)
+
+    def open(self, host: str) -> bool:
+        """May this host be asked for?"""
+        return not self._forbidden(host)
+
+    def open_there(self, peer: str, own: str) -> bool:
+        """May the connection between these addresses be used? One to ourselves has the same address at both ends,
+        whichever of the box's addresses was asked for."""
+        peer = plain_host(peer)
+        to_self = not self._private_too and peer == plain_host(own)
+        return not (to_self or self._forbidden(peer) or self._blocked.match(peer))
 
     def _forbidden(self, host: str) -> bool:
         host = plain_host(host)

@@ -23,12 +23,13 @@ from appliance.model import Ban, Direction, Message
 from appliance.policy.rules import build_policy, with_bans, with_school
 from appliance.policy.school import SchoolPolicy
 from appliance.wire import Bans, Pulse, School
-from proxy_addons import bounds, flows, lean, trouble
+from proxy_addons import bounds, door, flows, lean, light, trouble
 from proxy_addons.core_link import CoreLink
 from proxy_addons.gate import Gate
 from proxy_addons.guard import Guard
 from proxy_addons.layers import NextLayer
 from proxy_addons.leaves import Leaves
+from proxy_addons.names import remember_names
 from proxy_addons.reach import Reach
 from proxy_addons.reading import Reading
 from proxy_addons.record import Recorder
@@ -52,7 +53,9 @@ class Worker(master.Master):
 
     def __init__(self, number: int, home: Home, settings: Settings) -> None:
         lean.install()
+        light.install()
         bounds.install()
+        door.install()
         trouble.speak()
         super().__init__(Options())
         self._legacy_log_events.uninstall()
@@ -63,7 +66,7 @@ class Worker(master.Master):
         self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
         self.recorder = Recorder(self.name, self.spool)
         self.guard = Guard(self.name, settings.proxy.on_failure, self.recorder.keep, self.close_client)
-        self.bounds = bounds.Bounds()
+        self.bounds = bounds.Bounds(self.heard_at, self.close_client)
         self.addons: lean.Chain = lean.Chain(self)
         self.proxyserver = Proxyserver()
         self.addons.add(self.proxyserver)
@@ -75,19 +78,22 @@ class Worker(master.Master):
     def _add_ours(self, home: Home, settings: Settings) -> None:
         leaves = Leaves(ca.ensure(home, settings.school.name, datetime.now(UTC)))
         refusals = Refusals()
+        gate = Gate(self.state, self.recorder, refusals)
+        reach = Reach(
+            settings.network.lan,
+            self.state.policy.access.blocked,
+            self.abort_server,
+            private_too=settings.proxy.reach_private,
+        )
+        self.doors = door.Doors(self.guard, self.bounds, gate, reach)
         self.addons.add_guarded(
             self.guard,
             self.bounds,
             NextLayer(),
-            Gate(self.state, self.recorder, refusals),
+            gate,
             Ends(leaves, settings.proxy.trusted_roots),
             RefusingApps(self.state, self.recorder, refusals),
-            Reach(
-                settings.network.lan,
-                self.state.policy.access.blocked,
-                self.abort_server,
-                private_too=settings.proxy.reach_private,
-            ),
+            reach,
             Reading(self.state, self.recorder, self.guard),
         )
 
@@ -111,6 +117,7 @@ class Worker(master.Master):
 
     async def run(self) -> None:
         raise_file_limit()
+        remember_names()
         self._hold(self.memory.recall())
         self._take_up(self.school.recall())
         tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self._close_slow())]
@@ -125,10 +132,10 @@ class Worker(master.Master):
 
     async def _stop_serving(self) -> None:
         await self.proxyserver.servers.update([])
-        for client in list(self.proxyserver.connections):
-            self.close_client(str(client))
+        for client in self._connections():
+            self.close_client(client)
         end = time.monotonic() + _END_WITHIN
-        while self.proxyserver.connections and time.monotonic() < end:  # noqa: ASYNC110  # mitmproxy gives no signal
+        while self._connections() and time.monotonic() < end:  # noqa: ASYNC110  # mitmproxy gives no signal
             await asyncio.sleep(_PAUSE)
 
     async def running(self) -> None:
@@ -165,6 +172,9 @@ class Worker(master.Master):
         for handler in list(self.proxyserver.connections.values()):
             if self._banned(flows.client_of(handler.client)):
                 self.close_client(handler.client.id)
+        for passed in list(self.doors.open.values()):
+            if self._banned(passed.who):
+                passed.abort()
 
     def _banned(self, client: str) -> bool:
         message = Message(client=client, direction=Direction.SENT, method="", scheme="", host="", path="", at=0.0)
@@ -172,8 +182,20 @@ class Worker(master.Master):
 
     # --- connections ---
 
+    def _connections(self) -> list[str]:
+        return [*map(str, self.proxyserver.connections), *self.doors.open]
+
+    def heard_at(self, client: str) -> float:
+        """When the last byte came over a client's connection or one made for it; 0 where there is none any more."""
+        if passed := self.doors.open.get(client):
+            return passed.last_heard()
+        handler = self.proxyserver.connections.get(client)
+        return handler.timeout_watchdog.last_activity if handler else 0.0
+
     def close_client(self, client: str) -> None:
         """Cut a client's connection, and with it those made for it. Bytes that wait are not sent any more."""
+        if passed := self.doors.open.get(client):
+            passed.abort()
         if handler := self.proxyserver.connections.get(client):
             for transport in list(handler.transports.values()):
                 if transport.writer:
@@ -189,12 +211,12 @@ class Worker(master.Master):
     async def _close_slow(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
-            for client in self.bounds.too_slow():
+            for client in (*self.bounds.too_slow(), *self.doors.idle(IDLE_AFTER)):
                 self.close_client(client)
 
     def pulse(self) -> Pulse:
         return Pulse(
-            connections=len(self.proxyserver.connections),
+            connections=len(self._connections()),
             requests=self.state.requests,
             memory_bytes=memory_bytes(),
             spool_bytes=self.recorder.spool_bytes,

@@ -10,21 +10,25 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import pytest
 
-from appliance.config import Home, Proxy, Settings
+from appliance.config import Home, Settings
 from appliance.core.spool import SpoolReader
+from appliance.match.terms import load_terms
 from appliance.model import Ban, Batch, Event, SpoolCursor
 from appliance.wire import Bans, BansInForce, Connection, ToCore, listen
+from proxy_addons import worker as worker_module
 from proxy_addons.guard import Choice
 from proxy_addons.worker import Worker
 from tests.origins import Origin, TestAuthority
 from tests.running import free_ports
 
-START_WITHIN = 20.0
+START_WITHIN = 60.0  # compiling the libraries takes seconds, and the machine may be busy
 
 
 class Running:
@@ -142,15 +146,21 @@ class Begun:
 
 @asynccontextmanager
 async def running(
-    home: Home, authority: TestAuthority, choice: Choice = "safe", *more: object
+    home: Home, authority: TestAuthority, choice: Choice = "safe", *more: object, settings: Settings | None = None
 ) -> AsyncIterator[tuple[Worker, str]]:
     """A worker in this process, with more addons behind its guard, and the address of its proxy."""
     home.make()
-    port = free_ports(1)[0]
-    settings = Settings(
-        proxy=Proxy(port=port, reach_private=True, trusted_roots=str(authority.roots), on_failure=choice)
+    port, turned = free_ports(2)
+    settings = settings or Settings()
+    proxy = msgspec.structs.replace(
+        settings.proxy,
+        port=port,
+        transparent_port=turned,
+        reach_private=True,
+        trusted_roots=str(authority.roots),
+        on_failure=choice,
     )
-    worker = Worker(1, home, settings)
+    worker = Worker(1, home, msgspec.structs.replace(settings, proxy=proxy))
     worker.addons.add_guarded(worker.guard, *more)
     begun = asyncio.Event()
     worker.addons.add_guarded(worker.guard, Begun(begun))
@@ -169,6 +179,14 @@ async def fetch(home: Home, proxy: str, url: str) -> Answer:
     out, error = await process.communicate()
     assert process.returncode is not None
     return Answer.of(process.returncode, out, error)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def terms_read_once() -> Iterator[None]:
+    """Many workers are made in this process, and the libraries take seconds to compile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker_module, "load_terms", cache(load_terms))
+        yield
 
 
 @pytest.fixture(scope="session")

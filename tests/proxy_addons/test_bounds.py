@@ -126,9 +126,20 @@ async def test_nothing_is_remembered_of_clients_that_have_gone(small: Small) -> 
     for client in [*await open_ones(small, MOST), await small.client()]:
         client.writer.close()
     await small.until_all_are_gone()
-    assert not vars(small.worker.bounds)["_count"]
-    assert not vars(small.worker.bounds)["_counted"]
-    assert not vars(small.worker.bounds)["_silent"]
+    assert not any(vars(small.worker.bounds)[name] for name in ("_of", "_whose", "_silent"))
+
+
+async def test_who_holds_idle_ones_is_not_locked_out(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many devices may stand behind one address, and browsers keep connections that they do not use."""
+    monkeypatch.setattr(bounds, "IDLE", WITHIN)
+    first, second, *_ = await open_ones(small, MOST)
+    await asyncio.sleep(WITHIN * 1.5)
+    await first.say(PRACTICE + b"\r\n")
+    assert b"200" in await first.answer()
+    await open_ones(small, 1)
+    assert await second.ended(), "the one that was idle for longest"
+    await first.say(PRACTICE + b"\r\n")
+    assert b"200" in await first.answer()
 
 
 def test_the_bounds_let_a_school_work() -> None:
