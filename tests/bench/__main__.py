@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from appliance.match.terms import load_terms
 from tests.bench import box_works, figures, peers, site, works
 from tests.bench.figures import Figure
 from tests.bench.place import Place, terminated_as_exit
@@ -96,7 +95,7 @@ def _measure(bench: Bench, name: str) -> Figure:
 def _open_the_site(place: Place) -> None:
     place.name_hosts(site.HOSTS)
     site.start(place)
-    (place.folder / "terms.txt").write_text("\n".join(sorted(load_terms().anchors)), encoding="utf-8")
+    peers.write_terms(place)
 
 
 def _not_here() -> str:

@@ -1,11 +1,15 @@
 """What stands in the box: nothing (direct), stock mitmdump, Squid, and our worker. All are up at once and idle but one,
 and the redirect chooses whose turn it is, so that a noisy moment of the machine meets every peer."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from appliance.match.compiled import Expression
+from appliance.match.terms import load_terms
+from appliance.model import Channel
 from tests.bench import site
 from tests.bench.place import ALL_CORES, BOX, CLIENT_ADDRESSES, LOAD_CORES, PROXY_CORES, Place, wait_until
 
@@ -58,7 +62,7 @@ class Stock(Peer):
         command = [str(Path(sys.executable).with_name("mitmdump")), "-q", "--mode", "transparent", "--showhost"]
         command += ["--listen-port", "8300", "-s", str(script)]
         command += [part for key, value in options.items() for part in ("--set", f"{key}={value}")]
-        terms = self.place.folder / "terms.txt"
+        terms = self.place.folder / "terms.json"
         self.processes.append(
             self.place.start(BOX, command, cores=self.cores, log="stock", env={"BENCH_TERMS": str(terms)})
         )
@@ -182,6 +186,19 @@ do_not_decrypt = [{passed}]
 name = "bench-tablet"
 addresses = [{addresses}]
 """
+
+
+def write_terms(place: Place) -> None:
+    """The words by which our matcher finds its terms, for a peer that has no pattern language: `page` those of terms
+    that count on a page, `all` of every term."""
+    words: dict[str, set[str]] = {"page": set(), "all": set()}
+    for term in load_terms():
+        anchors = Expression(term.pattern, term.lists).anchors
+        words["all"].update(anchors)
+        if Channel.PAGE in term.channels:
+            words["page"].update(anchors)
+    listed = {kind: sorted(found) for kind, found in words.items()}
+    (place.folder / "terms.json").write_text(json.dumps(listed), encoding="utf-8")
 
 
 ALL: tuple[type[Peer], ...] = (Peer, Stock, Squid, Ours)

@@ -11,7 +11,7 @@ import pytest
 from tests.bench import figures, site
 from tests.bench.__main__ import WORKS
 from tests.bench.peers import REPOSITORY
-from tests.bench.stock_addon import words_of_page
+from tests.bench.stock_addon import Phrases, words_of_page
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -39,6 +39,19 @@ def test_the_page_is_what_the_figure_says() -> None:
     page = site.page().replace('<!--#echo var="mark" -->', "0" * 32)
     assert abs(len(page.encode()) - site.PAGE_BYTES) < 2000
     assert len(words_of_page(page)) > site.PAGE_BYTES / 2
+
+
+def test_the_peer_reads_what_a_person_sees() -> None:
+    page = """<title>A title</title><body><p>Words<script>code</script><p hidden>gone</p>
+        <p style="display: none">away</p><img alt="a picture" title="a tip">
+        <input placeholder="ask" aria-label="a label">
+        <input type=password value=secret><input value="a field"><p style="visibility: visible">seen</p></body>"""
+    words = words_of_page(page).split()
+    assert " ".join(words) == "A title a picture a tip ask a label a field Words seen"
+
+
+def test_the_peer_finds_whole_words() -> None:
+    assert Phrases(["cut", "cut myself"]).find("Cut, uncut and cuts; I cut myself") == [(0, 3), (23, 26), (23, 33)]
 
 
 def test_the_page_load_is_60_parts_over_8_hosts() -> None:
