@@ -8,24 +8,32 @@
 - `{family}`                one of a list of the library
 - `want * die`              a gap of up to three words; `*6` of up to six
 - `^ help me $`             only at the start, or the end, of a message
+- `i weigh # [kg]`          any number, also with a unit glued to it: 40, 40 kg, 40kg, 6.5. Before a letter it is a
+                            hashtag and says nothing
 
 `\\` before a sign takes away its meaning.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from appliance.match.normalise import fold
 
+ANY_NUMBER = "#"  # as a word of a tree
 LONGEST_GAP = 12
 DEFAULT_GAP = 3
 _SIGNS = re.compile(
-    r"\\(?P<plain>.)|(?P<list>\{[^{}]*\})|(?P<gap>\*\d*)|(?P<sign>[()|\[\]~^$])|(?P<words>[^\\()|\[\]~^$*{}]+)"
+    r"(?P<words>(?:[^\\()|\[\]~^$*{}#]|#(?=\w))+)|(?P<sign>[()|\[\]~^$])|(?P<gap>\*\d*)|(?P<list>\{[^{}]*\})"
+    r"|(?P<number>#)|(?P<plain>\\.)"
 )
 _GLUED = re.compile(r"(?=[\w'][(\[]|[(\[][\w'|]+[)\]][\w'])([\w']*)([(\[])([\w'|]+)[)\]]([\w']*)")
+_SIGN_LETTERS = 4  # an emoji says as much as a word, and so may a letter of Arabic or Chinese
 _CLOSES = {"(": ")", "[": "]"}
+_END = "end", ""
+_LAST = frozenset((("sign", ")"), ("sign", "]"), ("sign", "|"), _END))
 _DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgklmnprtz]$")
 _VOWELS = frozenset("aeiou")
 
@@ -34,7 +42,7 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """One word, folded, in each of its forms."""
 
@@ -53,27 +61,41 @@ class Edge:
     start: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """One of several sequences; one of them may be empty."""
 
     branches: tuple["Sequence_", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sequence_:  # noqa: N801  # `Sequence` is another thing
     items: tuple["Node", ...]
 
 
 Node = Word | Gap | Edge | Choice
+_DIGITS = Word((ANY_NUMBER,))
+_NUMBER = Choice((Sequence_((_DIGITS,)), Sequence_((_DIGITS, _DIGITS))))  # 6.5 is two words
 
 
 def parse(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> Sequence_:
-    """The tree of a pattern. Raises PatternError."""
+    """The tree of a pattern. Lists that are used in many patterns are read once. Raises PatternError."""
     tree = _Reader(_apart(pattern), lists or {}).read()
-    if not any(True for _ in words_of(tree)):
+    if not _has_word(tree):
         raise PatternError("there is no word in it")
     return tree
+
+
+def _has_word(node: Node | Sequence_) -> bool:
+    match node:
+        case Word():
+            return True
+        case Choice():
+            return any(map(_has_word, node.branches))
+        case Sequence_():
+            return any(map(_has_word, node.items))
+        case _:
+            return False
 
 
 def words_of(node: Node | Sequence_) -> list[Word]:
@@ -87,6 +109,24 @@ def words_of(node: Node | Sequence_) -> list[Word]:
             return [word for item in node.items for word in words_of(item)]
         case _:
             return []
+
+
+@lru_cache(maxsize=65_536)
+def least_letters(node: Node | Sequence_) -> int:
+    """Letters and digits of the shortest phrase that fits; a sign that is a word counts as four."""
+    match node:
+        case Word():
+            return min(sum(map(_letters, form)) for form in node.forms)
+        case Choice():
+            return min(map(least_letters, node.branches))
+        case Sequence_():
+            return sum(map(least_letters, node.items))
+        case _:
+            return 0
+
+
+def _letters(char: str) -> int:
+    return _SIGN_LETTERS if unicodedata.category(char) in {"So", "Sc", "Lo"} else 1
 
 
 def _apart(pattern: str) -> str:
@@ -104,36 +144,39 @@ class _Reader:
     """A pattern read from left to right. Groups may stand in groups."""
 
     def __init__(self, pattern: str, lists: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()) -> None:
-        self._signs = _signs(pattern)
+        self._signs = [*_signs(pattern), _END]
         self._lists = lists
         self._within = within
         self._place = 0
 
     def read(self) -> Sequence_:
         tree = self._sequence()
-        if self._place < len(self._signs):
-            sign = self._signs[self._place][1]
+        kind, sign = self._signs[self._place]
+        if kind == "sign":
             raise PatternError(
                 "alternatives stand in brackets: (one|other)" if sign == "|" else f"a {sign!r} closes nothing"
             )
         return tree
 
     def _sequence(self) -> Sequence_:
-        items: list[Node] = []
-        while self._place < len(self._signs) and not self._at(")", "]", "|"):
-            kind, text = self._signs[self._place]
+        kind, text = self._signs[self._place]
+        if kind == "words" and self._signs[self._place + 1] in _LAST:
             self._place += 1
-            items += self._items(kind, text, items)
+            return _plain(text)
+        items: list[Node] = []
+        while (sign := self._signs[self._place]) not in _LAST:
+            self._place += 1
+            items += self._items(*sign, items)
         return Sequence_(tuple(items))
 
-    def _items(self, kind: str, text: str, before: list[Node]) -> list[Node]:
+    def _items(self, kind: str, text: str, before: list[Node]) -> Sequence[Node]:
         match kind, text:
             case "words", _:
-                return [Word((word,)) for word in fold(text).split()]
+                return _words(text)
             case "list", _:
                 return [self._list(text[1:-1])]
-            case "gap", _:
-                return [Gap(_gap(text))]
+            case "gap" | "number", _:
+                return [_NUMBER if kind == "number" else Gap(_gap(text))]
             case _, "~":
                 return [_inflected(before.pop() if before else None)]
             case _, "^" | "$":
@@ -143,10 +186,10 @@ class _Reader:
 
     def _group(self, opened: str) -> Choice:
         branches = [self._sequence()]
-        while self._at("|"):
+        while self._signs[self._place] == ("sign", "|"):
             self._place += 1
             branches.append(self._sequence())
-        if not self._at(_CLOSES[opened]):
+        if self._signs[self._place] != ("sign", _CLOSES[opened]):
             raise PatternError(f"a {opened!r} is not closed")
         self._place += 1
         return Choice((*branches, Sequence_(())) if opened == "[" else tuple(branches))
@@ -160,14 +203,27 @@ class _Reader:
         nested = any("{" in entry for entry in entries)
         return _choice(entries, tuple(self._lists.items()) if nested else (), (*self._within, name))
 
-    def _at(self, *signs: str) -> bool:
-        return self._place < len(self._signs) and self._signs[self._place] in {("sign", sign) for sign in signs}
-
 
 @lru_cache(maxsize=1024)
 def _choice(entries: tuple[str, ...], lists: tuple[tuple[str, Sequence[str]], ...], within: tuple[str, ...]) -> Choice:
     """A list is used by many patterns, and read once."""
     return Choice(tuple(_Reader(entry, dict(lists), within).read() for entry in entries))
+
+
+@lru_cache(maxsize=65_536)
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(map(_word, fold(text).split()))
+
+
+@lru_cache(maxsize=65_536)
+def _word(word: str) -> Word:
+    return Word((word,))
+
+
+@lru_cache(maxsize=65_536)
+def _plain(text: str) -> Sequence_:
+    """Alternatives that many patterns have are the same object, so that what follows from them is worked out once."""
+    return Sequence_(_words(text))
 
 
 def _signs(pattern: str) -> list[tuple[str, str]]:
@@ -176,10 +232,11 @@ def _signs(pattern: str) -> list[tuple[str, str]]:
     end = 0
     for match in _SIGNS.finditer(pattern):
         if match.start() != end:
-            raise PatternError(f"a {pattern[end]!r} cannot be read")
+            break
         end = match.end()
-        kind, text = next((kind, text) for kind, text in match.groupdict().items() if text is not None)
-        kind = "words" if kind == "plain" else kind
+        kind, text = match.lastgroup or "", match[0]
+        if kind == "plain":
+            kind, text = "words", text[1:]
         if kind == "words" and found and found[-1][0] == "words":
             text = found.pop()[1] + text
         found.append((kind, text))

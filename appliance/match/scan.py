@@ -1,25 +1,28 @@
-"""Which terms stand in these texts?"""
+"""Which terms stand in these texts, and what are they worth there?"""
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from appliance.match.compiled import Expression
 from appliance.match.disguise import readings
-from appliance.match.normalise import Folded
+from appliance.match.find import Found, find
+from appliance.match.index import Index
+from appliance.match.normalise import Words, draft
 from appliance.match.sense import lowered, quoted
-from appliance.match.terms import Compiled, Terms
+from appliance.match.suspects import plainly, suspects
+from appliance.match.terms import Terms
 from appliance.model import Channel, Match, Severity, Term, Text
 
 _AROUND = 80  # characters of context on either side of a term
-_CANDIDATES = 20  # times the limit: what is looked at, so that many light terms do not hide a grave one
+_WORDS_AROUND = 20  # of context for the sense of a sentence
+_EFFORT = 100  # times the limit: so that many light terms do not hide a grave one
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s")
 _PAGES = frozenset({Channel.PAGE, Channel.CODE})
 
 
-class _Found(NamedTuple):
-    """A term, where it stands, and why it counts for less."""
+class _Placed(NamedTuple):
+    """A term, where it stands in the source, and why it counts for less."""
 
     start: int
     end: int
@@ -42,102 +45,95 @@ def scan(texts: Iterable[Text], terms: Terms, limit: int = 200, *, noted: bool =
 
 
 def _scan_text(text: Text, terms: Terms, limit: int, noted: bool) -> Iterator[Match]:
-    most = limit * _CANDIDATES
-    if text.channel in _PAGES and not noted and not next(_find(Folded(text.text), terms.on_pages, 1), None):
-        return
-    found = list(_find(Folded(text.text), terms.automaton, most))
-    if text.channel not in _PAGES:
-        found += _disguised(text.text, terms, most)
+    effort = limit * _EFFORT
+    if text.channel in _PAGES:
+        if not noted and not _counts_on_pages(text.text, terms.on_pages, effort):
+            return
+        found = list(_placed(Words(text.text), terms.index, effort))
+    else:
+        words = Words(text.text)
+        found = [*_placed(words, terms.index, effort), *_disguised(words, terms, effort)]
     for one in _without_overlaps(found, text.channel):
         yield _match(text, one)
 
 
-def _disguised(text: str, terms: Terms, most: int) -> Iterator[_Found]:
+def _counts_on_pages(source: str, index: Index, effort: int) -> bool:
+    """Only passages in which one of the index's words stands are read closely."""
+    return any(any(True for _ in _placed(Words(passage), index, effort)) for passage in _promising(source, index))
+
+
+def _promising(source: str, index: Index) -> Iterator[str]:
+    folded = f" {draft(source)} "
+    passages = source.split("\n")
+    number = last = 0
+    read = -1
+    for place, _ in index.sieve.iter(folded):
+        number += folded.count("\n", last, place)
+        last = place
+        if number != read:
+            read = number
+            yield passages[number]
+
+
+def _disguised(text: Words, terms: Terms, effort: int) -> Iterator[_Placed]:
     """What a person would read in it all the same."""
-    for reading in readings(text, terms.typos):
-        for found in _find(Folded(reading.text), terms.automaton, most):
-            yield _Found(*reading.span(found.start, found.end), found.term, found.lowered)
+    for start, end in suspects(text, terms.typos):
+        passage = text.source[start:end]
+        plain = plainly(passage)
+        if plain != passage:
+            yield from (_moved(one, start) for one in _placed(Words(plain), terms.index, effort))
+        for reading in readings(plain, terms.typos):
+            for one in _placed(Words(reading.text), terms.index, effort):
+                first, last = reading.span(one.start, one.end)
+                yield one._replace(start=first + start, end=last + start)
 
 
-def _find(folded: Folded, automaton: Any, most: int) -> Iterator[_Found]:
-    """Try the expression of each term where one of its words stands."""
-    count = 0
-    for last, (length, owners) in automaton.iter(folded.text):
-        for one in owners:
-            if found := _tried(one, folded, last - length + 2):
-                yield found
-                count += 1
-        if count >= most:
-            return
+def _moved(one: _Placed, by: int) -> _Placed:
+    return one._replace(start=one.start + by, end=one.end + by)
 
 
-def _tried(one: Compiled, folded: Folded, anchor: int) -> _Found | None:
-    span = one.expression.match(folded.text, anchor)
-    if span is None or not _counts(one, folded.text, *span):
-        return None
-    found = _found(folded, span, one.term)
-    if one.capitals and not _in_capitals(folded.source[found.start : found.end], one.capitals):
-        return None
-    return found
+def _placed(text: Words, index: Index, effort: int) -> Iterator[_Placed]:
+    for found in find(text, index, effort):
+        start, end = text.span(found.start, found.end)
+        capitals = found.compiled.capitals
+        if not capitals or _in_capitals(text.source[start:end], capitals):
+            yield _Placed(start, end, found.compiled.term, _why_less(text, found, start, end))
 
 
-def _found(folded: Folded, span: tuple[int, int], term: Term) -> _Found:
-    start, end = span
-    first, last = folded.span(start, end - 1)
-    why = lowered(folded.text, start, end, term.sense)
-    if not why and "reporting" in term.sense and quoted(folded.source, first, last):
+def _why_less(text: Words, found: Found, start: int, end: int) -> str:
+    senses = found.compiled.term.sense
+    if not senses:
+        return ""
+    before = " ".join(("\n", *text.words[max(0, found.start - _WORDS_AROUND) : found.start], ""))
+    hit = " ".join((*text.words[found.start : found.end], ""))
+    after = " ".join((*text.words[found.end : found.end + _WORDS_AROUND], "\n"))
+    why = lowered(before + hit + after, len(before), len(before) + len(hit), senses)
+    if not why and "reporting" in senses and quoted(text.source, start, end):
         why = "it stands in quotation marks"
-    return _Found(first, last, term, why)
+    return why
 
 
 def _in_capitals(passage: str, words: frozenset[str]) -> bool:
     return all(word.isupper() for word in _WORD.findall(passage) if word.lower() in words)
 
 
-def _counts(one: Compiled, text: str, start: int, end: int) -> bool:
-    """What stands beside a term may be needed, or take it away."""
-    term = one.term
-    if term.near or term.unless_near:
-        around = _words_around(text, start, end, term.within)
-        if any(beside.whole.search(around) for beside in one.unless_near):
-            return False
-        if term.near and not any(beside.whole.search(around) for beside in one.near):
-            return False
-    return not any(_covered(exception, text, start, end) for exception in one.unless)
-
-
-def _covered(exception: Expression, text: str, start: int, end: int) -> bool:
-    """Does the hit stand in a phrase that is harmless?"""
-    first, last = max(0, start - exception.longest), end + exception.longest
-    return any(found.start() <= start and found.end() >= end for found in exception.whole.finditer(text, first, last))
-
-
-def _words_around(text: str, start: int, end: int, words: int) -> str:
-    """So many words before and after, of the same passage."""
-    first, last = start, end
-    for _ in range(words):
-        first = max(text.rfind(" ", 0, max(first - 1, 0)) + 1, 0)
-        last = text.find(" ", last) + 1 or len(text)
-    before = text[first:start].rpartition("\n ")[2]
-    after = text[end:last].partition("\n")[0]
-    return f" {before}{after}"
-
-
-def _without_overlaps(found: Iterable[_Found], channel: Channel) -> list[_Found]:
-    taken: dict[str, set[int]] = {}
-    kept = []
-    for one in sorted(
+def _without_overlaps(found: Iterable[_Placed], channel: Channel) -> list[_Placed]:
+    """In order of their places. What is taken is marked by the calls of a bytearray, not one by one."""
+    by_weight = sorted(
         found, key=lambda one: (bool(one.lowered), channel not in one.term.channels, one.start - one.end, one.start)
-    ):
-        places = taken.setdefault(one.term.category, set())
-        # A kept term is at least as long as this one, so an overlap covers one of its two ends.
-        if one.start not in places and one.end - 1 not in places:
-            places.update(range(one.start, one.end))
+    )
+    longest = max((one.end for one in by_weight), default=0)
+    taken: dict[str, bytearray] = {}
+    kept = []
+    for one in by_weight:
+        places = taken.setdefault(one.term.category, bytearray(longest))
+        if places.find(1, one.start, one.end) < 0:
+            places[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda one: (one.start, one.end))
 
 
-def _match(text: Text, found: _Found) -> Match:
+def _match(text: Text, found: _Placed) -> Match:
     start, end, term, why = found
     snippet_start, snippet_end = _around(text.text, start, end)
     return Match(

@@ -1,25 +1,26 @@
-"""Keyword libraries: read from TOML, checked, and compiled into one automaton. Patterns: see `language.py`."""
+"""Keyword libraries: read from TOML, checked, and compiled. Patterns: see `language.py`."""
 
+import gc
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import ahocorasick
 import msgspec
 
 from appliance.errors import LibraryError
-from appliance.match.compiled import Expression
 from appliance.match.dictionary import dictionary
-from appliance.match.language import PatternError, parse
+from appliance.match.index import Compiled, Index
+from appliance.match.language import PatternError, least_letters, parse
 from appliance.match.typos import Typos
 from appliance.model import Channel, Frozen, Severity, Term
 
 _LIBRARIES = Path(__file__).parent.parent / "libraries"
-_BEGINNINGS = " taoiswcbphfmdreglnuvjkyqxz"
-_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+_LEAST_LETTERS = 0
+_PAGES = frozenset((Channel.PAGE, Channel.CODE))
 _LIST = re.compile(r"\{([^{}]*)\}")
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
@@ -29,7 +30,8 @@ Sense = Literal["negation", "reporting", "judgement", "reclaimed"]
 
 
 class LibraryTerm(Frozen):
-    """A term as it stands in a file. `id` is a number that is never given again."""
+    """A term as it stands in a file. `id` is a number that is never given again. A pattern that fits fewer than four
+    letters needs a `near`, or `short`: that it is meant."""
 
     id: Annotated[int, msgspec.Meta(ge=1)]
     pattern: Line
@@ -44,6 +46,7 @@ class LibraryTerm(Frozen):
     unless: Lines = ()
     unless_sites: Lines = ()
     case: bool = False
+    short: bool = False
     language: str = "en"
     names: Lines = ()
     effects: str = ""
@@ -63,37 +66,6 @@ class Library(Frozen):
     sense: tuple[Sense, ...] = ()
 
 
-class Compiled:
-    """A term ready to be looked for. What is rarely needed is compiled when it is."""
-
-    def __init__(self, term: Term) -> None:
-        """Raises PatternError."""
-        self.term = term
-        self.expression = self._compile(term.pattern)
-
-    @cached_property
-    def capitals(self) -> frozenset[str]:
-        """Words that count only in capitals; in lower case."""
-        return (
-            frozenset(word.lower() for word in _CAPITALS.findall(self.term.pattern)) if self.term.case else frozenset()
-        )
-
-    @cached_property
-    def near(self) -> tuple[Expression, ...]:
-        return tuple(map(self._compile, self.term.near))
-
-    @cached_property
-    def unless_near(self) -> tuple[Expression, ...]:
-        return tuple(map(self._compile, self.term.unless_near))
-
-    @cached_property
-    def unless(self) -> tuple[Expression, ...]:
-        return tuple(map(self._compile, self.term.unless))
-
-    def _compile(self, pattern: str) -> Expression:
-        return Expression(pattern, self.term.lists)
-
-
 class Terms:
     """Every term in force, compiled. `version` names exactly this set."""
 
@@ -102,22 +74,22 @@ class Terms:
         self._terms = tuple(terms)
         self.version = _version(self._terms)
         self._compiled = tuple(map(_compile, self._terms))
-        self.automaton = _automaton(self._compiled)
-
-    @property
-    def anchors(self) -> frozenset[str]:
-        """The words that the automaton knows."""
-        return frozenset(anchor for one in self._compiled for anchor in one.expression.anchors)
+        self.index = Index(self._compiled)
 
     @cached_property
-    def on_pages(self) -> Any:
-        """The automaton of the few terms that count on a page: most pages hold none of them."""
-        return _automaton([one for one in self._compiled if Channel.PAGE in one.term.channels])
+    def on_pages(self) -> Index:
+        """The few terms that count on a page: most pages hold none of them."""
+        return Index(one for one in self._compiled if _PAGES.intersection(one.term.channels))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that the patterns know."""
+        return frozenset(word for one in self._compiled for word in one.expression.words)
 
     @cached_property
     def typos(self) -> Typos:
         """Slips in the words of these terms."""
-        return Typos({word for one in self._compiled for word in one.expression.words}, dictionary())
+        return Typos(self.words, dictionary())
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self._terms)
@@ -128,7 +100,20 @@ class Terms:
 
 def load_terms(folder: Path = _LIBRARIES) -> Terms:
     """Every library of a folder, compiled. Raises LibraryError with file, term and reason."""
-    return Terms(term for path in sorted(folder.glob("*.toml")) for term in read_library(path))
+    with _without_collection():
+        return Terms(term for path in sorted(folder.glob("*.toml")) for term in read_library(path))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Nothing of what is made here is garbage, and looking for some takes as long as making it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_library(path: Path) -> tuple[Term, ...]:
@@ -179,9 +164,14 @@ def _check(term: LibraryTerm, lists: Lists, place: str, seen: set[int]) -> None:
     if term.id in seen:
         raise LibraryError(f"{place}: this number is given twice")
     try:
-        parse(term.pattern, lists)
+        tree = parse(term.pattern, _used(term.pattern, lists))
     except PatternError as error:
         raise LibraryError(f"{place}: pattern: {error}") from error
+    if not (term.short or term.near) and (letters := least_letters(tree)) < _LEAST_LETTERS:
+        raise LibraryError(
+            f"{place}: pattern: fits {letters} letters alone, fewer than {_LEAST_LETTERS}; "
+            "give it a `near`, or say `short = true` if that is meant"
+        )
 
 
 def _term(library: Library, term: LibraryTerm) -> Term:
@@ -213,24 +203,6 @@ def _compile(term: Term) -> Compiled:
         return Compiled(term)
     except PatternError as error:
         raise LibraryError(f"{term.id}: pattern: {error}") from error
-
-
-def _automaton(compiled: Sequence[Compiled]) -> Any:
-    """From a word, or words, with a space around, to the terms that may stand there."""
-    by_anchor: dict[str, list[Compiled]] = {"\x00": []}  # so that an empty library compiles; no text has it
-    for one in compiled:
-        for anchor in one.expression.anchors:
-            by_anchor.setdefault(f" {anchor} ", []).append(one)
-    automaton = ahocorasick.Automaton()
-    for key in sorted(by_anchor, key=_commonest_first):
-        automaton.add_word(key, (len(key), tuple(by_anchor[key])))
-    automaton.make_automaton()
-    return automaton
-
-
-def _commonest_first(key: str) -> list[int]:
-    """By how often English words begin with a letter: pyahocorasick tries a node's letters in the order they came."""
-    return [_BEGINNINGS.find(char) for char in key]
 
 
 def _version(terms: Sequence[Term]) -> str:

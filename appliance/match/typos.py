@@ -10,14 +10,16 @@ from appliance.match.vocabulary import Vocabulary
 
 LEAST = 5  # letters of a word that is looked for; of a swap, one less
 MOST_WORDS = 400  # a longer text was not typed in one go
-_TOKEN = re.compile(r"(?<!\w)[A-Za-z]{4,40}(?!\w)")
+_LEAST_TYPED, _MOST_TYPED = 4, 40  # letters of a word that may be a slip
+_TOKEN = re.compile(rf"(?<!\w)[A-Za-z]{{{_LEAST_TYPED},{_MOST_TYPED}}}(?!\w)")
+_MOST_SEEN = 20_000  # words whose meaning is remembered
 LEAST_A_WORD = 2.4  # letters, on average: of shorter words nearly everything could be made
 
 
 class Typos:
-    """`words` are those of the terms; `known` is a dictionary: each word with a line break on either side."""
+    """`words` are those of the terms; `known` are words in their own right."""
 
-    def __init__(self, words: Collection[str], known: str) -> None:
+    def __init__(self, words: Collection[str], known: Collection[str]) -> None:
         self._words = frozenset(word for word in words if " " not in word)
         self._shortened: dict[str, str] = {}
         for word in sorted(self._words):
@@ -26,18 +28,26 @@ class Typos:
                     self._shortened.setdefault(short, word)
         self.vocabulary = Vocabulary(self._words)
         self._known = known
+        self._seen: dict[str, str | None] = {}
 
     def spots(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Start, end and meaning of each slip in a text."""
         tokens = list(_TOKEN.finditer(text))
         for found in tokens if len(tokens) <= MOST_WORDS else ():
-            word = fold(found[0]).strip()
-            if word in self._words or not (meant := self._meant(word)):
-                continue
-            if f"\n{word}\n" not in self._known:
+            if meant := self.meant(fold(found[0])):
                 yield found.start(), found.end(), (meant,)
 
+    def meant(self, word: str) -> str | None:
+        """What a folded word is a slip for, if it is one."""
+        if word not in self._seen:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            self._seen[word] = self._meant(word)
+        return self._seen[word]
+
     def _meant(self, word: str) -> str | None:
+        if word in self._words or word in self._known or not _LEAST_TYPED <= len(word) <= _MOST_TYPED:
+            return None
         return self._slip(word) or self._run_together(word)
 
     def _slip(self, word: str) -> str | None:

@@ -1,7 +1,10 @@
-from appliance.match.dictionary import dictionary
+from appliance.match.dictionary import dictionary, per_million
 
 
 def test_ordinary_words_are_in_it_and_slips_are_not() -> None:
-    words = dictionary()
-    assert all(f"\n{word}\n" in words for word in ("therapist", "grape", "assassin", "hat", "women"))
-    assert not any(f"\n{word}\n" in words for word in ("hatrd", "wmoen", "ihate"))
+    assert {"therapist", "grape", "assassin", "hat", "women", "dont", "a", "i"} <= dictionary()
+    assert not {"hatrd", "wmoen", "ihate", "k", "1"} & dictionary()
+
+
+def test_common_words_are_more_frequent_than_rare_ones() -> None:
+    assert per_million("the") > per_million("dont") > per_million("knife") > per_million("paracetamol") > 0

@@ -2,15 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.match.compiled import Expression
-from appliance.match.language import PatternError, inflections, parse
-from appliance.match.normalise import Folded
+from appliance.match.compiled import LONGEST, Expression
+from appliance.match.language import PatternError, inflections, least_letters, parse
 
 LISTS = {"family": ("mum", "dad", "step (mum|dad)"), "who": ("{family}", "teacher"), "loop": ("{loop}",)}
 
 
 def fits(pattern: str, text: str) -> bool:
-    return Expression(pattern, LISTS).whole.search(Folded(text).text) is not None
+    return Expression(pattern, LISTS).stands_in(text)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +32,10 @@ def fits(pattern: str, text: str) -> bool:
         pytest.param("want * die", "i want to just die", id="a gap"),
         pytest.param("want *1 die", "want die", id="a gap of nothing"),
         pytest.param("^ help me $", "help me!", id="a whole message"),
+        pytest.param("i weigh # [kg]", "i weigh 40kg", id="a number with its unit"),
+        pytest.param("i weigh # kg", "I weigh 40 kg", id="a number"),
+        pytest.param("i weigh # stone", "i weigh 6.5 stone", id="a number with a point"),
+        pytest.param("#kms", "so bored #kms", id="a hashtag is a word"),
         pytest.param("🔪 me", "🔪🔪 me", id="an emoji is a word"),
     ],
 )
@@ -49,6 +52,7 @@ def test_what_fits(pattern: str, text: str) -> None:
         pytest.param("help me $", "help me up", id="not at the end"),
         pytest.param("hate my {family}", "hate my teacher", id="not in the list"),
         pytest.param("kill", "skill", id="inside a word"),
+        pytest.param("i weigh #", "i weigh nothing", id="no number"),
     ],
 )
 def test_what_does_not_fit(pattern: str, text: str) -> None:
@@ -96,4 +100,11 @@ def test_any_pattern_is_read_or_refused(pattern: str) -> None:
         expression = Expression(pattern, LISTS)
     except PatternError:
         return
-    assert expression.whole.pattern
+    assert expression.most <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"), [("kys", 3), ("(suicide|kms)", 3), ("a [long] b", 2), ("🔪", 4), ("دم", 8)]
+)
+def test_the_shortest_phrase_is_counted(pattern: str, letters: int) -> None:
+    assert least_letters(parse(pattern)) == letters

@@ -4,7 +4,7 @@ from appliance.match.typos import Typos
 
 TYPOS = Typos(
     {"hate", "hatred", "muslims", "disgusted", "contempt", "women", "much", "disdain", "rapist", "the", "i"},
-    "\ntherapist\nwoven\n",
+    {"therapist", "woven"},
 )
 
 

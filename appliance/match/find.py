@@ -1,0 +1,91 @@
+"""Which terms of an index stand in a text? By words; what each is worth in its sentence is `scan.py`'s to say.
+
+Bounds: a look at each word; for a word that gives a term away, a look at its neighbours; and only for terms whose
+second word is there too, the pattern. The last costs `effort`, of which each severity has its own: a text made of
+nothing but light words cannot hide a grave one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from appliance.match.compiled import LONGEST, MARGIN, Expression
+from appliance.match.index import Compiled, Index, Neighbours
+from appliance.match.normalise import Words
+from appliance.match.steps import BREAK
+from appliance.model import Severity
+
+_PER_WORD = 0.25  # pages of ordinary English take a tenth of it
+_A_FIND = 5  # times the effort of a pattern that does not fit
+
+
+class Found(NamedTuple):
+    """A term, and the words where it stands, by number. `end` is exclusive."""
+
+    start: int
+    end: int
+    compiled: Compiled
+
+
+def find(text: Words, index: Index, effort: int) -> Iterator[Found]:
+    """Every place where a term stands with all that it needs beside it, and nothing that takes it away."""
+    search = _Search(text.words, effort)
+    words = search.words
+    for place, beside in enumerate(map(index.words.get, text.words), LONGEST):
+        if beside:
+            entries = beside.entries()
+            for second in entries.keys() & words[place + beside.low : place + beside.high]:
+                for low, high, terms in entries[second]:
+                    if second in words[place + low : place + high]:
+                        yield from search.at(place, terms)
+
+
+class _Search:
+    """What is known of one text: its words between margins, what was tried, and what effort is left."""
+
+    def __init__(self, words: Sequence[str], effort: int) -> None:
+        self.words = [*MARGIN, *words, *MARGIN]
+        self._left = dict.fromkeys(Severity, effort + int(len(words) * _PER_WORD))
+        self._tried: dict[tuple[Expression, tuple[str, ...]], tuple[int, int] | None] = {}
+        self._found: set[tuple[int, int, Compiled]] = set()
+
+    def at(self, place: int, terms: Iterable[Compiled]) -> Iterator[Found]:
+        for one in terms:
+            severity = one.term.severity
+            if self._left[severity] <= 0:
+                continue
+            span = self._match(one, place)
+            if span is None or (*span, one) in self._found:
+                continue
+            self._left[severity] -= _A_FIND
+            self._found.add((*span, one))
+            if self._counts(one, *span):
+                yield Found(span[0] - LONGEST, span[1] - LONGEST, one)
+
+    def _match(self, one: Compiled, place: int) -> tuple[int, int] | None:
+        """Where the pattern fits around a word. The same words around it need no second try."""
+        expression = one.expression
+        first = place - expression.most
+        key = expression, tuple(self.words[first : place + expression.most + 1])
+        if key not in self._tried:
+            self._left[one.term.severity] -= 1
+            self._tried[key] = expression.fits(key[1], expression.most, expression.most)
+        found = self._tried[key]
+        return (first + found[0], first + found[1]) if found else None
+
+    def _counts(self, one: Compiled, start: int, end: int) -> bool:
+        """What stands beside a term may be needed, or take it away."""
+        term = one.term
+        if term.unless_near and self._beside(one.unless_near, start, end, term.within):
+            return False
+        if term.near and not self._beside(one.near, start, end, term.within):
+            return False
+        return not any(exception.match(self.words, start, end - 1) for exception in one.unless)
+
+    def _beside(self, neighbours: Neighbours, start: int, end: int, within: int) -> bool:
+        """Before the term or after it, in the same message."""
+        before, after = self.words[start - within : start], self.words[end : end + within]
+        if BREAK in before:
+            before = before[len(before) - before[::-1].index(BREAK) - 1 :]
+        if BREAK in after:
+            after = after[: after.index(BREAK) + 1]
+        return neighbours.stand_in(before) or neighbours.stand_in(after)

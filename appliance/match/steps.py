@@ -1,0 +1,145 @@
+"""A pattern as steps over words, and how it is tried: all places of a passage at once, as bits of a number.
+
+Bit n of `places` is the place before the n-th word. A step moves every place over the words that fit it, so nothing is
+ever tried twice, and no pattern and no text can make it slow: the work is a few operations on small numbers a step.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from appliance.match.language import ANY_NUMBER
+
+BREAK = "\n"  # the word between two messages
+
+
+class Passage:
+    """Some words in a row. `where` says at which places each stands, as bits."""
+
+    __slots__ = ("inner", "where")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        where: dict[str, int] = {}
+        bit = 1
+        for word in words:
+            where[word] = where.get(word, 0) | bit
+            if word[0] in "0123456789":
+                where[ANY_NUMBER] = where.get(ANY_NUMBER, 0) | bit
+            bit <<= 1
+        self.where = where
+        self.inner = (bit - 1) & ~where.get(BREAK, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneOf:
+    """One word."""
+
+    words: frozenset[str]
+
+    def ahead(self, places: int, passage: Passage) -> int:
+        return (places & self._fits(passage.where)) << 1
+
+    def back(self, places: int, passage: Passage) -> int:
+        return (places >> 1) & self._fits(passage.where)
+
+    def _fits(self, where: dict[str, int]) -> int:
+        fits = 0
+        for word in self.words.intersection(where):
+            fits |= where[word]
+        return fits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UpTo:
+    """None to `most` words of the same message."""
+
+    most: int
+
+    def ahead(self, places: int, passage: Passage) -> int:
+        for _ in range(self.most):
+            places |= (places & passage.inner) << 1
+        return places
+
+    def back(self, places: int, passage: Passage) -> int:
+        for _ in range(self.most):
+            places |= (places >> 1) & passage.inner
+        return places
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtEdge:
+    """The start or the end of a message."""
+
+    start: bool
+
+    def ahead(self, places: int, passage: Passage) -> int:
+        breaks = passage.where.get(BREAK, 0)
+        return places & (breaks << 1 if self.start else breaks)
+
+    back = ahead
+
+
+class AnyOf:
+    """One of the branches. Of those that begin with a word, only the ones whose word is there are tried."""
+
+    __slots__ = ("_by_word", "_others")
+
+    def __init__(self, branches: Iterable["Step"]) -> None:
+        self._by_word: dict[str, list[Step]] = {}
+        self._others: list[Step] = []
+        for branch in branches:
+            first = branch.steps[0] if isinstance(branch, InOrder) and branch.steps else None
+            if isinstance(first, OneOf):
+                for word in first.words:
+                    self._by_word.setdefault(word, []).append(branch)
+            else:
+                self._others.append(branch)
+
+    def ahead(self, places: int, passage: Passage) -> int:
+        after = 0
+        for branch in self._promising(passage):
+            after |= branch.ahead(places, passage)
+        return after
+
+    def back(self, places: int, passage: Passage) -> int:
+        before = 0
+        for branch in self._promising(passage):
+            before |= branch.back(places, passage)
+        return before
+
+    def _promising(self, passage: Passage) -> Iterator["Step"]:
+        yield from self._others
+        for word in self._by_word.keys() & passage.where.keys():
+            yield from self._by_word[word]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InOrder:
+    steps: tuple["Step", ...]
+
+    def ahead(self, places: int, passage: Passage) -> int:
+        for step in self.steps:
+            places = step.ahead(places, passage)
+            if not places:
+                break
+        return places
+
+    def back(self, places: int, passage: Passage) -> int:
+        for step in reversed(self.steps):
+            places = step.back(places, passage)
+            if not places:
+                break
+        return places
+
+
+Step = OneOf | UpTo | AtEdge | AnyOf | InOrder
+
+
+def shortest(step: Step, passage: Passage, first: int, last: int) -> tuple[int, int] | None:
+    """Start and end of the shortest match that begins at or before the place `first` and ends after `last`."""
+    begins = (2 << first) - 1
+    ends = step.ahead(begins, passage) >> last + 1
+    if not ends:
+        return None
+    end = last + (ends & -ends).bit_length()
+    starts = step.back(1 << end, passage) & begins
+    return starts.bit_length() - 1, end

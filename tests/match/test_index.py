@@ -1,0 +1,20 @@
+from appliance.match.index import Compiled, Index
+from appliance.model import Severity
+from tests.match.given import term
+
+
+def test_a_word_leads_to_its_terms_by_their_second_word_and_the_gravest_come_first() -> None:
+    light, grave = term(1, "overdose of sugar"), term(2, "overdose of sugar", severity=Severity.SEVERE)
+    beside = Index([Compiled(light), Compiled(grave)]).words["overdose"]
+    (entry,) = beside.entries()["sugar"]
+    assert (beside.low, beside.high) == (entry.low, entry.high) == (2, 3)
+    assert [one.term.id for one in entry.terms] == ["test/2", "test/1"]
+
+
+def test_the_sieve_finds_whole_words() -> None:
+    sieve = Index([Compiled(term(1, "vpn"))]).sieve
+    assert [end for end, _ in sieve.iter(" vpn vpnx xvpn  vpn ")] == [4, 19]
+
+
+def test_an_index_of_nothing_finds_nothing() -> None:
+    assert not list(Index(()).sieve.iter("anything"))
