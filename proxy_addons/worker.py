@@ -140,9 +140,9 @@ class Worker(master.Master):
 
     async def running(self) -> None:
         await super().running()
+        if closed := [server.mode.full_spec for server in self.proxyserver.servers if not server.is_running]:
+            raise OSError(f"not every port could be opened: {', '.join(closed)}")
         listening = ", ".join(f"{host}:{port}" for host, port, *_ in self.proxyserver.listen_addrs())
-        if not listening:
-            raise OSError("no port could be opened")
         logger.info("listening on %s", listening)
 
     # --- what core says ---

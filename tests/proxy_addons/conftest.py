@@ -19,7 +19,7 @@ import pytest
 
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolReader
-from appliance.match.terms import load_terms
+from appliance.match.terms import Terms
 from appliance.model import Ban, Batch, Event, SpoolCursor
 from appliance.wire import Bans, BansInForce, Connection, ToCore, listen
 from proxy_addons import worker as worker_module
@@ -182,10 +182,16 @@ async def fetch(home: Home, proxy: str, url: str) -> Answer:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def terms_read_once() -> Iterator[None]:
-    """Many workers are made in this process, and the libraries take seconds to compile."""
+def terms_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Many workers are made in this process, and the shipped libraries take seconds to compile."""
+    usual = worker_module._terms
+    shipped = cache(lambda: usual(Home(tmp_path_factory.mktemp("empty")), Settings()))
+
+    def terms(home: Home, settings: Settings) -> Terms:
+        return usual(home, settings) if home.libraries.exists() and any(home.libraries.iterdir()) else shipped()
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker_module, "load_terms", cache(load_terms))
+        patch.setattr(worker_module, "_terms", terms)
         yield
 
 

@@ -31,7 +31,7 @@ def start(home: Path, *arguments: str) -> tuple[int, str]:
         env={**os.environ, "LOLLIPOP_HOME": str(home)},
         capture_output=True,
         check=False,
-        timeout=15,
+        timeout=60,  # compiling the libraries takes seconds
     )
     return done.returncode, done.stderr.decode()
 
@@ -62,7 +62,18 @@ def test_a_port_that_is_in_use_is_named(tmp_path: Path) -> None:
     assert f"127.0.0.1:{port}" in said
     assert "address already in use" in said
     assert "Traceback" not in said
-    assert "no port could be opened" in said.splitlines()[-1]
+    assert said.splitlines()[-1] == f"worker-1: not every port could be opened: regular@127.0.0.1:{port}"
+
+
+def test_with_one_of_two_ports_it_would_be_half_deaf_so_it_does_not_start(tmp_path: Path) -> None:
+    port = free_ports(1)[0]
+    with socket.create_server(("0.0.0.0", 0)) as other:  # noqa: S104  # where turned traffic comes in
+        turned = other.getsockname()[1]
+        settings = f"[proxy]\nport = {port}\ntransparent = true\ntransparent_port = {turned}\n"
+        (tmp_path / "lollipop.toml").write_text(settings)
+        status, said = start(tmp_path, "1")
+    assert status == 1
+    assert said.splitlines()[-1] == f"worker-1: not every port could be opened: transparent@{turned}"
 
 
 def test_the_same_worker_does_not_start_twice(tmp_path: Path, authority: TestAuthority) -> None:
