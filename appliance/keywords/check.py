@@ -1,5 +1,6 @@
 """Are these libraries in order? Every fault with its file, its term and the reason."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
@@ -13,6 +14,7 @@ from appliance.match.terms import parse_library
 from appliance.model import Frozen, Term
 
 _SHIPPED = Path(__file__).parent.parent / "libraries"
+_LIST = re.compile(r"\{([^{}]*)\}")
 LARGEST = 4 * 1024 * 1024  # bytes of one library
 
 Placed = tuple[str, Term]  # a term, and the file that it stands in
@@ -107,7 +109,7 @@ def _likeness(read: Readable) -> object:
     term = read.term
     words = frozenset(form for word in words_of(read.tree) for form in word.forms)
     edges = term.pattern.lstrip().startswith("^"), term.pattern.rstrip().endswith("$")
-    return words, edges, term.case, frozenset(term.near), frozenset(term.unless_near)
+    return words, edges, term.case
 
 
 def _doubles(group: Sequence[tuple[str, Readable]]) -> Iterator[str]:
@@ -117,7 +119,18 @@ def _doubles(group: Sequence[tuple[str, Readable]]) -> Iterator[str]:
 
 
 def _finds_the_same(one: Readable, other: Readable) -> bool:
+    if _neighbours(one.term) != _neighbours(other.term):
+        return False
     mine, its = phrases(one.tree), phrases(other.tree)
     if mine is None or its is None:
-        return one.tree == other.tree
+        return _spelt_out(one.term.pattern, one.term.lists) == _spelt_out(other.term.pattern, other.term.lists)
     return all(covers(other.tree, phrase) for phrase in mine) and all(covers(one.tree, phrase) for phrase in its)
+
+
+def _neighbours(term: Term) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(_spelt_out(near, term.lists) for near in key) for key in (term.near, term.unless_near))
+
+
+def _spelt_out(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """With the entries of lists in place of their names: a list of the same name may be another in another library."""
+    return _LIST.sub(lambda name: f"({'|'.join(_spelt_out(one, lists) for one in lists[name[1]])})", pattern)

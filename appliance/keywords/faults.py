@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from appliance.keywords.breadth import hits_per_million, in_ordinary_text, pattern_hits
-from appliance.keywords.phrases import LONG_ENOUGH, covers, least_letters, phrases, plain_words, stands_in
-from appliance.match.language import PatternError, Sequence_, parse, words_of
+from appliance.keywords.phrases import covers, phrases, plain_words, stands_in
+from appliance.match.language import PatternError, Sequence_, least_letters, parse, words_of
 from appliance.model import Term, is_hidden
 
 MOST_PER_MILLION = 500  # hits: a book has some 50,000 words, and a class types a book in a week
+LONG_ENOUGH = 4  # letters
 _LEAST_WORDS = 2
 _ENDS = (".", "!", "?", ".)")
 
@@ -50,7 +51,7 @@ def _short(read: Readable) -> Iterator[str]:
     letters = least_letters(read.tree)
     if not letters:
         yield "pattern: no word is certain to stand in what it matches"
-    elif letters < LONG_ENOUGH and not read.term.near and not getattr(read.term, "short", False):
+    elif letters < LONG_ENOUGH and not read.term.near and not read.term.short:
         yield (
             f"pattern: fits {letters} letters alone, fewer than {LONG_ENOUGH}; "
             "give it a `near`, or say `short = true` if that is meant"

@@ -1,11 +1,10 @@
-"""What a pattern says: the phrases that it matches, written out, how short they can be, and whether it fits a phrase.
+"""What a pattern says: the phrases that it matches, written out, and whether it fits a phrase.
 
-The matcher answers the last one too, and much faster; here a pattern is asked about other patterns and about a page of
+The matcher answers the second too, and much faster; here a pattern is asked about other patterns and about a page of
 text, as it stands, without the ways in which words are disguised.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -15,7 +14,6 @@ from appliance.match.language import Choice, Edge, Gap, Node, Sequence_, Word
 from appliance.match.normalise import fold
 
 MOST_PHRASES = 2000
-LONG_ENOUGH = 4  # letters
 _PLAIN = re.compile(r"[\w' -]+")
 _FILLER = "xyzzy "  # a word that no pattern has, for what a gap may hold
 
@@ -26,19 +24,6 @@ def phrases(tree: Sequence_) -> tuple[str, ...] | None:
     None for more than MOST_PHRASES of them.
     """
     return tuple(_phrases(tree)) if _count(tree) <= MOST_PHRASES else None
-
-
-def least_letters(node: Node | Sequence_) -> int:
-    """Letters and digits of the shortest phrase; an emoji says as much as a word."""
-    match node:
-        case Word():
-            return min(sum(map(_letters, form)) for form in node.forms)
-        case Choice():
-            return min(map(least_letters, node.branches))
-        case Sequence_():
-            return sum(map(least_letters, node.items))
-        case _:
-            return 0
 
 
 def ends(node: Node | Sequence_, words: Sequence[str], starts: AbstractSet[int]) -> AbstractSet[int]:
@@ -131,7 +116,3 @@ def _count(node: Node | Sequence_) -> int:
             return sum(map(_count, node.branches))
         case Sequence_():
             return prod(map(_count, node.items))
-
-
-def _letters(char: str) -> int:
-    return LONG_ENOUGH if unicodedata.category(char) in {"So", "Sc"} else 1

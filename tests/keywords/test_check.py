@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import LibraryError
-from appliance.keywords.check import LARGEST, check, read_texts
+from appliance.keywords.check import LARGEST, check, read_texts, shipped
 from tests.keywords.given import library_text, term_text
 
 
@@ -82,6 +82,20 @@ def test_two_patterns_that_differ_may_both_stand(one: dict[str, str], other: dic
     assert check({"a.toml": library_text(term_text(1, **one), term_text(2, **other))}).faults == ()
 
 
+def test_neighbours_of_the_same_name_may_be_others() -> None:
+    a, b = (
+        library_text(
+            term_text(pattern='"they all die"', near='["{group}"]'),
+            slug=slug,
+            category=slug,
+            lists=f'[lists]\ngroup = ["{word}"]',
+        )
+        for slug, word in (("race", "french"), ("lgbt", "lesbians"))
+    )
+    assert check({"a.toml": a, "b.toml": b}).faults == ()
+    assert len(check({"a.toml": a, "b.toml": b.replace("lesbians", "french")}).faults) == 1
+
+
 def test_a_category_and_an_id_belong_to_one_file() -> None:
     b = library_text(term_text(pattern='"end my life"'))
     faults = check({"a.toml": library_text(), "b.toml": b}).faults
@@ -107,3 +121,9 @@ def test_a_file_that_is_no_library_is_refused(tmp_path: Path, given: bytes) -> N
         read_texts([path])
     with pytest.raises(LibraryError, match=r"^none.toml: cannot be read"):
         read_texts([tmp_path / "none.toml"])
+
+
+def test_the_shipped_libraries_are_in_order() -> None:
+    report = check(read_texts(shipped()))
+    assert report.faults == ()
+    assert report.libraries == 16

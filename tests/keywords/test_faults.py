@@ -68,3 +68,7 @@ def test_each_fault_is_told_with_its_key_and_reason(changes: dict[str, str], rea
 )
 def test_what_is_in_order(changes: dict[str, str]) -> None:
     assert faults_of(one_term(LISTS, **changes)) == []
+
+
+def test_three_letters_that_are_meant_are_in_order() -> None:
+    assert faults_of(one_term(pattern='"kys"', short="true")) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.keywords.phrases import least_letters, phrases, plain_words
+from appliance.keywords.phrases import covers, may_stand_among, phrases, plain_words, stands_in
 from appliance.match.language import parse
 
 
@@ -29,11 +29,21 @@ def test_what_says_too_much_is_not_written_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "letters"),
-    [("kys", 3), ("(suicide|kms)", 3), ("go [far] up", 4), ("* x", 1), ("موت", 3), ("🔪", 4), ("it's", 3)],
+    ("pattern", "phrase", "whole", "part"),
+    [
+        ("kill myself", "kill myself", True, True),
+        ("kill myself", "to kill myself now", False, True),
+        ("kill *1 me", "kill all me", True, True),
+        ("kill *1 me", "kill all of me", False, False),
+        ("(end|take) [all] my life", "take my life", True, True),
+        ("^ kill me $", "kill me", True, True),
+        ("kill me", "kill", False, False),
+    ],
 )
-def test_how_many_letters_are_enough_to_match(pattern: str, letters: int) -> None:
-    assert least_letters(parse(pattern)) == letters
+def test_whether_a_pattern_fits_a_phrase(pattern: str, phrase: str, whole: bool, part: bool) -> None:
+    tree = parse(pattern)
+    assert (covers(tree, phrase), stands_in(tree, phrase)) == (whole, part)
+    assert may_stand_among(tree, set(phrase.split())) >= part
 
 
 @pytest.mark.parametrize(("pattern", "words"), [("Don't tell", {"dont", "tell"}), ("tell~", set()), ("{who}", set())])
