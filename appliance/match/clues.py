@@ -37,28 +37,32 @@ class Piece(NamedTuple):
 
 
 class Clue(NamedTuple):
-    """One of `words`, and from `low` up to `high` (exclusive) words after it one of `others`."""
+    """One of `words`, and from `low` up to `high` (exclusive) words after it one of `others`. The match begins at most
+    `back` words before, and ends at most `ahead` words after."""
 
     words: frozenset[str]
     low: int
     high: int
     others: frozenset[str]
+    back: int
+    ahead: int
 
 
 def clues(piece: Piece) -> Iterator[Clue]:
     """Wherever the pattern fits, one of these does. None for a pattern that has no certain word."""
     slots = sorted(piece.slots, key=lambda slot: slot.often)
     if len(slots) > 1:
-        yield _clue(slots[0], min(slots[1:], key=lambda other: _chance(slots[0], other)))
+        yield _clue(piece, slots[0], min(slots[1:], key=lambda other: _chance(slots[0], other)))
     elif slots and piece.ways:
         for way in piece.ways:
-            yield from clues(way)
+            yield from (clue._replace(back=piece.most, ahead=piece.most) for clue in clues(way))
     elif slots:
-        yield Clue(slots[0].words, 0, 1, slots[0].words)
+        yield _clue(piece, slots[0], slots[0])
 
 
-def _clue(one: Slot, other: Slot) -> Clue:
-    return Clue(one.words, other.low - one.high, other.high - one.low + 1, other.words)
+def _clue(piece: Piece, one: Slot, other: Slot) -> Clue:
+    low, high = (0, 1) if one is other else (other.low - one.high, other.high - one.low + 1)
+    return Clue(one.words, low, high, other.words, one.high, piece.most - one.low)
 
 
 def _chance(one: Slot, other: Slot) -> float:

@@ -5,17 +5,18 @@ second word is there too, the pattern. The last costs `effort`, of which each se
 nothing but light words cannot hide a grave one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from appliance.match.compiled import LONGEST, MARGIN, Expression
-from appliance.match.index import Compiled, Index, Neighbours
+from appliance.match.index import Compiled, Entry, Index, Neighbours
 from appliance.match.normalise import Words
 from appliance.match.steps import BREAK
 from appliance.model import Severity
 
-_PER_WORD = 0.25  # pages of ordinary English take a tenth of it
+_PER_WORD = 0.1  # of a long text; ordinary English takes less
 _A_FIND = 5  # times the effort of a pattern that does not fit
+_AGAIN = 0.05  # of words that were tried before
 
 
 class Found(NamedTuple):
@@ -34,9 +35,9 @@ def find(text: Words, index: Index, effort: int) -> Iterator[Found]:
         if beside:
             entries = beside.entries()
             for second in entries.keys() & words[place + beside.low : place + beside.high]:
-                for low, high, terms in entries[second]:
-                    if second in words[place + low : place + high]:
-                        yield from search.at(place, terms)
+                for entry in entries[second]:
+                    if search.left[entry.severity] > 0 and second in words[place + entry.low : place + entry.high]:
+                        yield from search.at(place, entry)
 
 
 class _Search:
@@ -44,31 +45,28 @@ class _Search:
 
     def __init__(self, words: Sequence[str], effort: int) -> None:
         self.words = [*MARGIN, *words, *MARGIN]
-        self._left = dict.fromkeys(Severity, effort + int(len(words) * _PER_WORD))
+        self.left = dict.fromkeys(Severity, effort + len(words) * _PER_WORD)
         self._tried: dict[tuple[Expression, tuple[str, ...]], tuple[int, int] | None] = {}
         self._found: set[tuple[int, int, Compiled]] = set()
 
-    def at(self, place: int, terms: Iterable[Compiled]) -> Iterator[Found]:
-        for one in terms:
-            severity = one.term.severity
-            if self._left[severity] <= 0:
-                continue
-            span = self._match(one, place)
+    def at(self, place: int, entry: Entry) -> Iterator[Found]:
+        for one in entry.terms:
+            span = self._match(one, place, entry)
             if span is None or (*span, one) in self._found:
                 continue
-            self._left[severity] -= _A_FIND
+            self.left[entry.severity] -= _A_FIND
             self._found.add((*span, one))
             if self._counts(one, *span):
                 yield Found(span[0] - LONGEST, span[1] - LONGEST, one)
 
-    def _match(self, one: Compiled, place: int) -> tuple[int, int] | None:
+    def _match(self, one: Compiled, place: int, entry: Entry) -> tuple[int, int] | None:
         """Where the pattern fits around a word. The same words around it need no second try."""
-        expression = one.expression
-        first = place - expression.most
-        key = expression, tuple(self.words[first : place + expression.most + 1])
+        first = place - entry.back - 1  # one word more on either side, for the start and the end of a message
+        key = one.expression, tuple(self.words[first : place + entry.ahead + 1])
         if key not in self._tried:
-            self._left[one.term.severity] -= 1
-            self._tried[key] = expression.fits(key[1], expression.most, expression.most)
+            self.left[entry.severity] -= 1
+            self._tried[key] = one.expression.fits(key[1], entry.back + 1, entry.back + 1)
+        self.left[entry.severity] -= _AGAIN
         found = self._tried[key]
         return (first + found[0], first + found[1]) if found else None
 

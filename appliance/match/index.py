@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
+from appliance.match.clues import Clue
 from appliance.match.compiled import Expression
 from appliance.match.steps import AnyOf, Passage
-from appliance.model import Term
+from appliance.model import Severity, Term
 
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _BEGINNINGS = " taoiswcbphfmdreglnuvjkyqxz"
 
-_Where = tuple[int, int, frozenset[str]]
+_Where = tuple[Clue, Severity]
 Lists = Mapping[str, Sequence[str]]
 
 
@@ -57,11 +58,14 @@ class Neighbours:
 
 
 class Entry(NamedTuple):
-    """Terms that may stand where the word on the left does, if the one on the right is among the words from `low` up to
-    `high` after it."""
+    """Terms of one severity that may stand where a word does, if a second one is among the words from `low` up to
+    `high` after it. They begin at most `back` words before, and end at most `ahead` words after."""
 
     low: int
     high: int
+    back: int
+    ahead: int
+    severity: Severity
     terms: tuple[Compiled, ...]
 
 
@@ -72,17 +76,17 @@ class Beside:
     __slots__ = ("_clues", "_entries", "high", "low")
 
     def __init__(self, clues: Mapping[_Where, Sequence[Compiled]]) -> None:
-        self.low = min(low for low, _, _ in clues)
-        self.high = max(high for _, high, _ in clues)
+        self.low = min(clue.low for clue, _ in clues)
+        self.high = max(clue.high for clue, _ in clues)
         self._clues = clues
         self._entries: dict[str, list[Entry]] | None = None
 
     def entries(self) -> dict[str, list[Entry]]:
         if self._entries is None:
             self._entries = {}
-            for (low, high, others), terms in self._clues.items():
-                entry = Entry(low, high, tuple(terms))
-                for word in others:
+            for (clue, severity), terms in self._clues.items():
+                entry = Entry(clue.low, clue.high, clue.back, clue.ahead, severity, tuple(terms))
+                for word in clue.others:
                     self._entries.setdefault(word, []).append(entry)
         return self._entries
 
@@ -94,9 +98,8 @@ class Index:
         found: dict[str, dict[_Where, list[Compiled]]] = {}
         for one in sorted(compiled, key=lambda one: -one.term.severity.rank):
             for clue in one.expression.clues:
-                where = clue.low, clue.high, clue.others
                 for word in clue.words:
-                    found.setdefault(word, {}).setdefault(where, []).append(one)
+                    found.setdefault(word, {}).setdefault((clue, one.term.severity), []).append(one)
         self.words = {word: Beside(clues) for word, clues in found.items()}
 
     @cached_property

@@ -4,11 +4,12 @@ from tests.match.given import term
 
 
 def test_a_word_leads_to_its_terms_by_their_second_word_and_the_gravest_come_first() -> None:
-    light, grave = term(1, "overdose of sugar"), term(2, "overdose of sugar", severity=Severity.SEVERE)
+    light, grave = term(1, "my overdose of sugar"), term(2, "overdose of sugar", severity=Severity.SEVERE)
     beside = Index([Compiled(light), Compiled(grave)]).words["overdose"]
-    (entry,) = beside.entries()["sugar"]
-    assert (beside.low, beside.high) == (entry.low, entry.high) == (2, 3)
-    assert [one.term.id for one in entry.terms] == ["test/2", "test/1"]
+    first, second = beside.entries()["sugar"]
+    assert (beside.low, beside.high) == (first.low, first.high) == (2, 3)
+    assert [one.term.id for one in (*first.terms, *second.terms)] == ["test/2", "test/1"]
+    assert (first.back, first.ahead, second.back, second.ahead) == (0, 3, 1, 3)
 
 
 def test_the_sieve_finds_whole_words() -> None:
