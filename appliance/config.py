@@ -1,6 +1,7 @@
 """Settings: one TOML file, read once at the edge into frozen types. `docs/settings.md` names every key."""
 
 import os
+from base64 import b64decode
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -14,6 +15,7 @@ from appliance.model import Channel, Device, Frozen, Severity, is_hidden
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 MiB = 1024 * 1024
+_KEY_BYTES = 32
 
 
 class School(Frozen):
@@ -122,6 +124,14 @@ class Publisher(Frozen):
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     key: str
+
+    def __post_init__(self) -> None:
+        try:
+            fits = len(b64decode(self.key, validate=True)) == _KEY_BYTES
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError(f"{self.name!r}: that is no Ed25519 key in base64")
 
 
 class Libraries(Frozen):

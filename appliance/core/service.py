@@ -23,6 +23,7 @@ from appliance.core.school import SchoolRules
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.errors import StorageError, WireError
+from appliance.keywords.in_force import shelf_troubles
 from appliance.store import Store
 from appliance.wire import (
     AskBan,
@@ -66,6 +67,8 @@ class Core:
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
         trouble = Trouble(self.incidents)
+        for sentence in shelf_troubles(home, settings):
+            self.incidents.tell("libraries", sentence, "core")
         self._recorder = Recorder(home.spool, store, trouble, settings.fold.minutes * 60.0, self._recorded)
         self._desk = Desk(settings.devices, self._hub, self._network, self._pauses, self._recorder, trouble)
 

@@ -23,7 +23,6 @@ class InForce(NamedTuple):
 
 
 def shelf_of(home: Home, settings: Settings) -> Shelf:
-    """Raises ConfigError for a wrong publisher in the settings."""
     return Shelf(home.libraries, trusted(settings.libraries.publishers))
 
 
@@ -31,7 +30,7 @@ def load_in_force(home: Home, settings: Settings) -> InForce:
     """The best that there is: a release that is damaged, or not signed by somebody trusted, gives way to the one
     before, and licensed lists that cannot be read are left out.
 
-    Raises LibraryError only if the shipped libraries are damaged, ConfigError as `shelf_of`.
+    Raises LibraryError only if the shipped libraries are damaged.
     """
     troubles: list[str] = []
     licensed = _licensed(home, troubles)
@@ -45,6 +44,13 @@ def load_in_force(home: Home, settings: Settings) -> InForce:
         else:
             return InForce(terms, edition.version, tuple(troubles))
     raise LibraryError("There are no libraries.")
+
+
+def shelf_troubles(home: Home, settings: Settings) -> tuple[str, ...]:
+    """What had to be passed over on the shelf: quickly, without compiling anything."""
+    troubles: list[str] = []
+    next(shelf_of(home, settings).editions(troubles))
+    return tuple(troubles)
 
 
 def _licensed(home: Home, troubles: list[str]) -> tuple[Term, ...]:

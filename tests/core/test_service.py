@@ -272,6 +272,16 @@ def test_damage_in_a_spool_is_skipped_and_told(home: Home) -> None:
         assert store.incidents.recent()[0].kind == "spool damaged"
 
 
+def test_libraries_that_cannot_be_used_are_an_incident(home: Home) -> None:
+    home.libraries.mkdir()
+    (home.libraries / "in-force").write_text('["2030.01.01"]')
+    with running_core(home), Store.open(home) as store:
+        wait_for(store.incidents.recent, "the incident is stored")
+        (incident,) = store.incidents.recent()
+    assert (incident.kind, incident.process) == ("libraries", "core")
+    assert incident.text.startswith("Libraries 2030.01.01 cannot be used, so older ones are in force: ")
+
+
 # --- bans ----------------------------------------------------------------------------------------------------------
 
 

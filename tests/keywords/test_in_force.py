@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Home, Libraries, Publisher, Settings
-from appliance.errors import ConfigError
-from appliance.keywords.in_force import count_terms, load_in_force, shelf_of
+from appliance.keywords.in_force import count_terms, load_in_force, shelf_of, shelf_troubles
 from appliance.keywords.licensed import Licensed
 from appliance.keywords.publishers import public_text
 from appliance.keywords.release import sign
@@ -58,7 +57,7 @@ def test_a_release_that_this_version_cannot_read_gives_way(home: Home) -> None:
     )
 
 
-def test_a_wrong_publisher_is_an_error_in_the_settings(home: Home) -> None:
-    wrong = Settings(libraries=Libraries(publishers=(Publisher(name="Elm", key="x"),)))
-    with pytest.raises(ConfigError, match="Elm"):
-        load_in_force(home, wrong)
+def test_trouble_on_the_shelf_is_told_without_compiling_anything(home: Home) -> None:
+    assert shelf_troubles(home, SETTINGS) == ()
+    (home.libraries / "2030.01.01.release").write_bytes(b"")
+    assert shelf_troubles(home, SETTINGS)[0].startswith("Libraries 2030.01.01 cannot be used")
