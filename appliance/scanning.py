@@ -67,7 +67,7 @@ def scan_input(
 
 
 def _hits(source: str, kind: Format, policy: Policy, channel: Channel | None, line: int | None) -> Iterator[Hit]:
-    message = _message(source, kind)
+    message = message_of(source, kind)
     texts = extract(message)
     if channel:
         texts = tuple(msgspec.structs.replace(text, channel=channel) for text in texts)
@@ -98,11 +98,11 @@ def _spans(source: str, kind: Format, texts: Sequence[Text], found: Sequence[tup
         return [(match.start, match.end) for _, match in found]
     places = [Place(text=number, start=match.start, passage=match.text) for number, match in found]
     written = "url" if kind == "form" else "html" if kind == "text" else kind
-    return locate(source, written, places, lambda dyed: extract(_message(dyed, kind)))
+    return locate(source, written, places, lambda dyed: extract(message_of(dyed, kind)))
 
 
-def _message(source: str, kind: Format) -> Message:
-    """The input as it would have travelled."""
+def message_of(source: str, kind: Format) -> Message:
+    """An input as it would have travelled."""
     scheme, host, path = _address(source) if kind == "url" else ("https", "", "")
     return Message(
         client="127.0.0.1",

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from appliance import __version__
-from appliance.cli import ban, ca, library, run, scan, upkeep
+from appliance.cli import ban, ca, ignore, library, run, scan, term, upkeep
 from appliance.config import Home, default_home
 from appliance.errors import LollipopError
 
@@ -32,5 +32,16 @@ def main(context: click.Context, home: Path | None) -> None:
     context.obj = Home(home) if home else default_home()
 
 
-for command in (run.run, run.sign_in, scan.scan, ban.ban, ca.ca, library.library, upkeep.doctor, upkeep.migrate):
+for command in (
+    run.run,
+    run.sign_in,
+    scan.scan,
+    term.term,
+    ignore.ignore,
+    library.library,
+    ban.ban,
+    ca.ca,
+    upkeep.doctor,
+    upkeep.migrate,
+):
     main.add_command(command)

@@ -34,9 +34,10 @@ def scan(home: Home, kind: "Format", channel: str | None, lines: bool, file: Bin
     from appliance.model import Channel
     from appliance.policy.rules import build_policy
     from appliance.scanning import scan_input
+    from appliance.school_terms import stored_policy
 
     settings = load(home)
-    policy = build_policy(settings, load_in_force(home, settings).terms)
+    policy = build_policy(settings, load_in_force(home, settings).terms, stored_policy(home))
     where = Channel(channel) if channel else None
     for hit in scan_input(file.read(), kind, policy, channel=where, lines=lines):
         sys.stdout.buffer.write(msgspec.json.encode(hit) + b"\n")

@@ -7,6 +7,7 @@ from appliance.model import Action, BanFor, Capture, Channel, Decision, Finding,
 from appliance.policy import density
 from appliance.policy.ignores import first_covering
 from appliance.policy.rules import Rules
+from appliance.policy.school import OWN_SLUG
 
 _WHERE = {
     Channel.TYPED: "typed",
@@ -94,7 +95,7 @@ def _narrowed(match: Match, rules: Rules, group: str) -> str:
     if match.category in rules.off:
         return f"{match.category} is switched off for {group}"
     if not _counts(match.channel, counted := rules.channels[match.term]):
-        return f"the library raises it only {_places(counted)}"
+        return f"{_whose(match)} raises it only {_places(counted)}"
     if not _counts(match.channel, told := rules.category_channels.get(match.category, frozenset(Channel))):
         return f"{group} is told of {match.category} only {_places(told)}"
     if match.severity.rank < _LEAST[rules.sensitivity]:
@@ -105,8 +106,12 @@ def _narrowed(match: Match, rules: Rules, group: str) -> str:
 def _for(match: Match, rules: Rules) -> str:
     counted = rules.channels[match.term]
     if _counts(match.channel, counted):
-        return f"the library raises it {_places(counted)}"
-    return f"{rules.group} is told of everything, also of what the library only notes"
+        return f"{_whose(match)} raises it {_places(counted)}"
+    return f"{rules.group} is told of everything, also of what {_whose(match)} only notes"
+
+
+def _whose(match: Match) -> str:
+    return "the school" if match.term.startswith(OWN_SLUG) else "the library"
 
 
 def _counts(channel: Channel, counted: frozenset[Channel]) -> bool:

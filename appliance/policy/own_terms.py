@@ -50,4 +50,5 @@ def as_term(own: OwnTerm) -> Term:
         channels=own.channels,
         source="The school added it.",
         since=own.since,
+        short=True,
     )

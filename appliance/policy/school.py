@@ -3,6 +3,7 @@
 from appliance.model import Channel, Frozen, Severity
 
 OWN = "School's own terms"
+OWN_SLUG = "school/"
 
 
 class OwnTerm(Frozen):
@@ -20,7 +21,7 @@ class OwnTerm(Frozen):
     @property
     def id(self) -> str:
         """As the ids of the libraries' terms."""
-        return f"school/{self.number}"
+        return f"{OWN_SLUG}{self.number}"
 
 
 class Off(Frozen):

@@ -193,6 +193,11 @@ def test_a_groups_rules_decide_and_say_why(hit: Match, rules: Rules, raises: boo
     assert (finding.raises, finding.why.partition("; ")[2]) == (raises, why)
 
 
+def test_an_own_term_is_the_schools() -> None:
+    finding = judge(match("school/1"), (Rules({"school/1": frozenset({Channel.TYPED})}),))
+    assert finding.why.endswith("; the school raises it typed")
+
+
 def test_of_several_groups_the_first_that_raises_it_counts() -> None:
     off = Rules(CHANNELS, group="a", off=frozenset({"Self-harm"}))
     on = Rules(CHANNELS, group="b", actions=(ActionRule(ban_minutes=5),))
