@@ -26,12 +26,17 @@ def admit(message: Message, policy: Policy, now: float) -> tuple[Device, Verdict
 def inspect(message: Message, policy: Policy) -> Decision:
     """What is said in this message, by the rules of the sender's groups? It depends on what `fingerprint` covers and on
     nothing else."""
-    rules = policy.rules_of(policy.groups_of(identify(message.client, policy.devices)))
+    rules = policy.rules_of(groups_of(message, policy))
     texts = read(message, rules)
     matches = find(texts, policy, noted=any(one.vulnerable for one in rules))
     cut = message.cut or any(text.cut for text in texts) or len(matches) >= policy.most_matches
     counting = at_site(matches, message.host, policy.sites)
     return decide(counting, rules, cut=cut, host=message.host, length=page_length(texts))
+
+
+def groups_of(message: Message, policy: Policy) -> tuple[str, ...]:
+    """Those of the one at the device. Most schools begin with none, and then nobody is asked for."""
+    return policy.groups_of(identify(message.client, policy.devices)) if policy.members else ()
 
 
 def read(message: Message, rules: Sequence[Rules]) -> tuple[Text, ...]:
@@ -58,7 +63,7 @@ def fingerprint(message: Message, policy: Policy) -> bytes:
     What is received reads the same from any address but those that a rule names, and for all devices of the same
     groups; of what is sent, the address is read too.
     """
-    groups = policy.groups_of(identify(message.client, policy.devices))
+    groups = groups_of(message, policy)
     host = plain_host(message.host) if policy.sites.matter(message.host) else ""
     where = message.url if message.direction is Direction.SENT else host
     about = (policy.version, "/".join(groups), message.direction.value, message.content_type, str(message.cut), where)
