@@ -118,12 +118,11 @@ def look_back(store: Store, term: OwnTerm, settings: Settings, now: float) -> Pr
     """Over the last 30 days, in addresses and searches that were opened and in what hits showed, of the devices that
     the term is for. Of very many addresses, those opened last."""
     since = now - DAYS * _DAY
-    past = [
-        *(_opened(one) for one in store.activity.opened(since, MOST_ADDRESSES)),
-        *(_shown(one) for one in store.captures.passages(since, MOST_PASSAGES)),
-    ]
-    past.sort(key=lambda one: one.at, reverse=True)
-    return preview(as_term(term), _of_group(past, term.group, settings))
+    opened = store.activity.opened(since, MOST_ADDRESSES)
+    passages = store.captures.passages(since, MOST_PASSAGES)
+    past = sorted([*map(_opened, opened), *map(_shown, passages)], key=lambda one: one.at, reverse=True)
+    seen = preview(as_term(term), _of_group(past, term.group, settings))
+    return replace(seen, cut=len(opened) == MOST_ADDRESSES or len(passages) == MOST_PASSAGES)
 
 
 def _of_group(past: Iterable[Past], group: str, settings: Settings) -> Iterator[Past]:

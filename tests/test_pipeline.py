@@ -2,11 +2,12 @@ import msgspec
 import pytest
 
 from appliance.config import Access, ActionRule, Group, Settings
-from appliance.match.terms import load_terms
+from appliance.match.terms import Terms, load_terms
 from appliance.model import Ban, BanFor, Block, Capture, Channel, Device, Direction, Message, Pass, Severity
 from appliance.pipeline import admit, fingerprint, inspect
 from appliance.policy.rules import Policy, build_policy, with_bans, with_school
 from appliance.policy.school import OwnTerm, SchoolPolicy
+from tests.match.given import term
 
 IPAD = Device(name="iPad 7", addresses=("10.0.0.7",), room="Oak")
 SETTINGS = Settings(
@@ -123,7 +124,10 @@ PUPILS = Settings(
         "year3": Group(devices=("10.0.0.7", "10.0.0.8"), off=("Filter bypass",)),
     }
 )
-GROUPED = build_policy(PUPILS, POLICY.terms)
+TERMS = Terms(
+    (term(1, "kill myself"), term(2, "past the school filter", channels=tuple(Channel), category="Filter bypass"))
+)
+GROUPED = build_policy(PUPILS, TERMS)
 
 
 def by(message: Message, client: str, host: str = "") -> Message:

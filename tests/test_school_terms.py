@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from appliance import school_terms
 from appliance.config import Group, Home, Settings
 from appliance.errors import PolicyError
 from appliance.model import Channel, Device, Handling, Severity, Visit
@@ -130,6 +131,14 @@ def test_it_looks_back_over_searches_and_over_what_hits_showed(store: Store) -> 
     want_to_die = replace(GANG, pattern="want to die")
     seen = look_back(store, want_to_die, SETTINGS, NOW)
     assert (seen.times, seen.examples[0].channel) == (1, Channel.TYPED), "a search counts where it was opened"
+
+
+def test_it_says_when_there_was_too_much_to_look_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.activity.add([searched("oak+lane+lot"), searched("oak+lane+lot+two", at=NOW - 90)])
+    assert not look_back(store, GANG, SETTINGS, NOW).cut
+    monkeypatch.setattr(school_terms, "MOST_ADDRESSES", 1)
+    seen = look_back(store, GANG, SETTINGS, NOW)
+    assert (seen.times, seen.cut) == (1, True)
 
 
 def test_a_term_for_a_group_looks_at_its_devices(store: Store) -> None:

@@ -120,6 +120,8 @@ def _show_preview(seen: "Preview") -> None:
 
     times = f"{seen.times:,} {'time' if seen.times == 1 else 'times'}"
     click.echo(f"This would have caught {times} in the last {DAYS} days.")
+    if seen.cut:
+        click.echo(f"There was too much to look at; these are the latest {seen.looked_at:,} pages and passages.")
     for one in seen.examples:
         day = time.strftime("%d %b %H:%M", time.localtime(one.at))
         often = f", {one.times} times" if one.times > 1 else ""
