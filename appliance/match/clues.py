@@ -37,13 +37,14 @@ class Piece(NamedTuple):
 
 
 class Clue(NamedTuple):
-    """One of `words`, and from `low` up to `high` (exclusive) words after it one of `others`. The match begins at most
-    `back` words before, and ends at most `ahead` words after."""
+    """One of `words`, and from `low` up to `high` (exclusive) words after it one of `others`, and one of each of `more`
+    likewise. The match begins at most `back` words before, and ends at most `ahead` words after."""
 
     words: frozenset[str]
     low: int
     high: int
     others: frozenset[str]
+    more: tuple[tuple[int, int, frozenset[str]], ...]
     back: int
     ahead: int
 
@@ -51,18 +52,18 @@ class Clue(NamedTuple):
 def clues(piece: Piece) -> Iterator[Clue]:
     """Wherever the pattern fits, one of these does. None for a pattern that has no certain word."""
     slots = sorted(piece.slots, key=lambda slot: slot.often)
-    if len(slots) > 1:
-        yield _clue(piece, slots[0], min(slots[1:], key=lambda other: _chance(slots[0], other)))
-    elif slots and piece.ways:
+    if len(slots) == 1 and piece.ways:
         for way in piece.ways:
             yield from (clue._replace(back=piece.most, ahead=piece.most) for clue in clues(way))
     elif slots:
-        yield _clue(piece, slots[0], slots[0])
+        yield _clue(piece, slots[0], sorted(slots[1:], key=lambda other: _chance(slots[0], other)))
 
 
-def _clue(piece: Piece, one: Slot, other: Slot) -> Clue:
-    low, high = (0, 1) if one is other else (other.low - one.high, other.high - one.low + 1)
-    return Clue(one.words, low, high, other.words, one.high, piece.most - one.low)
+def _clue(piece: Piece, one: Slot, others: Sequence[Slot]) -> Clue:
+    """The likeliest to be missing is asked for first."""
+    beside = [(other.low - one.high, other.high - one.low + 1, other.words) for other in others]
+    second, *more = beside or [(0, 1, one.words)]
+    return Clue(one.words, *second, tuple(more), one.high, piece.most - one.low)
 
 
 def _chance(one: Slot, other: Slot) -> float:

@@ -25,7 +25,7 @@ class Expression:
         if self.most > LONGEST:
             raise PatternError(f"it is longer than {LONGEST} words")
         self.clues: tuple[Clue, ...] = tuple(clues(piece))  # wherever it fits, one of these does
-        self._certain = tuple(slot.words for slot in sorted(piece.slots, key=lambda slot: slot.often))
+        self.certain = tuple(slot.words for slot in sorted(piece.slots, key=lambda slot: slot.often))
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -40,14 +40,11 @@ class Expression:
     def match(self, words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
         """Start and end of the shortest match that holds the words from `first` to `last`."""
         start = max(0, first - self.most)
-        found = self.fits(words[start : last + self.most + 1], first - start, last - start)
-        return (start + found[0], start + found[1]) if found else None
-
-    def fits(self, words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
-        """The same in a few words."""
-        if any(words_needed.isdisjoint(words) for words_needed in self._certain):
+        around = words[start : last + self.most + 1]
+        if any(one_of.isdisjoint(around) for one_of in self.certain):
             return None
-        return shortest(self.steps, Passage(words), first, last)
+        found = shortest(self.steps, Passage(around), first - start, last - start)
+        return (start + found[0], start + found[1]) if found else None
 
     def finds(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Every match in a few words, the shortest at each place."""

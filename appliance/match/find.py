@@ -11,12 +11,12 @@ from typing import NamedTuple
 from appliance.match.compiled import LONGEST, MARGIN, Expression
 from appliance.match.index import Compiled, Entry, Index, Neighbours
 from appliance.match.normalise import Words
-from appliance.match.steps import BREAK
+from appliance.match.steps import BREAK, Passage, shortest
 from appliance.model import Severity
 
 _PER_WORD = 0.1  # of a long text; ordinary English takes less
 _A_FIND = 5  # times the effort of a pattern that does not fit
-_AGAIN = 0.05  # of words that were tried before
+_AGAIN = 0.2  # of words that were tried before
 
 
 class Found(NamedTuple):
@@ -30,13 +30,17 @@ class Found(NamedTuple):
 def find(text: Words, index: Index, effort: int) -> Iterator[Found]:
     """Every place where a term stands with all that it needs beside it, and nothing that takes it away."""
     search = _Search(text.words, effort)
-    words = search.words
+    words, left = search.words, search.left
     for place, beside in enumerate(map(index.words.get, text.words), LONGEST):
         if beside:
             entries = beside.entries()
             for second in entries.keys() & words[place + beside.low : place + beside.high]:
                 for entry in entries[second]:
-                    if search.left[entry.severity] > 0 and second in words[place + entry.low : place + entry.high]:
+                    if (
+                        left[entry.rank] > 0
+                        and second in words[place + entry.low : place + entry.high]
+                        and search.may_fit(place, entry)
+                    ):
                         yield from search.at(place, entry)
 
 
@@ -45,28 +49,34 @@ class _Search:
 
     def __init__(self, words: Sequence[str], effort: int) -> None:
         self.words = [*MARGIN, *words, *MARGIN]
-        self.left = dict.fromkeys(Severity, effort + len(words) * _PER_WORD)
+        self.left = [effort + len(words) * _PER_WORD] * len(Severity)  # by rank
         self._tried: dict[tuple[Expression, tuple[str, ...]], tuple[int, int] | None] = {}
         self._found: set[tuple[int, int, Compiled]] = set()
 
+    def may_fit(self, place: int, entry: Entry) -> bool:
+        """Is every word there that must be?"""
+        words = self.words
+        return not any(one_of.isdisjoint(words[place + low : place + high]) for low, high, one_of in entry.more)
+
     def at(self, place: int, entry: Entry) -> Iterator[Found]:
-        for one in entry.terms:
-            span = self._match(one, place, entry)
-            if span is None or (*span, one) in self._found:
-                continue
-            self.left[entry.severity] -= _A_FIND
-            self._found.add((*span, one))
-            if self._counts(one, *span):
-                yield Found(span[0] - LONGEST, span[1] - LONGEST, one)
+        one = entry.term
+        span = self._match(one, place, entry)
+        if span is None or (*span, one) in self._found:
+            return
+        self.left[entry.rank] -= _A_FIND
+        self._found.add((*span, one))
+        if self._counts(one, *span):
+            yield Found(span[0] - LONGEST, span[1] - LONGEST, one)
 
     def _match(self, one: Compiled, place: int, entry: Entry) -> tuple[int, int] | None:
         """Where the pattern fits around a word. The same words around it need no second try."""
         first = place - entry.back - 1  # one word more on either side, for the start and the end of a message
-        key = one.expression, tuple(self.words[first : place + entry.ahead + 1])
+        around = self.words[first : place + entry.ahead + 1]
+        self.left[entry.rank] -= _AGAIN
+        key = one.expression, tuple(around)
         if key not in self._tried:
-            self.left[entry.severity] -= 1
-            self._tried[key] = one.expression.fits(key[1], entry.back + 1, entry.back + 1)
-        self.left[entry.severity] -= _AGAIN
+            self.left[entry.rank] -= 1
+            self._tried[key] = shortest(one.expression.steps, Passage(around), entry.back + 1, entry.back + 1)
         found = self._tried[key]
         return (first + found[0], first + found[1]) if found else None
 

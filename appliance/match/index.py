@@ -10,12 +10,11 @@ import ahocorasick
 from appliance.match.clues import Clue
 from appliance.match.compiled import Expression
 from appliance.match.steps import AnyOf, Passage
-from appliance.model import Severity, Term
+from appliance.model import Term
 
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _BEGINNINGS = " taoiswcbphfmdreglnuvjkyqxz"
 
-_Where = tuple[Clue, Severity]
 Lists = Mapping[str, Sequence[str]]
 
 
@@ -57,16 +56,21 @@ class Neighbours:
         return self._steps.ahead(everywhere, Passage(words)) > 0
 
 
+_Told = tuple[Clue, Compiled]
+
+
 class Entry(NamedTuple):
-    """Terms of one severity that may stand where a word does, if a second one is among the words from `low` up to
-    `high` after it. They begin at most `back` words before, and end at most `ahead` words after."""
+    """A term that may stand where a word does, if a second one is among the words from `low` up to `high` after it, and
+    one of each of `more` likewise. It begins at most `back` words before, and ends at most `ahead` words after; `rank`
+    is how grave it is."""
 
     low: int
     high: int
+    more: tuple[tuple[int, int, frozenset[str]], ...]
     back: int
     ahead: int
-    severity: Severity
-    terms: tuple[Compiled, ...]
+    rank: int
+    term: Compiled
 
 
 class Beside:
@@ -75,7 +79,7 @@ class Beside:
 
     __slots__ = ("_clues", "_entries", "high", "low")
 
-    def __init__(self, clues: Mapping[_Where, Sequence[Compiled]]) -> None:
+    def __init__(self, clues: Sequence[_Told]) -> None:
         self.low = min(clue.low for clue, _ in clues)
         self.high = max(clue.high for clue, _ in clues)
         self._clues = clues
@@ -84,8 +88,9 @@ class Beside:
     def entries(self) -> dict[str, list[Entry]]:
         if self._entries is None:
             self._entries = {}
-            for (clue, severity), terms in self._clues.items():
-                entry = Entry(clue.low, clue.high, clue.back, clue.ahead, severity, tuple(terms))
+            for clue, one in self._clues:
+                rank = one.term.severity.rank
+                entry = Entry(clue.low, clue.high, clue.more, clue.back, clue.ahead, rank, one)
                 for word in clue.others:
                     self._entries.setdefault(word, []).append(entry)
         return self._entries
@@ -95,11 +100,11 @@ class Index:
     """What may stand where a word does, the gravest terms first."""
 
     def __init__(self, compiled: Iterable[Compiled]) -> None:
-        found: dict[str, dict[_Where, list[Compiled]]] = {}
+        found: dict[str, list[_Told]] = {}
         for one in sorted(compiled, key=lambda one: -one.term.severity.rank):
-            for clue in one.expression.clues:
-                for word in clue.words:
-                    found.setdefault(word, {}).setdefault((clue, one.term.severity), []).append(one)
+            for told in [(clue, one) for clue in one.expression.clues]:
+                for word in told[0].words:
+                    found.setdefault(word, []).append(told)
         self.words = {word: Beside(clues) for word, clues in found.items()}
 
     @cached_property

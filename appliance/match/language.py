@@ -29,6 +29,7 @@ _SIGNS = re.compile(
     r"(?P<words>(?:[^\\()|\[\]~^$*{}#]|#(?=\w))+)|(?P<sign>[()|\[\]~^$])|(?P<gap>\*\d*)|(?P<list>\{[^{}]*\})"
     r"|(?P<number>#)|(?P<plain>\\.)"
 )
+_PLAIN = re.compile(r"[\w' -]+")
 _GLUED = re.compile(r"(?=[\w'][(\[]|[(\[][\w'|]+[)\]][\w'])([\w']*)([(\[])([\w'|]+)[)\]]([\w']*)")
 _SIGN_LETTERS = 4  # an emoji says as much as a word, and so may a letter of Arabic or Chinese
 _CLOSES = {"(": ")", "[": "]"}
@@ -80,7 +81,16 @@ _NUMBER = Choice((Sequence_((_DIGITS,)), Sequence_((_DIGITS, _DIGITS))))  # 6.5 
 
 def parse(pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> Sequence_:
     """The tree of a pattern. Lists that are used in many patterns are read once. Raises PatternError."""
-    tree = _Reader(_apart(pattern), lists or {}).read()
+    return _parsed(pattern, _hashable(lists) if lists and "{" in pattern else ())
+
+
+def _hashable(lists: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(entries)) for name, entries in lists.items())
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(pattern: str, lists: tuple[tuple[str, Sequence[str]], ...]) -> Sequence_:
+    tree = _Reader(_apart(pattern), dict(lists)).read()
     if not _has_word(tree):
         raise PatternError("there is no word in it")
     return tree
@@ -207,7 +217,12 @@ class _Reader:
 @lru_cache(maxsize=1024)
 def _choice(entries: tuple[str, ...], lists: tuple[tuple[str, Sequence[str]], ...], within: tuple[str, ...]) -> Choice:
     """A list is used by many patterns, and read once."""
-    return Choice(tuple(_Reader(entry, dict(lists), within).read() for entry in entries))
+    return Choice(
+        tuple(
+            _plain(entry) if _PLAIN.fullmatch(entry) else _Reader(entry, dict(lists), within).read()
+            for entry in entries
+        )
+    )
 
 
 @lru_cache(maxsize=65_536)

@@ -110,10 +110,13 @@ class Words:
         self.source = source
         self.words: list[str] = []
         self._blocks = _Blocks()
+        latin = True
         for block in _blocks(source, 0, len(source), _BLOCK):
             self._blocks.add(len(self.words), block)
-            self.words += words_of(source[slice(*block)])
-        if not source.isascii():
+            folded = draft(source[slice(*block)])
+            latin = latin and folded.isascii()
+            self.words += filter(None, folded.split(" "))
+        if not latin:
             self.words = in_latin(self.words)
         self._parts: dict[tuple[int, int], _Blocks] = {}
         self._places: dict[tuple[int, int], list[tuple[int, int]]] = {}

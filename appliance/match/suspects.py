@@ -14,9 +14,11 @@ from appliance.match.typos import MOST_WORDS, Typos
 _AROUND = 160  # characters on either side of a suspicious word
 _MOST = 50_000  # characters that are read in other ways; nobody types as much
 _MOST_PLACES = 2000
-_SIGNS = "@$|+€£*#•"
-_SIGN = re.compile(r"[@$|+€£*#•!](?=\w)|(?<=\w)[@$|+€£*#•](?=[\W_])")
-_BANG = re.compile(r"\w!\w")
+# Signs that stand for a letter: at the edge of a word too, but for "!", which ends sentences.
+_SIGNS = {
+    **{sign: re.compile(rf"{re.escape(sign)}(?:(?=\w)|(?<=\w.)(?=[\W_]))") for sign in "@$|+€£*#•"},
+    "!": re.compile(r"!(?<=\w!)(?=\w)"),
+}
 _STRETCHED = re.compile(r"(.)\1\1")
 
 Stretch = tuple[int, int]
@@ -68,9 +70,10 @@ def _is_spread(words: list[str], place: int) -> bool:
 
 
 def _signs(source: str) -> Iterator[Stretch]:
-    """Signs that stand in words instead of letters. Most texts have none of the rarer ones."""
-    sign = _SIGN if any(sign in source for sign in _SIGNS) else _BANG
-    return (found.span() for found in sign.finditer(source))
+    """Signs that stand in words instead of letters. Most texts have none."""
+    for sign, in_a_word in _SIGNS.items():
+        if sign in source:
+            yield from (found.span() for found in in_a_word.finditer(source))
 
 
 def _joined(source: str, places: Iterable[Stretch]) -> Iterator[Stretch]:

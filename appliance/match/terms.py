@@ -164,7 +164,7 @@ def _check(term: LibraryTerm, lists: Lists, place: str, seen: set[int]) -> None:
     if term.id in seen:
         raise LibraryError(f"{place}: this number is given twice")
     try:
-        tree = parse(term.pattern, _used(term.pattern, lists))
+        tree = parse(term.pattern, _used(term, lists))
     except PatternError as error:
         raise LibraryError(f"{place}: pattern: {error}") from error
     if not (term.short or term.near) and (letters := least_letters(tree)) < _LEAST_LETTERS:
@@ -176,20 +176,19 @@ def _check(term: LibraryTerm, lists: Lists, place: str, seen: set[int]) -> None:
 
 def _term(library: Library, term: LibraryTerm) -> Term:
     values = {name: getattr(term, name) for name in Term.__struct_fields__ if hasattr(term, name)}
-    patterns = " ".join((term.pattern, *term.near, *term.unless_near, *term.unless))
     values |= {
         "id": f"{library.slug}/{term.id}",
         "category": library.category,
-        "lists": _used(patterns, library.lists),
+        "lists": _used(term, library.lists),
         "sense": library.sense if term.sense is None else term.sense,
     }
     return Term(**values)
 
 
-def _used(patterns: str, lists: Lists) -> Lists:
-    """Only those that the patterns name, and those that these name in turn."""
+def _used(term: LibraryTerm, lists: Lists) -> Lists:
+    """Only those that its patterns name, and those that these name in turn."""
     found: Lists = {}
-    names = _LIST.findall(patterns)
+    names = _LIST.findall(" ".join((term.pattern, *term.near, *term.unless_near, *term.unless)))
     while names:
         name = names.pop()
         if name in lists and name not in found:

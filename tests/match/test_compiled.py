@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.match.compiled import LONGEST, MARGIN, Expression
@@ -17,6 +17,7 @@ PATTERNS = [
 SPOKEN = "i want to just die kill me myself nobody really likes end take it all overdose now am so fat"
 
 
+@settings(deadline=None)  # the first of them waits for the dictionary
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from(SPOKEN.split()), max_size=12))
 def test_wherever_it_fits_there_is_a_clue(pattern: str, spoken: list[str]) -> None:
     expression = Expression(pattern)

@@ -1,6 +1,6 @@
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.match.clues import pieces
@@ -46,6 +46,7 @@ def ends(node: Node | Sequence_, words: list[str], place: int) -> set[int]:
             return places
 
 
+@settings(deadline=None)  # the first of them waits for the dictionary
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from(WORDS), max_size=14))
 def test_what_fits_is_what_is_found_the_slow_way(pattern: str, words: list[str]) -> None:
     words = ["\n", *words, "\n"]
