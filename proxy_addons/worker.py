@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from mitmproxy import master
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.options import Options
@@ -20,7 +21,7 @@ from appliance.errors import PolicyError
 from appliance.keywords.in_force import load_in_force
 from appliance.match.terms import Terms
 from appliance.model import Ban, Direction, Message
-from appliance.policy.rules import build_policy, with_bans, with_school
+from appliance.policy.rules import Policy, build_policy, with_bans, with_school
 from appliance.policy.school import SchoolPolicy
 from appliance.wire import Bans, Pulse, School
 from proxy_addons import bounds, door, flows, lean, light, trouble
@@ -61,6 +62,7 @@ class Worker(master.Master):
         self._legacy_log_events.uninstall()
         self.name = f"worker-{number}"
         self.state = State(settings=settings, policy=build_policy(settings, _terms(home, settings)))
+        _read_once(self.state.policy)
         self.memory = Memory(home.spool / self.name / "bans", tuple[Ban, ...], ())
         self.school = Memory(home.spool / self.name / "school", SchoolPolicy, SchoolPolicy())
         self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
@@ -229,6 +231,18 @@ def _terms(home: Home, settings: Settings) -> Terms:
     for sentence in found.troubles:
         logger.warning("%s", sentence)
     return found.terms
+
+
+def _read_once(policy: Policy) -> None:
+    """Some of it is compiled when the first text is read. That must not hold up the first child who asks."""
+    about = Message(
+        client="", direction=Direction.SENT, method="GET", scheme="https", host="a.example", path="/?q=words", at=0.0
+    )
+    pipeline.inspect(about, policy)
+    page = msgspec.structs.replace(
+        about, direction=Direction.RECEIVED, content_type="text/html", body=b"<title>A page</title><p>Some words</p>"
+    )
+    pipeline.inspect(page, policy)
 
 
 def memory_bytes() -> int:
