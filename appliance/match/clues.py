@@ -74,7 +74,7 @@ def _chance(one: Slot, other: Slot) -> float:
 # --- from a tree to its pieces -------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32768)
 def pieces(tree: Sequence_) -> Piece:
     """The whole pattern."""
     parts = [_piece(item) for item in tree.items]
@@ -89,7 +89,7 @@ def pieces(tree: Sequence_) -> Piece:
     return Piece(InOrder(tuple(part.step for part in parts)), least, most, tuple(slots), ways)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32768)
 def _piece(node: Node) -> Piece:
     """A word that is in many patterns is made once; so is a list."""
     match node:
@@ -148,3 +148,9 @@ def _slot(ways: Sequence[Piece]) -> tuple[Slot, ...]:
         return ()
     often = sum(slot.often for slot in rarest)
     return (Slot(often, words, min(slot.low for slot in rarest), max(slot.high for slot in rarest)),)
+
+
+def forget() -> None:
+    """Let go of what is only kept so that patterns read together share their parts."""
+    for kept in (pieces, _piece, _single):
+        kept.cache_clear()

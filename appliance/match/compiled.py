@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from appliance.match.clues import Clue, clues, pieces
 from appliance.match.language import PatternError, parse
-from appliance.match.language import words_of as words_in
 from appliance.match.normalise import words_of
 from appliance.match.spellings import as_typed
-from appliance.match.steps import BREAK, Passage, shortest
+from appliance.match.steps import BREAK, Passage, shortest, words_of_step
 
 LONGEST = 100  # words of a match
 MARGIN = (BREAK,) * LONGEST  # what stands before and after a text, so that no place beside a word is outside of it
@@ -18,8 +17,7 @@ class Expression:
 
     def __init__(self, pattern: str, lists: Mapping[str, Sequence[str]] | None = None) -> None:
         """Raises PatternError."""
-        self._tree = as_typed(parse(pattern, lists))
-        piece = pieces(self._tree)
+        piece = pieces(as_typed(parse(pattern, lists)))
         self.steps = piece.step
         self.most = piece.most
         if self.most > LONGEST:
@@ -35,7 +33,7 @@ class Expression:
     @property
     def words(self) -> frozenset[str]:
         """Every word that it knows."""
-        return frozenset(part for word in words_in(self._tree) for form in word.forms for part in form.split())
+        return words_of_step(self.steps)
 
     def match(self, words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
         """Start and end of the shortest match that holds the words from `first` to `last`."""

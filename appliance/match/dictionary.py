@@ -8,8 +8,8 @@ import msgspec
 
 from appliance.match.normalise import fold
 
-_LEAST = 2  # in a million: words that are so rare are all alike
-_UNKNOWN = 3.0
+_LEAST = 5  # in a million: words that are so rare are all alike
+_UNKNOWN = 4.0
 _SIGN = 1500.0  # letters and digits that stand alone: names of things, text-speak
 
 

@@ -8,8 +8,9 @@ nothing but light words cannot hide a grave one.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from appliance.match.clues import Clue
 from appliance.match.compiled import LONGEST, MARGIN, Expression
-from appliance.match.index import Compiled, Entry, Index, Neighbours
+from appliance.match.index import Compiled, Index, Neighbours
 from appliance.match.normalise import Words
 from appliance.match.steps import BREAK, Passage, shortest
 from appliance.model import Severity
@@ -32,16 +33,17 @@ def find(text: Words, index: Index, effort: int) -> Iterator[Found]:
     search = _Search(text.words, effort)
     words, left = search.words, search.left
     for place, beside in enumerate(map(index.words.get, text.words), LONGEST):
-        if beside:
-            entries = beside.entries()
-            for second in entries.keys() & words[place + beside.low : place + beside.high]:
-                for entry in entries[second]:
-                    if (
-                        left[entry.rank] > 0
-                        and second in words[place + entry.low : place + entry.high]
-                        and search.may_fit(place, entry)
-                    ):
-                        yield from search.at(place, entry)
+        if beside is None:
+            continue
+        entries = beside.entries()
+        around = words[place + beside.low : place + beside.high]
+        if entries.keys().isdisjoint(around):
+            continue
+        for distance, second in enumerate(around, beside.low):
+            for entry in entries.get(second, ()):
+                low, high, rank, clue, one = entry
+                if low <= distance < high and left[rank] > 0 and search.may_fit(place, clue):
+                    yield from search.at(place, clue, one)
 
 
 class _Search:
@@ -53,30 +55,33 @@ class _Search:
         self._tried: dict[tuple[Expression, tuple[str, ...]], tuple[int, int] | None] = {}
         self._found: set[tuple[int, int, Compiled]] = set()
 
-    def may_fit(self, place: int, entry: Entry) -> bool:
+    def may_fit(self, place: int, clue: Clue) -> bool:
         """Is every word there that must be?"""
         words = self.words
-        return not any(one_of.isdisjoint(words[place + low : place + high]) for low, high, one_of in entry.more)
+        for low, high, one_of in clue.more:  # noqa: SIM110  # `any` would cost more than what it asks
+            if one_of.isdisjoint(words[place + low : place + high]):
+                return False
+        return True
 
-    def at(self, place: int, entry: Entry) -> Iterator[Found]:
-        one = entry.term
-        span = self._match(one, place, entry)
+    def at(self, place: int, clue: Clue, one: Compiled) -> Iterator[Found]:
+        rank = one.term.severity.rank
+        span = self._match(one, place, clue, rank)
         if span is None or (*span, one) in self._found:
             return
-        self.left[entry.rank] -= _A_FIND
+        self.left[rank] -= _A_FIND
         self._found.add((*span, one))
         if self._counts(one, *span):
             yield Found(span[0] - LONGEST, span[1] - LONGEST, one)
 
-    def _match(self, one: Compiled, place: int, entry: Entry) -> tuple[int, int] | None:
+    def _match(self, one: Compiled, place: int, clue: Clue, rank: int) -> tuple[int, int] | None:
         """Where the pattern fits around a word. The same words around it need no second try."""
-        first = place - entry.back - 1  # one word more on either side, for the start and the end of a message
-        around = self.words[first : place + entry.ahead + 1]
-        self.left[entry.rank] -= _AGAIN
-        key = one.expression, tuple(around)
+        first = place - clue.back - 1  # one word more on either side, for the start and the end of a message
+        around = tuple(self.words[first : place + clue.ahead + 1])
+        key = one.expression, around
+        self.left[rank] -= _AGAIN
         if key not in self._tried:
-            self.left[entry.rank] -= 1
-            self._tried[key] = shortest(one.expression.steps, Passage(around), entry.back + 1, entry.back + 1)
+            self.left[rank] -= 1
+            self._tried[key] = shortest(one.expression.steps, Passage(around), clue.back + 1, clue.back + 1)
         found = self._tried[key]
         return (first + found[0], first + found[1]) if found else None
 

@@ -60,16 +60,13 @@ _Told = tuple[Clue, Compiled]
 
 
 class Entry(NamedTuple):
-    """A term that may stand where a word does, if a second one is among the words from `low` up to `high` after it, and
-    one of each of `more` likewise. It begins at most `back` words before, and ends at most `ahead` words after; `rank`
-    is how grave it is."""
+    """A term that may stand where a word does, if a second one is among the words from `low` up to `high` (exclusive)
+    after it. `rank` is how grave it is."""
 
     low: int
     high: int
-    more: tuple[tuple[int, int, frozenset[str]], ...]
-    back: int
-    ahead: int
     rank: int
+    clue: Clue
     term: Compiled
 
 
@@ -77,20 +74,20 @@ class Beside:
     """What may stand where a word does, by a second word between `low` and `high`. Worked out when it is first asked
     for: most words of the terms are rare."""
 
-    __slots__ = ("_clues", "_entries", "high", "low")
+    __slots__ = ("_entries", "_told", "high", "low")
 
-    def __init__(self, clues: Sequence[_Told]) -> None:
-        self.low = min(clue.low for clue, _ in clues)
-        self.high = max(clue.high for clue, _ in clues)
-        self._clues = clues
+    def __init__(self, told: Sequence[_Told]) -> None:
+        self.low = min(clue.low for clue, _ in told)
+        self.high = max(clue.high for clue, _ in told)
+        self._told = told
         self._entries: dict[str, list[Entry]] | None = None
 
     def entries(self) -> dict[str, list[Entry]]:
+        """By the second word."""
         if self._entries is None:
             self._entries = {}
-            for clue, one in self._clues:
-                rank = one.term.severity.rank
-                entry = Entry(clue.low, clue.high, clue.more, clue.back, clue.ahead, rank, one)
+            for clue, one in self._told:
+                entry = Entry(clue.low, clue.high, one.term.severity.rank, clue, one)
                 for word in clue.others:
                     self._entries.setdefault(word, []).append(entry)
         return self._entries

@@ -88,7 +88,7 @@ def _hashable(lists: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str,
     return tuple((name, tuple(entries)) for name, entries in lists.items())
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def _parsed(pattern: str, lists: tuple[tuple[str, Sequence[str]], ...]) -> Sequence_:
     tree = _Reader(_apart(pattern), dict(lists)).read()
     if not _has_word(tree):
@@ -121,7 +121,7 @@ def words_of(node: Node | Sequence_) -> list[Word]:
             return []
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def least_letters(node: Node | Sequence_) -> int:
     """Letters and digits of the shortest phrase that fits; a sign that is a word counts as four."""
     match node:
@@ -225,17 +225,17 @@ def _choice(entries: tuple[str, ...], lists: tuple[tuple[str, Sequence[str]], ..
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _words(text: str) -> tuple[Word, ...]:
     return tuple(map(_word, fold(text).split()))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _word(word: str) -> Word:
     return Word((word,))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> Sequence_:
     """Alternatives that many patterns have are the same object, so that what follows from them is worked out once."""
     return Sequence_(_words(text))
@@ -292,3 +292,9 @@ def inflections(word: str) -> list[str]:
     plurals = [f"{word}es"] if re.search(r"(s|x|z|ch|sh)$", word) else [f"{word}s"]
     base = word + last if _DOUBLES.match(word) else word
     return [word, *plurals, f"{base}ed", f"{base}ing", f"{base}in", f"{base}er", f"{base}ers"]
+
+
+def forget() -> None:
+    """Let go of what is only kept so that patterns read together share their parts."""
+    for kept in (_parsed, _choice, _plain, _words, _word, least_letters):
+        kept.cache_clear()

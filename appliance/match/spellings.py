@@ -17,7 +17,7 @@ class _Spellings(msgspec.Struct, frozen=True):
     phrases: dict[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32768)
 def as_typed(tree: Sequence_) -> Sequence_:
     """The same tree, in which each word may also be typed as children type it."""
     items: list[Node] = []
@@ -39,7 +39,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrase in _spellings().phrases)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32768)
 def _node(node: Node) -> Node:
     """Of a list that many patterns use, once."""
     match node:
@@ -63,3 +63,9 @@ def _phrase(items: Sequence[Node], place: int) -> tuple[int, Node] | None:
         if ways:
             return length, Choice((Sequence_(tuple(map(_node, part))), Sequence_((Word(ways),))))
     return None
+
+
+def forget() -> None:
+    """Let go of what is only kept so that patterns read together share their parts."""
+    as_typed.cache_clear()
+    _node.cache_clear()

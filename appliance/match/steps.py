@@ -4,7 +4,7 @@ Bit n of `places` is the place before the n-th word. A step moves every place ov
 ever tried twice, and no pattern and no text can make it slow: the work is a few operations on small numbers a step.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from appliance.match.language import ANY_NUMBER
@@ -81,12 +81,13 @@ class AtEdge:
 class AnyOf:
     """One of the branches. Of those that begin with a word, only the ones whose word is there are tried."""
 
-    __slots__ = ("_by_word", "_others")
+    __slots__ = ("_by_word", "_others", "branches")
 
     def __init__(self, branches: Iterable["Step"]) -> None:
+        self.branches = tuple(branches)
         self._by_word: dict[str, list[Step]] = {}
         self._others: list[Step] = []
-        for branch in branches:
+        for branch in self.branches:
             first = branch.steps[0] if isinstance(branch, InOrder) and branch.steps else None
             if isinstance(first, OneOf):
                 for word in first.words:
@@ -96,20 +97,21 @@ class AnyOf:
 
     def ahead(self, places: int, passage: Passage) -> int:
         after = 0
-        for branch in self._promising(passage):
+        for branch in self._promising(passage.where):
             after |= branch.ahead(places, passage)
         return after
 
     def back(self, places: int, passage: Passage) -> int:
         before = 0
-        for branch in self._promising(passage):
+        for branch in self._promising(passage.where):
             before |= branch.back(places, passage)
         return before
 
-    def _promising(self, passage: Passage) -> Iterator["Step"]:
-        yield from self._others
-        for word in self._by_word.keys() & passage.where.keys():
-            yield from self._by_word[word]
+    def _promising(self, where: dict[str, int]) -> Sequence["Step"]:
+        by_word = self._by_word
+        if by_word.keys().isdisjoint(where):
+            return self._others
+        return [*self._others, *(branch for word in by_word.keys() & where.keys() for branch in by_word[word])]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,3 +145,16 @@ def shortest(step: Step, passage: Passage, first: int, last: int) -> tuple[int, 
     end = last + (ends & -ends).bit_length()
     starts = step.back(1 << end, passage) & begins
     return starts.bit_length() - 1, end
+
+
+def words_of_step(step: Step) -> frozenset[str]:
+    """Every word that may fit somewhere in it."""
+    match step:
+        case OneOf():
+            return step.words - {ANY_NUMBER}
+        case AnyOf():
+            return frozenset().union(*map(words_of_step, step.branches))
+        case InOrder():
+            return frozenset().union(*map(words_of_step, step.steps))
+        case _:
+            return frozenset()

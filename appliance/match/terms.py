@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from appliance.errors import LibraryError
-from appliance.match.dictionary import dictionary
+from appliance.match import clues, language, spellings
+from appliance.match.dictionary import dictionary, per_million
 from appliance.match.index import Compiled, Index
 from appliance.match.language import PatternError, least_letters, parse
 from appliance.match.typos import Typos
@@ -71,9 +72,9 @@ class Terms:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         """Raises LibraryError for a pattern that cannot be read, with the term's id."""
-        self._terms = tuple(terms)
+        self._compiled = tuple(map(_compile, terms))  # one library after the other, as they are read
+        self._terms = tuple(one.term for one in self._compiled)
         self.version = _version(self._terms)
-        self._compiled = tuple(map(_compile, self._terms))
         self.index = Index(self._compiled)
 
     @cached_property
@@ -100,18 +101,22 @@ class Terms:
 
 def load_terms(folder: Path = _LIBRARIES) -> Terms:
     """Every library of a folder, compiled. Raises LibraryError with file, term and reason."""
-    with _without_collection():
+    with _all_at_once():
+        per_million("")  # the dictionary takes most memory while it is read, which the rest then uses again
         return Terms(term for path in sorted(folder.glob("*.toml")) for term in read_library(path))
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """Nothing of what is made here is garbage, and looking for some takes as long as making it."""
+def _all_at_once() -> Iterator[None]:
+    """Nothing of what is made here is garbage, and to look for some would take as long as to make it; later too."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        for module in (language, spellings, clues):
+            module.forget()
+        gc.freeze()
         if was_on:
             gc.enable()
 

@@ -9,7 +9,7 @@ def test_a_word_leads_to_its_terms_by_their_second_word_and_the_gravest_come_fir
     first, second = beside.entries()["sugar"]
     assert (beside.low, beside.high) == (first.low, first.high) == (2, 3)
     assert [first.term.term.id, second.term.term.id] == ["test/2", "test/1"]
-    assert (first.back, first.ahead, second.back, second.ahead) == (0, 3, 1, 3)
+    assert (first.clue.back, first.clue.ahead, second.clue.back, second.clue.ahead) == (0, 3, 1, 3)
 
 
 def test_the_sieve_finds_whole_words() -> None:
