@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from appliance.model import Channel, Match, Severity
 
 NEAR = 800  # characters
-ENOUGH = 5  # worth of different terms that stand together
+ENOUGH = 6  # worth of different terms that stand together
 _WORTH = {Severity.MINOR: 1, Severity.MODERATE: 2, Severity.SEVERE: 3}
 _PERSON = re.compile(
     r"(?i)\b(?:i|im|ive|id|ill|me|my|mine|myself|we|us|our|you|youre|your|yours|yourself|u|ur|urself)\b"
