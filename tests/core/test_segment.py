@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from appliance.core import segment
-from appliance.model import AppRefused, Event, GuardTripped, SpoolFull
+from appliance.model import AppRefused, Event, GuardTripped, Ignored, SpoolFull
 from tests.core.samples import captured, visit
 
 EVERY_KIND: tuple[Event, ...] = (
@@ -17,6 +17,7 @@ EVERY_KIND: tuple[Event, ...] = (
     AppRefused(at=1.0, worker="w", client="c", device="d", host="h", error="e"),
     GuardTripped(at=1.0, worker="w", hook="k", flow="f", client="c", host="h", error="e", outcome="o"),
     SpoolFull(at=1.0, worker="w", since=0.5, dropped=3),
+    Ignored(at=1.0, worker="worker-1", device="ipad-12", entries=(3, 4)),
 )
 
 

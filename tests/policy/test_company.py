@@ -30,7 +30,9 @@ THIRD = hit(3, "last goodbye", at=400)
 @pytest.mark.parametrize(
     ("hits", "counting"),
     [
-        pytest.param([DIE, BETTER_OFF], {"s/1", "s/2"}, id="a severe one and another"),
+        pytest.param(
+            [DIE, BETTER_OFF, hit(4, "sad", Severity.MINOR)], {"s/1", "s/2", "s/4"}, id="a severe one and two more"
+        ),
         pytest.param([BETTER_OFF, THIRD, hit(4, "tablets", at=500)], {"s/2", "s/3", "s/4"}, id="three moderate ones"),
         pytest.param([DIE], set(), id="one alone: a novel, a song"),
         pytest.param([DIE, replace(DIE, start=300, end=320)], set(), id="one that is said again and again"),
