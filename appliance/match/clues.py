@@ -74,7 +74,7 @@ def _chance(one: Slot, other: Slot) -> float:
 # --- from a tree to its pieces -------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def pieces(tree: Sequence_) -> Piece:
     """The whole pattern."""
     parts = [_piece(item) for item in tree.items]
@@ -89,7 +89,7 @@ def pieces(tree: Sequence_) -> Piece:
     return Piece(InOrder(tuple(part.step for part in parts)), least, most, tuple(slots), ways)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _piece(node: Node) -> Piece:
     """A word that is in many patterns is made once; so is a list."""
     match node:
@@ -115,7 +115,7 @@ def _one_of(words: frozenset[str]) -> Piece:
     return Piece(OneOf(words), 1, 1, certain)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _single(word: str) -> Piece:
     return _one_of(frozenset((word,)))
 

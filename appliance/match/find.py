@@ -39,10 +39,9 @@ def find(text: Words, index: Index, effort: int) -> Iterator[Found]:
         around = words[place + beside.low : place + beside.high]
         if entries.keys().isdisjoint(around):
             continue
-        for distance, second in enumerate(around, beside.low):
-            for entry in entries.get(second, ()):
-                low, high, rank, clue, one = entry
-                if low <= distance < high and left[rank] > 0 and search.may_fit(place, clue):
+        for second in entries.keys() & around:
+            for low, high, rank, clue, one in entries[second]:
+                if left[rank] > 0 and second in words[place + low : place + high] and search.may_fit(place, clue):
                     yield from search.at(place, clue, one)
 
 

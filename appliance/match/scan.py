@@ -58,13 +58,14 @@ def _scan_text(text: Text, terms: Terms, limit: int, noted: bool) -> Iterator[Ma
 
 
 def _counts_on_pages(source: str, index: Index, effort: int) -> bool:
-    """Only passages in which one of the index's words stands are read closely."""
-    return any(any(True for _ in _placed(Words(passage), index, effort)) for passage in _promising(source, index))
+    """Only passages in which one of the index's words stands are read closely, and all of them at once."""
+    promising = "\n".join(_promising(source, index))
+    return bool(promising) and any(True for _ in _placed(Words(promising), index, effort))
 
 
 def _promising(source: str, index: Index) -> Iterator[str]:
     folded = f" {draft(source)} "
-    passages = source.split("\n")
+    passages: list[str] = []
     number = last = 0
     read = -1
     for place, _ in index.sieve.iter(folded):
@@ -72,6 +73,7 @@ def _promising(source: str, index: Index) -> Iterator[str]:
         last = place
         if number != read:
             read = number
+            passages = passages or source.split("\n")
             yield passages[number]
 
 

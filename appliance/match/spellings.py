@@ -17,7 +17,7 @@ class _Spellings(msgspec.Struct, frozen=True):
     phrases: dict[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def as_typed(tree: Sequence_) -> Sequence_:
     """The same tree, in which each word may also be typed as children type it."""
     items: list[Node] = []
@@ -39,7 +39,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrase in _spellings().phrases)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _node(node: Node) -> Node:
     """Of a list that many patterns use, once."""
     match node:

@@ -20,7 +20,7 @@ from appliance.match.typos import Typos
 from appliance.model import Channel, Frozen, Severity, Term
 
 _LIBRARIES = Path(__file__).parent.parent / "libraries"
-_LEAST_LETTERS = 0
+_LEAST_LETTERS = 4
 _PAGES = frozenset((Channel.PAGE, Channel.CODE))
 _LIST = re.compile(r"\{([^{}]*)\}")
 
