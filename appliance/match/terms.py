@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
+import tomli  # compiled, so three times as fast as the standard library's
 
 from appliance.errors import LibraryError
 from appliance.match import clues, language, spellings
@@ -124,9 +125,12 @@ def _all_at_once() -> Iterator[None]:
 def read_library(path: Path) -> tuple[Term, ...]:
     """The terms of one file. Raises LibraryError with file, term and reason."""
     try:
-        return parse_library(path.read_text(encoding="utf-8"), path.name)
+        terms = parse_library(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
         raise LibraryError(f"{path.name}: cannot be read: {error}") from error
+    for term in terms:
+        _refuse_short(term, path.name)
+    return terms
 
 
 def parse_library(text: str, name: str) -> tuple[Term, ...]:
@@ -142,8 +146,8 @@ def parse_library(text: str, name: str) -> tuple[Term, ...]:
 
 def _decode(text: str, name: str) -> Any:
     try:
-        return msgspec.toml.decode(text)
-    except msgspec.DecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise LibraryError(f"{name}: {error}") from error
 
 
@@ -169,12 +173,17 @@ def _check(term: LibraryTerm, lists: Lists, place: str, seen: set[int]) -> None:
     if term.id in seen:
         raise LibraryError(f"{place}: this number is given twice")
     try:
-        tree = parse(term.pattern, _used(term, lists))
+        parse(term.pattern, _used(term, lists))
     except PatternError as error:
         raise LibraryError(f"{place}: pattern: {error}") from error
-    if not (term.short or term.near) and (letters := least_letters(tree)) < _LEAST_LETTERS:
+
+
+def _refuse_short(term: Term, name: str) -> None:
+    """What is so short is all over a text: it needs a neighbour, or somebody who says that it is meant."""
+    letters = _LEAST_LETTERS if term.short or term.near else least_letters(parse(term.pattern, term.lists))
+    if letters < _LEAST_LETTERS:
         raise LibraryError(
-            f"{place}: pattern: fits {letters} letters alone, fewer than {_LEAST_LETTERS}; "
+            f"{name}: {term.id}: pattern: fits {letters} letters alone, fewer than {_LEAST_LETTERS}; "
             "give it a `near`, or say `short = true` if that is meant"
         )
 

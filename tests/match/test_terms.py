@@ -47,12 +47,6 @@ def test_a_library_becomes_terms() -> None:
         pytest.param("2026-01-01", "soon", "self-harm.toml: self-harm/12: since: expected `str` matching", id="date"),
         pytest.param("id = 12", "id = ", "self-harm.toml: ", id="no TOML"),
         pytest.param(
-            '"kill myself"',
-            '"(kms|kill me)"',
-            "self-harm.toml: self-harm/12: pattern: fits 3 letters alone",
-            id="short",
-        ),
-        pytest.param(
             "id = 12", "id = 12\npart = true", "self-harm.toml: self-harm/12: object contains unknown", id="key"
         ),
     ],
@@ -64,9 +58,16 @@ def test_what_is_wrong_is_named(before: str, after: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("more", ["short = true", 'near = ["die"]'])
-def test_a_short_pattern_is_meant_or_has_neighbours(more: str) -> None:
-    text = GOOD.replace('"kill myself"', f'"kms"\n{more}')
-    assert parse_library(text, "self-harm.toml")[0].pattern == "kms"
+def test_a_short_pattern_is_meant_or_has_neighbours(more: str, tmp_path: Path) -> None:
+    text = GOOD.replace('"kill myself"', f'"(kill me|kms)"\n{more}')
+    (tmp_path / "own.toml").write_text(text)
+    assert [found.pattern for found in load_terms(tmp_path)] == ["(kill me|kms)"]
+
+
+def test_any_other_short_pattern_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(GOOD.replace('"kill myself"', '"(kill me|kms)"'))
+    with pytest.raises(LibraryError, match=r"own\.toml: self-harm/12: pattern: fits 3 letters alone"):
+        load_terms(tmp_path)
 
 
 def test_a_number_is_given_once() -> None:
