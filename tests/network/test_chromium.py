@@ -56,7 +56,7 @@ def test_a_page_is_shown_and_what_it_says_is_captured(school: School, tmp_path: 
     url = f"https://www.google.com/search?q={SAD.replace(' ', '+')}&from=chromium-{len(way)}"
     seen = school.new_capture(lambda: pages.append(browse(school, tmp_path, url, *way)))
     assert "Romans" in pages[0]
-    assert (seen.row.device, seen.row.category) == ("tablet-1", "Self-harm")
+    assert (seen.row.device, seen.row.category) == ("tablet-1", "Suicide")
     assert url in {hit.url for hit in seen.hits}
 
 

@@ -51,7 +51,7 @@ def test_a_page_comes_through_the_worker_by_our_certificate(school: School, way:
 def test_a_search_becomes_a_capture(school: School, way: tuple[str, ...], version: str) -> None:
     seen = school.new_capture(lambda: school.fetch(PUPIL1, SEARCH, version, *way))
     row, hit = seen.row, seen.hits[0]
-    assert (row.device, row.room, row.category) == ("tablet-1", "Year 6", "Self-harm")
+    assert (row.device, row.room, row.category) == ("tablet-1", "Year 6", "Suicide")
     assert hit.address == PUPIL[PUPIL1][int(IPV6 in way or way == EXPLICIT6)]
     assert hit.url == SEARCH
 
