@@ -10,7 +10,6 @@ from appliance.extract.charset import decode
 from appliance.extract.locate import Place, Span, locate
 from appliance.model import Channel, Direction, Finding, Frozen, Match, Message, Severity, Text, is_hidden
 from appliance.pipeline import find, page_length
-from appliance.policy.company import in_company
 from appliance.policy.decide import judge
 from appliance.policy.density import lowered
 from appliance.policy.rules import Policy
@@ -82,10 +81,8 @@ def _hits(source: str, kind: Format, policy: Policy, channel: Channel | None, li
 def _findings(matches: Sequence[Match], policy: Policy, host: str, length: int) -> Iterator[Finding]:
     """One of each match. Of a term that stands on a page more than once, the first makes the capture."""
     told: set[str] = set()
-    weighed = lowered(matches, length)
-    company = in_company(weighed, policy.rules.channels)
-    for match in weighed:
-        finding = judge(match, (policy.rules,), company, host)
+    for match in lowered(matches, length):
+        finding = judge(match, (policy.rules,), host)
         if match.channel is Channel.PAGE and finding.raises:
             if match.term in told:
                 why = f"{finding.why}; it is counted with the first on the page"

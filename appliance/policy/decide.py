@@ -1,11 +1,10 @@
 """What do we make of what was found? Pure: matches and rules go in, a decision with its reasons comes out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from appliance.config import ActionRule, Sensitivity
 from appliance.model import Action, BanFor, Capture, Channel, Decision, Finding, Match, Pass, Severity
 from appliance.policy import density
-from appliance.policy.company import in_company
 from appliance.policy.ignores import first_covering
 from appliance.policy.rules import Rules
 from appliance.policy.school import OWN_SLUG
@@ -33,10 +32,8 @@ def decide(matches: Sequence[Match], rules: Sequence[Rules], *, cut: bool, host:
     in characters. The findings come by weight: raising ones first, then by severity, channel, and place in the message.
     The first is what the capture is about. `cut` is handed on.
     """
-    weighed = density.lowered(matches, length)
-    company = in_company(weighed, rules[0].channels)
-    counted = density.counted(weighed)
-    findings = sorted((judge(one.match, rules, company, host, one.times) for one in counted), key=_order)
+    weighed = density.counted(density.lowered(matches, length))
+    findings = sorted((judge(one.match, rules, host, one.times) for one in weighed), key=_order)
     if not findings or not findings[0].raises:
         return Pass(ignored=_ignored_in(findings))
     action = _action(findings, rules)
@@ -57,21 +54,19 @@ def _ignored_in(findings: Sequence[Finding]) -> tuple[int, ...]:
     return tuple(sorted({finding.ignored for finding in findings if finding.ignored}))
 
 
-def judge(match: Match, rules: Sequence[Rules], company: Collection[str], host: str = "", count: int = 1) -> Finding:
-    """Does this match make a capture, and which rule says so? Of several groups' rules, the first that raises it.
-    `company` are the terms that count on this page because of what stands around them."""
-    together = match.channel is Channel.PAGE and match.term in company
-    findings = [_judge(match, one, host, count, together=together) for one in rules]
+def judge(match: Match, rules: Sequence[Rules], host: str = "", count: int = 1) -> Finding:
+    """Does this match make a capture, and which rule says so? Of several groups' rules, the first that raises it."""
+    findings = [_judge(match, one, host, count) for one in rules]
     return next((finding for finding in findings if finding.raises), findings[0])
 
 
-def _judge(match: Match, rules: Rules, host: str, count: int, *, together: bool) -> Finding:
+def _judge(match: Match, rules: Rules, host: str, count: int) -> Finding:
     what = _what(match, count)
-    if against := _against(match, rules, together=together):
+    if against := _against(match, rules):
         return Finding(match=match, raises=False, why=f"{what}; {against}", count=count)
     if exempt := first_covering(match, host, rules.exemptions):
         return Finding(match=match, raises=False, why=f"{what}; {exempt.why}", count=count, ignored=exempt.entry.number)
-    return Finding(match=match, raises=True, why=f"{what}; {_for(match, rules, together=together)}", count=count)
+    return Finding(match=match, raises=True, why=f"{what}; {_for(match, rules)}", count=count)
 
 
 def _what(match: Match, count: int) -> str:
@@ -80,12 +75,12 @@ def _what(match: Match, count: int) -> str:
     return f"{match.category}, {match.severity.value}{less}: {_WHERE[match.channel]}{times}"
 
 
-def _against(match: Match, rules: Rules, *, together: bool) -> str:
+def _against(match: Match, rules: Rules) -> str:
     """Why it does not raise; empty where it does."""
     group = rules.group or "this school"
     if (off := _switched_off(match, rules, group)) or rules.vulnerable:
         return off
-    return _narrowed(match, rules, group, together=together)
+    return _narrowed(match, rules, group)
 
 
 def _switched_off(match: Match, rules: Rules, group: str) -> str:
@@ -98,10 +93,10 @@ def _switched_off(match: Match, rules: Rules, group: str) -> str:
     return ""
 
 
-def _narrowed(match: Match, rules: Rules, group: str, *, together: bool) -> str:
+def _narrowed(match: Match, rules: Rules, group: str) -> str:
     if match.category in rules.off:
         return f"{match.category} is switched off for {group}"
-    if not together and not _counts(match.channel, counted := rules.channels[match.term]):
+    if not _counts(match.channel, counted := rules.channels[match.term]):
         return f"{_whose(match)} raises it only {_places(counted)}"
     if not _counts(match.channel, told := rules.category_channels.get(match.category, frozenset(Channel))):
         return f"{group} is told of {match.category} only {_places(told)}"
@@ -110,12 +105,10 @@ def _narrowed(match: Match, rules: Rules, group: str, *, together: bool) -> str:
     return ""
 
 
-def _for(match: Match, rules: Rules, *, together: bool) -> str:
+def _for(match: Match, rules: Rules) -> str:
     counted = rules.channels[match.term]
     if _counts(match.channel, counted):
         return f"{_whose(match)} raises it {_places(counted)}"
-    if together:
-        return "it stands close to others of its kind, as in a forum, a chat or a diary"
     return f"{rules.group} is told of everything, also of what {_whose(match)} only notes"
 
 
