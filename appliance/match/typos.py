@@ -15,6 +15,8 @@ _TOKEN = re.compile(rf"(?<!\w)[A-Za-z]{{{_LEAST_TYPED},{_MOST_TYPED}}}(?!\w)")
 _MOST_SEEN = 20_000  # words whose meaning is remembered
 LEAST_A_WORD = 2.4  # letters, on average: of shorter words nearly everything could be made
 
+_SPELT = (("", ""), ("is", "iz"), ("our", "or"), ("ll", "l"), ("yse", "yze"), ("ae", "e"))  # British, American
+
 
 class Typos:
     """`words` are those of the terms; `known` are words in their own right."""
@@ -46,9 +48,13 @@ class Typos:
         return self._seen[word]
 
     def _meant(self, word: str) -> str | None:
-        if word in self._words or word in self._known or not _LEAST_TYPED <= len(word) <= _MOST_TYPED:
+        if word in self._words or self._is_a_word(word) or not _LEAST_TYPED <= len(word) <= _MOST_TYPED:
             return None
         return self._slip(word) or self._run_together(word)
+
+    def _is_a_word(self, word: str) -> bool:
+        """The dictionary spells as Americans do."""
+        return any(word.replace(british, american) in self._known for british, american in _SPELT)
 
     def _slip(self, word: str) -> str | None:
         for swapped in _swapped(word):
