@@ -81,14 +81,16 @@ def test_the_console_is_there_for_a_device_that_asks_it_directly(school: School)
 def test_a_name_that_turns_to_the_box_later_does_not_open_it(
     school: School, way: tuple[str, ...], address: str
 ) -> None:
-    """DNS rebinding: the device believes the first answer; the worker, asked for the name, gets the second."""
-    school.lab.name("rebind.lab.test", *WEB)
-    first = school.fetch(PUPIL1, "http://rebind.lab.test/", *way)
+    """DNS rebinding: the device believes the first answer; the worker, asked for the name, gets the second, or the one
+    that it remembers."""
+    name = f"rebind-{address.replace(':', '-').replace('.', '-')}-{len(way)}.lab.test"
+    school.lab.name(name, *WEB)
+    first = school.fetch(PUPIL1, f"http://{name}/", *way)
     assert first.status == 200
-    school.lab.name("rebind.lab.test", address)
+    school.lab.name(name, address)
     port = f":{CONSOLE_PORT}" if way else ""
-    resolve = ["--resolve", f"rebind.lab.test:80:{WEB[0]}"]
-    second = school.fetch(PUPIL1, f"http://rebind.lab.test{port}/sign-in", *way, *resolve)
+    resolve = ["--resolve", f"{name}:80:{WEB[0]}"]
+    second = school.fetch(PUPIL1, f"http://{name}{port}/sign-in", *way, *resolve)
     assert FROM_CONSOLE not in second.text
 
 
