@@ -15,7 +15,7 @@ def in_latin(words: list[str]) -> list[str]:
     if not foreign:
         return words
     readable = {word: latin for word in foreign if (latin := word.translate(_table())).isascii()}
-    latin_text = len(readable) == len(foreign) and any(word.isascii() and word.isalpha() for word in words)
+    latin_text = len(readable) == len(foreign) and any(word.isalpha() and _mixed(word) for word in words)
     changes = {word: latin for word, latin in readable.items() if latin_text or _mixed(word)}
     return [changes.get(word, word) for word in words] if changes else words
 
@@ -28,13 +28,14 @@ def _mixed(word: str) -> bool:
 def _table() -> dict[int, str]:
     """From a folded letter to the Latin letter that it looks like, itself or as a capital."""
     table: dict[int, str] = {}
+    capitals: dict[int, str] = {}
     for char, alike in confusables_data.items():
         latin = next((other["c"].lower() for other in alike if _is_latin(other["c"])), "")
         if latin and char.isalpha() and not char.isascii():
-            table.setdefault(ord(char), latin)
+            table[ord(char)] = latin
             if len(small := char.lower()) == 1 and char != small:
-                table.setdefault(ord(small), latin)
-    return table
+                capitals[ord(small)] = latin
+    return capitals | table
 
 
 def _is_latin(letter: str) -> bool:

@@ -2,8 +2,6 @@
 
 from random import Random
 
-import pytest
-
 from appliance.model import Severity
 from tests.eval import evasions, table
 from tests.eval.examples import example
@@ -16,13 +14,14 @@ def test_a_figure_is_judged_by_its_bound() -> None:
     assert not table.at_most("false alarms", 0.06, 0.05, "").ok
 
 
-@pytest.mark.parametrize("disguise", evasions.DISGUISES)
-def test_one_severe_term_in_twenty_is_found_behind(disguise: str) -> None:
+def test_of_one_severe_term_in_twenty_nearly_every_disguise_is_seen_through() -> None:
     severe = sorted((term for term in policy().terms if term.severity is Severity.SEVERE), key=lambda term: term.id)
     texts = [(term, example(term, Random(1))) for term in severe[::20]]
     said = [(term, text) for term, text in texts if text.isascii() and evasions.is_found(term, text)]
-    found = [evasions.is_found(term, evasions.DISGUISES[disguise](text, Random(1))) for term, text in said]
-    assert sum(found) >= 0.9 * len(found) > 0
+    found = [
+        evasions.is_found(term, hide(text, Random(1))) for hide in evasions.DISGUISES.values() for term, text in said
+    ]
+    assert sum(found) >= evasions.LEAST * len(found) > 0
 
 
 def test_what_is_harmless_raises_nothing() -> None:
