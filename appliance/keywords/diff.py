@@ -29,9 +29,9 @@ class Change(Frozen):
     details: tuple[str, ...] = ()
 
 
-def terms_of(libraries: Mapping[str, str]) -> tuple[Term, ...]:
-    """Every term of libraries by name and text. Raises LibraryError."""
-    return tuple(term for name, text in libraries.items() for term in parse_library(text, name))
+def terms_of(libraries: Mapping[str, str]) -> Iterator[Term]:
+    """Every term of libraries by name and text, read one after the other. Raises LibraryError."""
+    return (term for name, text in libraries.items() for term in parse_library(text, name))
 
 
 def differences(old: Iterable[Term], new: Iterable[Term]) -> tuple[Change, ...]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from appliance.config import Home, Settings
@@ -36,7 +37,7 @@ def load_in_force(home: Home, settings: Settings) -> InForce:
     licensed = _licensed(home, troubles)
     for edition in shelf_of(home, settings).editions(troubles):
         try:
-            terms = Terms((*terms_of(edition.libraries), *licensed))
+            terms = Terms(chain(terms_of(edition.libraries), licensed))
         except LibraryError as error:
             if edition.shipped:
                 raise

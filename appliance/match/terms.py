@@ -73,7 +73,8 @@ class Terms:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         """Raises LibraryError for a pattern that cannot be read, with the term's id."""
-        self._compiled = tuple(map(_compile, terms))  # one library after the other, as they are read
+        with _all_at_once():
+            self._compiled = tuple(map(_compile, terms))  # one library after the other, where they are still read
         self._terms = tuple(one.term for one in self._compiled)
         self.version = _version(self._terms)
         self.index = Index(self._compiled)
@@ -102,9 +103,7 @@ class Terms:
 
 def load_terms(folder: Path = _LIBRARIES) -> Terms:
     """Every library of a folder, compiled. Raises LibraryError with file, term and reason."""
-    with _all_at_once():
-        per_million("")  # the dictionary takes most memory while it is read, which the rest then uses again
-        return Terms(term for path in sorted(folder.glob("*.toml")) for term in read_library(path))
+    return Terms(term for path in sorted(folder.glob("*.toml")) for term in read_library(path))
 
 
 @contextmanager
@@ -112,6 +111,7 @@ def _all_at_once() -> Iterator[None]:
     """Nothing of what is made here is garbage, and to look for some would take as long as to make it; later too."""
     was_on = gc.isenabled()
     gc.disable()
+    per_million("")  # the dictionary takes most memory while it is read, which the rest then uses again
     try:
         yield
     finally:
