@@ -53,7 +53,7 @@ def test_a_messages_url_is_put_together() -> None:
 
 def test_what_is_illegal_does_not_show_itself_where_values_are_printed() -> None:
     term = model.Term(
-        id="illegal/1", category=model.ILLEGAL, pattern="unsayable", severity=model.Severity.SEVERE, definition="It is.",
+        id="illegal/1", category=model.ILLEGAL, pattern="unsayable", severity=model.Severity.SEVERE, definition="It is",
         channels=(), source="", since="",
     )  # fmt: skip
     match = model.Match(

@@ -140,7 +140,7 @@ async def poll(url: str, seconds: str) -> list[tuple[float, float, bool]]:
             if answer[0] != 200:
                 line.drop()
             seen.append((sent, time.time(), answer == (200, b'{"a":1}')))
-            await asyncio.sleep(POLL_EVERY * random.uniform(0.5, 1.5))  # noqa: S311  # not to beat in step with anything
+            await asyncio.sleep(POLL_EVERY * random.uniform(0.5, 1.5))  # not to beat in step with anything
 
     await asyncio.gather(*(watch(source) for source in CLIENT_ADDRESSES))
     return seen

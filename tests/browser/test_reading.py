@@ -45,7 +45,7 @@ def page() -> Iterator[Page]:
 
 def pages(seed: int) -> Iterator[str]:
     """Each with eight words that stand in it once."""
-    chosen = random.Random(seed)  # noqa: S311  # no secret: the same pages each time
+    chosen = random.Random(seed)  # no secret: the same pages each time
     pieces = [piece.strip() for line in PIECES.splitlines() for piece in line.split(" | ")]
     for _ in range(PAGES):
         yield "<!doctype html>" + "".join(

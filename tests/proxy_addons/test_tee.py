@@ -71,7 +71,7 @@ class Read:
 
 def cut_up(body: bytes, seed: int) -> list[bytes]:
     """The body in parts as a network might bring it: single bytes, whole events, what fits into one read."""
-    chance = random.Random(seed)  # noqa: S311  # a test's parts, no secret
+    chance = random.Random(seed)  # a test's parts, no secret
     parts, place = [], 0
     while place < len(body):
         size = chance.choice([1, 7, 100, 1500, 16_384, 65_535])
@@ -82,7 +82,7 @@ def cut_up(body: bytes, seed: int) -> list[bytes]:
 
 def chat(events: int, seed: int) -> tuple[bytes, int]:
     """A chat's answer, word by word as they come, and how often `how to hide cuts` stands in it over three events."""
-    chance = random.Random(seed)  # noqa: S311  # the same
+    chance = random.Random(seed)  # the same
     told, times = [], 0
     for _ in range(events):
         if chance.random() < 0.1:
