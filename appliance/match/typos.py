@@ -13,6 +13,7 @@ MOST_WORDS = 400  # a longer text was not typed in one go
 _LEAST_TYPED, _MOST_TYPED = 4, 40  # letters of a word that may be a slip
 _TOKEN = re.compile(rf"(?<!\w)[A-Za-z]{{{_LEAST_TYPED},{_MOST_TYPED}}}(?!\w)")
 _MOST_SEEN = 20_000  # words whose meaning is remembered
+_LONGEST_ENDING = 3  # Middlesex, Penistone, Hancock
 LEAST_A_WORD = 2.4  # letters, on average: of shorter words nearly everything could be made
 
 _SPELT = (("", ""), ("is", "iz"), ("our", "or"), ("ll", "l"), ("yse", "yze"), ("ae", "e"))  # British, American
@@ -75,7 +76,13 @@ class Typos:
         """Spaces forgotten, also on purpose: ihatemyself."""
         words = self.vocabulary.parted(word) if len(word) >= LEAST else ""
         parts = words.split()
-        return words if len(parts) > 1 and len(word) >= LEAST_A_WORD * len(parts) else None
+        whole = len(parts) > 1 and len(word) >= LEAST_A_WORD * len(parts)
+        return words if whole and (len(parts) > 2 or all(map(_stands_out, parts))) else None  # noqa: PLR2004  # Middlesex
+
+
+def _stands_out(word: str) -> bool:
+    """Of two words that are written as one: is it no ending that many a name has?"""
+    return len(word) > _LONGEST_ENDING or word in {"i", "u", "a"}
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -3,7 +3,21 @@ import pytest
 from appliance.match.typos import Typos
 
 TYPOS = Typos(
-    {"hate", "hatred", "muslims", "disgusted", "contempt", "women", "much", "disdain", "rapist", "the", "i"},
+    {
+        "hate",
+        "hatred",
+        "muslims",
+        "disgusted",
+        "contempt",
+        "women",
+        "much",
+        "disdain",
+        "rapist",
+        "the",
+        "i",
+        "middle",
+        "sex",
+    },
     {"therapist", "woven"},
 )
 
@@ -20,6 +34,7 @@ TYPOS = Typos(
         pytest.param("muchdisdain", "much disdain", id="a space forgotten"),
         pytest.param("therapist", None, id="a word in its own right"),
         pytest.param("woven", None, id="another"),
+        pytest.param("middlesex", None, id="a name that ends in a short word"),
         pytest.param("hats", None, id="too short to be sure"),
     ],
 )
