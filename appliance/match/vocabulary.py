@@ -15,21 +15,22 @@ class Vocabulary:
 
     def __init__(self, words: Collection[str]) -> None:
         self._words = frozenset(word for word in words if " " not in word)
-        self._by_length: dict[int, list[str]] = {}
+        self._alike: dict[tuple[str, int], list[str]] = {}  # by first letter and length
         for word in sorted(self._words):
-            self._by_length.setdefault(len(word), []).append(word)
+            self._alike.setdefault((word[0], len(word)), []).append(word)
 
     def knows(self, words: str) -> bool:
         """Is every word of it one of the terms'? Not where there is none."""
         return bool(words) and all(word in self._words for word in words.split())
 
     def like(self, masked: str) -> tuple[str, ...]:
-        """Words in which each `*` is a letter; where none fits, in which each run of them is any number of letters."""
+        """Words in which each `*` is a letter; where none fits, in which each run of them is any number of letters. The
+        first letter is told."""
         exact = re.compile(re.escape(masked).replace(r"\*", r"\w"))
-        found = [word for word in self._by_length.get(len(masked), ()) if exact.fullmatch(word)]
+        found = [word for word in self._alike.get((masked[0], len(masked)), ()) if exact.fullmatch(word)]
         if not found and MASK * 2 in masked:
             loose = re.compile(re.sub(r"(?:\\\*)+", r"\\w+", re.escape(masked)))
-            found = [word for word in self._around(len(masked)) if loose.fullmatch(word)]
+            found = [word for word in self._around(masked[0], len(masked)) if loose.fullmatch(word)]
         return tuple(found[:_LIKE])
 
     def parted(self, letters: str) -> str:
@@ -47,7 +48,7 @@ class Vocabulary:
             if before and word in self._words and (len(word) > 1 or word in _SHORT):
                 yield before[0] + 1, f"{before[1]} {word}"
 
-    def _around(self, length: int) -> Iterator[str]:
+    def _around(self, first: str, length: int) -> Iterator[str]:
         """Words of about this length."""
         for near in range(length - 1, length + 5):
-            yield from self._by_length.get(near, ())
+            yield from self._alike.get((first, near), ())
