@@ -19,10 +19,10 @@ def resident():
     # in MB, now: the peak would be that of the process that started this one
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
-before = resident()
 from appliance.match.terms import load_terms
 from appliance.match.scan import scan
 from appliance.model import Channel, Text
+before = resident()
 started = time.process_time()
 terms = load_terms()
 scan([Text(channel=channel, text="the first text compiles what is left") for channel in Channel], terms)
@@ -53,7 +53,7 @@ def figures() -> Iterator[Figure]:
     yield at_least("speed, page text, all libraries", found["page"], 15, how)
     yield at_least("speed, typed text, all libraries", found["typed"], 15, how)
     yield at_most("compiling, seconds", found["compile"], 2, "processor time, all libraries, ready for every channel")
-    yield at_most("memory, MB", found["memory"], 120, "what terms, expressions and automata take, and what reads them")
+    yield at_most("memory, MB", found["memory"], 120, "what terms, clues, automaton and dictionary take")
 
 
 def _exists(path: str) -> bool:
