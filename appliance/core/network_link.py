@@ -54,10 +54,17 @@ class NetworkLink:
         try:
             while True:
                 if self._line is not None or await self._connect():
-                    self._note(await self._ask(Check()))
+                    self._note(await self._check())
                 await self._sleep()
         finally:
             self._drop()
+
+    async def _check(self) -> Answer:
+        """Web traffic may still go where another core, or this one before a restart of `network`, wanted it."""
+        answer = await self._ask(Check())
+        if isinstance(answer, Applied) and answer.redirect != self._redirect:
+            return await self._ask(Apply(redirect=self._redirect))
+        return answer
 
     async def _sleep(self) -> None:
         """Long while the line holds; it wakes us when it breaks."""
@@ -75,8 +82,6 @@ class NetworkLink:
         except CoreAwayError:
             self._note(Failed(text=_SILENT))
             return False
-        if not self._redirect:
-            await self._ask(Apply(redirect=False))
         await self._ask(SetBans(bans=self._bans))
         return True
 

@@ -6,16 +6,15 @@ next is so many times likelier than elsewhere. Of a plain word the estimate is a
 all over the place" from "does not". What is short and said all the time ("i am") is found in the text.
 """
 
-import gzip
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import prod
 from pathlib import Path
 
 import msgspec
 
 from appliance.keywords.phrases import may_stand_among, stands_in
+from appliance.match.dictionary import counts
 from appliance.match.language import Choice, Edge, Gap, Node, Sequence_, Word, parse
 from appliance.match.normalise import fold
 from appliance.match.scan import scan
@@ -118,9 +117,8 @@ def _total() -> int:
 @cache
 def _counts() -> dict[str, int]:
     """Word, folded, to how often it was counted."""
-    packed = files("spellchecker").joinpath("resources/en.json.gz").read_bytes()
-    counts: dict[str, int] = {}
-    for word, count in msgspec.json.decode(gzip.decompress(packed), type=dict[str, int]).items():
+    found: dict[str, int] = {}
+    for word, count in counts().items():
         plain = word.replace("'", "")
-        counts[plain] = counts.get(plain, 0) + count
-    return counts
+        found[plain] = found.get(plain, 0) + count
+    return found

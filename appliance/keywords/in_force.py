@@ -11,7 +11,7 @@ from appliance.keywords.diff import terms_of
 from appliance.keywords.licensed import LICENSED, Licensed
 from appliance.keywords.publishers import trusted
 from appliance.keywords.shelf import Shelf
-from appliance.match.terms import Terms
+from appliance.match.terms import Terms, compile_all
 from appliance.model import Term
 
 
@@ -37,7 +37,7 @@ def load_in_force(home: Home, settings: Settings) -> InForce:
     licensed = _licensed(home, troubles)
     for edition in shelf_of(home, settings).editions(troubles):
         try:
-            terms = Terms(chain(terms_of(edition.libraries), licensed))
+            terms = compile_all(chain(terms_of(edition.libraries), licensed))
         except LibraryError as error:
             if edition.shipped:
                 raise

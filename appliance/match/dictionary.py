@@ -16,7 +16,7 @@ _SIGN = 1500.0  # letters and digits that stand alone: names of things, text-spe
 @cache
 def dictionary() -> frozenset[str]:
     """Every word, folded. Letters that stand alone are none, but for "a" and "i"."""
-    return frozenset(word for word in fold("\n".join(_counts())).split() if len(word) > 1) | {"a", "i"}
+    return frozenset(word for word in fold("\n".join(counts())).split() if len(word) > 1) | {"a", "i"}
 
 
 def per_million(word: str) -> float:
@@ -26,9 +26,9 @@ def per_million(word: str) -> float:
 
 @cache
 def _common() -> dict[str, float]:
-    counts = _counts()
-    million = sum(counts.values()) / 1_000_000
-    common = [(word, count / million) for word, count in counts.items() if count > _LEAST * million]
+    counted = counts()
+    million = sum(counted.values()) / 1_000_000
+    common = [(word, count / million) for word, count in counted.items() if count > _LEAST * million]
     folded = fold("\n".join(word for word, _ in common)).split("\n")
     found: dict[str, float] = {}
     for word, (_, often) in zip(map(str.strip, folded), common, strict=True):
@@ -36,6 +36,7 @@ def _common() -> dict[str, float]:
     return found
 
 
-def _counts() -> dict[str, int]:
+def counts() -> dict[str, int]:
+    """Every word as the package writes it, to how often it was counted. Large, and read anew each time."""
     packed = files("spellchecker").joinpath("resources/en.json.gz").read_bytes()
     return msgspec.json.decode(gzip.decompress(packed), type=dict[str, int])

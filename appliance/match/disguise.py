@@ -17,7 +17,6 @@ from appliance.match.vocabulary import MASK, Vocabulary
 
 READINGS = 6
 _MOST_WAYS = 64  # of one word in leet
-_LONGEST_SPREAD = 200
 _LEET = {
     "0": ("o",),
     "1": ("i", "l"),
@@ -37,7 +36,8 @@ _LEET = {
     "€": ("e",),
     "£": ("l", "e"),
 }
-_SIGNS = "@$!|+€£"
+SIGNS = "@$!|+€£"  # read as a letter that they look like
+STARS = "*#•"  # a letter stands behind each
 _PLACES = re.compile(r"[\W_]+")
 
 Spot = tuple[int, int, tuple[str, ...]]
@@ -62,10 +62,10 @@ def _together(spread: str, vocabulary: Vocabulary) -> Iterator[str]:
     usual = Counter(gaps).most_common(1)[0][0]
     if len(set(gaps)) > 1:
         words = "".join(" " if _PLACES.fullmatch(part) else part for part in _gathered(spread, usual))
-        yield from filter(vocabulary.knows, (words, *_plain(words, vocabulary)))
+        yield from filter(vocabulary.knows, (words, *_plain(words)))
     letters = _PLACES.sub("", spread)
     if letters.isalpha() or letters.isascii():
-        yield from filter(None, map(vocabulary.parted, (letters, *_plain(letters, vocabulary))))
+        yield from filter(None, map(vocabulary.parted, (letters, *_plain(letters))))
 
 
 def _gathered(spread: str, usual: str) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _gathered(spread: str, usual: str) -> Iterator[str]:
     return (part for part in re.split(r"([\W_]+)", spread) if part != usual)
 
 
-def _plain(letters: str, _: Vocabulary) -> Iterator[str]:
+def _plain(letters: str) -> Iterator[str]:
     """Leet inside of letters that stood apart."""
     if not letters.replace(" ", "").isalpha():
         yield "".join(_LEET.get(char, (char,))[0] for char in letters)
@@ -88,18 +88,18 @@ def _unstretched(word: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 def _uncovered(word: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Letters behind a star: f*ck, s**cide."""
-    yield from vocabulary.like(re.sub(r"[*#•]", MASK, word))
+    yield from vocabulary.like(re.sub(f"[{STARS}]", MASK, word))
 
 
-_LEET_SPOT = rf"(?<![\w{_SIGNS}])(?=[\w{_SIGNS}]*[a-zA-Z])(?=[\w{_SIGNS}]*[\d{_SIGNS}])[\w{_SIGNS}]{{2,40}}(?<!!)(?!\w)"
+_LEET_SPOT = rf"(?<![\w{SIGNS}])(?=[\w{SIGNS}]*[a-zA-Z])(?=[\w{SIGNS}]*[\d{SIGNS}])[\w{SIGNS}]{{2,40}}(?<!!)(?!\w)"
 RULES = (
     Rule(re.compile(r"(?<!\w)(?:\w[^\w\n]{1,3}|\w_){2,200}\w(?!\w)"), _together),
     Rule(re.compile(_LEET_SPOT), _leet),
     Rule(re.compile(r"\b\w*(\w)\1\1\w*\b"), _unstretched),
-    Rule(re.compile(r"(?<![\w*#•])\w+[*#•]+\w+\b"), _uncovered),
+    Rule(re.compile(rf"(?<![\w{STARS}])\w+[{STARS}]+\w+\b"), _uncovered),
 )
 # Digits and signs that stand alone are letters only beside words in leet.
-_DIGITS = Rule(re.compile(rf"(?<![\w{_SIGNS}.,:])[\d{_SIGNS}]{{1,4}}(?![\w{_SIGNS}:%]|[.,]\d)"), _leet)
+_DIGITS = Rule(re.compile(rf"(?<![\w{SIGNS}.,:])[\d{SIGNS}]{{1,4}}(?![\w{SIGNS}:%]|[.,]\d)"), _leet)
 
 
 class Reading:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from appliance.match.dictionary import dictionary
+from appliance.match.disguise import SIGNS, STARS
 from appliance.match.normalise import Words, fold_character
 from appliance.match.typos import MOST_WORDS, Typos
 
@@ -16,7 +17,7 @@ _MOST = 50_000  # characters that are read in other ways; nobody types as much
 _MOST_PLACES = 2000
 # Signs that stand for a letter: at the edge of a word too, but for "!", which ends sentences.
 _SIGNS = {
-    **{sign: re.compile(rf"{re.escape(sign)}(?:(?=\w)|(?<=\w.)(?=[\W_]))") for sign in "@$|+€£*#•"},
+    **{sign: re.compile(rf"{re.escape(sign)}(?:(?=\w)|(?<=\w.)(?=[\W_]))") for sign in SIGNS.replace("!", "") + STARS},
     "!": re.compile(r"!(?<=\w!)(?=\w)"),
 }
 _STRETCHED = re.compile(r"(.)\1\1")

@@ -73,8 +73,7 @@ class Terms:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         """Raises LibraryError for a pattern that cannot be read, with the term's id."""
-        with _all_at_once():
-            self._compiled = tuple(map(_compile, terms))  # one library after the other, where they are still read
+        self._compiled = tuple(map(_compile, terms))  # one library after the other, where they are still read
         self._terms = tuple(one.term for one in self._compiled)
         self.version = _version(self._terms)
         self.index = Index(self._compiled)
@@ -103,12 +102,21 @@ class Terms:
 
 def load_terms(folder: Path = _LIBRARIES) -> Terms:
     """Every library of a folder, compiled. Raises LibraryError with file, term and reason."""
-    return Terms(term for path in sorted(folder.glob("*.toml")) for term in read_library(path))
+    return compile_all(term for path in sorted(folder.glob("*.toml")) for term in read_library(path))
+
+
+def compile_all(terms: Iterable[Term]) -> Terms:
+    """Whole libraries, which a process compiles once, when it starts. Raises LibraryError."""
+    with _all_at_once():
+        return Terms(terms)
 
 
 @contextmanager
 def _all_at_once() -> Iterator[None]:
-    """Nothing of what is made here is garbage, and to look for some would take as long as to make it; later too."""
+    """Nothing of what is made here is garbage, and to look for some would take as long as to make it; later too.
+
+    Not for a process that has long been at work: what is alive then would stay for good.
+    """
     was_on = gc.isenabled()
     gc.disable()
     per_million("")  # the dictionary takes most memory while it is read, which the rest then uses again

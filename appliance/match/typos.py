@@ -15,7 +15,6 @@ _TOKEN = re.compile(rf"(?<!\w)[A-Za-z]{{{_LEAST_TYPED},{_MOST_TYPED}}}(?!\w)")
 _MOST_SEEN = 20_000  # words whose meaning is remembered
 _LONGEST_ENDING = 3  # Middlesex, Penistone, Hancock
 LEAST_A_WORD = 2.4  # letters, on average: of shorter words nearly everything could be made
-
 _SPELT = (("", ""), ("is", "iz"), ("our", "or"), ("ll", "l"), ("yse", "yze"), ("ae", "e"))  # British, American
 
 

@@ -25,9 +25,10 @@ class Check(Tagged):
 
 
 class Applied(Tagged):
-    """It is in force. `text` is a sentence for the health page."""
+    """It is in force. `text` is a sentence for the health page, `redirect` says where web traffic goes now."""
 
     text: str
+    redirect: bool = True
 
 
 class Failed(Tagged):

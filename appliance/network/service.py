@@ -45,7 +45,7 @@ class Network:
         """Never raises for what could be foreseen: the answer says what went wrong."""
         async with self._one_at_a_time:
             try:
-                return Applied(text=await self._do(command))
+                return Applied(text=await self._do(command), redirect=self._redirect)
             except LollipopError as error:
                 log.error("%s: %s", type(command).__name__, error)  # noqa: TRY400  # the sentence says it all
                 return Failed(text=str(error))

@@ -128,3 +128,11 @@ async def test_past_the_workers_and_back_also_after_its_restart(home: Home) -> N
             await until(lambda: Apply(redirect=False) in second.asked, "it is told again")
             assert await link.redirect(on=True) == ""
             assert second.asked[-1] == Apply(redirect=True)
+
+
+async def test_what_a_core_before_this_one_wanted_is_taken_back(home: Home) -> None:
+    """It let traffic by unread, and was gone when a worker came back."""
+    network = Network()
+    network.answer = Applied(text="WEB TRAFFIC GOES BY UNREAD", redirect=False)
+    async with network.at(home), running(NetworkLink(home.network_socket, Told())):
+        await until(lambda: Apply(redirect=True) in network.asked, "it is read again")
