@@ -83,6 +83,14 @@ class ActionRule(Frozen):
             raise ValueError("an action needs `ban_minutes` or `recipients`")
 
 
+class NamedDevice(Frozen):
+    """A device that the settings name; most are found by themselves."""
+
+    name: str
+    addresses: tuple[str, ...]
+    room: str = ""
+
+
 class Sensitivity(StrEnum):
     """How grave a hit must be to be told."""
 
@@ -175,7 +183,7 @@ class Settings(Frozen):
     sites: Sites = Sites()
     libraries: Libraries = Libraries()
     actions: tuple[ActionRule, ...] = ()
-    devices: tuple[Device, ...] = ()
+    devices: tuple[NamedDevice, ...] = ()
     groups: dict[str, Group] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -189,6 +197,11 @@ class Settings(Frozen):
         for entry in (*self.network.lan,):
             ip_network(entry)
         self._check_groups()
+
+    @property
+    def known(self) -> tuple[Device, ...]:
+        """The devices that the settings name, as everything else speaks of devices."""
+        return tuple(Device(name=one.name, addresses=one.addresses, room=one.room) for one in self.devices)
 
     def _check_groups(self) -> None:
         known = {name for device in self.devices for name in (device.name, *device.addresses)}

@@ -127,7 +127,7 @@ def look_back(store: Store, term: OwnTerm, settings: Settings, now: float) -> Pr
 
 def _of_group(past: Iterable[Past], group: str, settings: Settings) -> Iterator[Past]:
     members = by_member(settings.groups)
-    devices = {device.name: device for device in settings.devices}
+    devices = {device.name: device for device in settings.known}
     for one in past:
         device = devices.get(one.device) or Device(name=one.device, addresses=())
         if not group or group in groups_of(device, members):

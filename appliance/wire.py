@@ -53,14 +53,8 @@ class Pulse(Tagged):
     guard_trips: int
 
 
-class BansInForce(Tagged):
-    """A worker's answer to `Bans`: that version of the list holds, for open connections too."""
-
-    version: int
-
-
-class SchoolInForce(Tagged):
-    """A worker's answer to `School`: that version holds from the next message on."""
+class InForce(Tagged):
+    """A worker's answer to news: that version holds from the next message on, and of bans for open connections too."""
 
     version: int
 
@@ -97,7 +91,7 @@ class Follow(Tagged):
 
 
 class Bans(Tagged):
-    """Every ban in force, whole. Sent to a worker when it connects and after each change; it answers `BansInForce`."""
+    """Every ban in force, whole. Sent to a worker when it connects and after each change; it answers `InForce`."""
 
     version: int
     bans: tuple[Ban, ...]
@@ -105,7 +99,7 @@ class Bans(Tagged):
 
 class School(Tagged):
     """The school's own terms, switches and ignore entries, whole. Sent to a worker when it connects and after each
-    change; it answers `SchoolInForce`. Versions are counted together with those of `Bans`."""
+    change; it answers `InForce`. Versions are counted over all kinds of news."""
 
     version: int
     policy: SchoolPolicy
@@ -151,9 +145,7 @@ class Changed(Tagged):
     id: int
 
 
-ToCore = (
-    Hello | Goodbye | Spooled | Pulse | BansInForce | SchoolInForce | AskBan | AskLift | AskReload | AskStatus | Follow
-)
+ToCore = Hello | Goodbye | Spooled | Pulse | InForce | AskBan | AskLift | AskReload | AskStatus | Follow
 FromCore = Bans | School | Done | Refused | Status | Changed
 
 _encoder = msgspec.msgpack.Encoder()

@@ -14,14 +14,13 @@ from pathlib import Path
 from appliance.errors import CoreAwayError, WireError
 from appliance.wire import (
     Bans,
-    BansInForce,
     Connection,
     FromCore,
     Goodbye,
     Hello,
+    InForce,
     Pulse,
     School,
-    SchoolInForce,
     Spooled,
 )
 
@@ -57,7 +56,7 @@ class CoreLink:
         self._ringing = False
         self._send(Spooled())
 
-    def _send(self, message: Spooled | Pulse | Goodbye | BansInForce) -> None:
+    def _send(self, message: Spooled | Pulse | Goodbye | InForce) -> None:
         if self._connection and self._connection.backlog < _MOST_WAITING:
             self._connection.send(message)
 
@@ -84,8 +83,7 @@ class CoreLink:
             while (message := await connection.receive()) is not None:
                 if isinstance(message, Bans | School):
                     self._enforce(message)
-                    held = BansInForce if isinstance(message, Bans) else SchoolInForce
-                    connection.send(held(version=message.version))
+                    connection.send(InForce(version=message.version))
         finally:
             pulses.cancel()
 

@@ -90,7 +90,7 @@ class Gate:
         if not all(hosts):
             exchange.ours = True
             _answer(flow, pages.misread())
-        elif not isinstance(verdict := self._verdict(message, flow, hosts), Pass):
+        elif isinstance(verdict := self._verdict(message, flow, hosts), Ban | Block):
             self._refuse(flow, exchange, message, verdict)
         elif exchange.host == PRACTICE_HOST:
             _answer(flow, pages.practice())

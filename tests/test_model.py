@@ -15,8 +15,12 @@ from appliance import model
         (model.Severity, ["minor", "moderate", "severe"]),
         (model.Channel, ["typed", "search", "chat", "title", "page", "url", "code"]),
         (model.Direction, ["sent", "received"]),
-        (model.Reason, ["block list", "ban", "own address", "guard"]),
-        (model.Handling, ["read", "passed", "blocked", "banned", "refused by app", "failed"]),
+        (model.Reason, ["block list", "ban", "own address", "guard", "rule", "illegal list"]),
+        (model.Role, ["pupil", "staff", "guest"]),
+        (
+            model.Handling,
+            ["read", "passed", "blocked", "banned", "refused by app", "failed", "warned", "sign-in", "asked"],
+        ),
     ],
 )
 def test_the_words_of_an_enum_stay(enum: type[StrEnum], words: list[str]) -> None:
@@ -25,14 +29,14 @@ def test_the_words_of_an_enum_stay(enum: type[StrEnum], words: list[str]) -> Non
 
 def test_no_enum_is_forgotten_here() -> None:
     enums = {name for name, thing in vars(model).items() if isinstance(thing, type) and issubclass(thing, StrEnum)}
-    assert enums - {"StrEnum"} == {"Severity", "Channel", "Direction", "Reason", "Handling"}
+    assert enums - {"StrEnum"} == {"Severity", "Channel", "Direction", "Reason", "Role", "Handling"}
 
 
 @pytest.mark.parametrize(
     ("union", "tags"),
     [
         (model.Event, {"Captured", "Visit", "AppRefused", "GuardTripped", "Ignored", "SpoolFull"}),
-        (model.Verdict, {"Pass", "Block", "Ban"}),
+        (model.Verdict, {"Pass", "Warn", "Block", "SignInFirst", "Ban"}),
         (model.Decision, {"Pass", "Capture"}),
     ],
 )

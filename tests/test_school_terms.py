@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from appliance import school_terms
-from appliance.config import Group, Home, Settings
+from appliance.config import Group, Home, NamedDevice, Settings
 from appliance.errors import PolicyError
-from appliance.model import Channel, Device, Handling, Severity, Visit
+from appliance.model import Channel, Handling, Severity, Visit
 from appliance.policy.own_terms import CHANNELS
 from appliance.policy.school import OWN, Ignore, Off, OwnTerm, SchoolPolicy
 from appliance.school_terms import (
@@ -39,7 +39,7 @@ GANG = OwnTerm(
 )
 LIBRARIES = (term(1, "fight club", category="Weapons"), term(2, "secret word", category="Illegal content"))
 SETTINGS = Settings(
-    devices=(Device(name="iPad 3", addresses=("10.0.0.3",)),), groups={"year3": Group(devices=("10.0.0.3",))}
+    devices=(NamedDevice(name="iPad 3", addresses=("10.0.0.3",)),), groups={"year3": Group(devices=("10.0.0.3",))}
 )
 NOW = time.time()
 DAY = 86_400.0

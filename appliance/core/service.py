@@ -30,15 +30,14 @@ from appliance.wire import (
     AskLift,
     AskReload,
     AskStatus,
-    BansInForce,
     Connection,
     Done,
     Follow,
     Goodbye,
     Hello,
+    InForce,
     Pulse,
     Refused,
-    SchoolInForce,
     Spooled,
     ToCore,
     listen,
@@ -70,7 +69,7 @@ class Core:
         for sentence in shelf_troubles(home, settings):
             self.incidents.tell("libraries", sentence, "core")
         self._recorder = Recorder(home.spool, store, trouble, settings.fold.minutes * 60.0, self._recorded)
-        self._desk = Desk(settings.devices, self._hub, self._network, self._pauses, self._recorder, trouble)
+        self._desk = Desk(settings.known, self._hub, self._network, self._pauses, self._recorder, trouble)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
@@ -137,7 +136,7 @@ class Core:
                         self._recorder.ring()
                     case Pulse():
                         worker.beat(message)
-                    case BansInForce() | SchoolInForce():
+                    case InForce():
                         await self._hub.confirm(worker, message.version)
                     case Goodbye():
                         return True

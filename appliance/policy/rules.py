@@ -77,7 +77,7 @@ def build_policy(settings: Settings, terms: Terms, school: SchoolPolicy | None =
     own = compiled(school.terms)
     rules = {name: _rules(name, group, (*terms, *own), settings, school) for name, group in settings.groups.items()}
     return Policy(
-        devices=by_address(settings.devices),
+        devices=by_address(settings.known),
         members=by_member(settings.groups),
         access=_access(settings),
         terms=terms,

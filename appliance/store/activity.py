@@ -48,8 +48,8 @@ class Activity:
         fresh = [(device, at) for device, at in trusting.items() if device not in self._trusting]
         with self._file.transaction() as connection:
             connection.executemany(
-                "INSERT INTO visits (at, worker, client, device, host, url, handling, detail)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO visits (at, worker, client, device, host, url, handling, detail, person)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 _rows(visits),
             )
             connection.executemany("INSERT OR IGNORE INTO trusting (device, since) VALUES (?, ?)", fresh)
@@ -63,7 +63,7 @@ def _shows_trust(visit: Visit) -> bool:
 
 
 def _rows(visits: Iterable[Visit]) -> list[tuple[object, ...]]:
-    return [(v.at, v.worker, v.client, v.device, v.host, v.url, v.handling.value, v.detail) for v in visits]
+    return [(v.at, v.worker, v.client, v.device, v.host, v.url, v.handling.value, v.detail, v.person) for v in visits]
 
 
 def _visit(row: Connection) -> Visit:

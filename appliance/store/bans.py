@@ -17,9 +17,9 @@ class Bans:
         """A ban whose id is stored already is passed over."""
         with self._file.transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO bans (id, device, addresses, since, until, reason, by)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (ban.id, ban.device, _pack(ban.addresses), ban.since, ban.until, ban.reason, ban.by),
+                "INSERT OR IGNORE INTO bans (id, device, addresses, since, until, reason, by, person)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (ban.id, ban.device, _pack(ban.addresses), ban.since, ban.until, ban.reason, ban.by, ban.person),
             )
 
     def retime(self, bans: Sequence[Ban]) -> None:
@@ -64,4 +64,5 @@ def _ban(row: Connection) -> Ban:
         until=row["until"],
         reason=row["reason"],
         by=row["by"],
+        person=row["person"],
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from appliance.model import ILLEGAL, Captured, Channel, Finding, Severity
+from appliance.model import ILLEGAL, Captured, Channel, Finding, Person, Role, Severity
 from appliance.policy.score import Score, of_hit, repeated
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rows import CaptureDetail, CaptureRow, DueActions, Hit, Passage
 
 FOLD_SECONDS = 600.0
 HITS_SHOWN = 200
+_NOBODY = Person(id="", name="", role=Role.GUEST)
 
 _NOTE = "(SELECT group_concat(text, ' ') FROM (SELECT text FROM actions WHERE capture = captures.id ORDER BY id))"
 _SELECT = f"SELECT captures.*, coalesce({_NOTE}, '') AS actions_note FROM captures"  # noqa: S608  # all text is above
@@ -113,8 +114,9 @@ def _fold(connection: Connection, event: Captured, fold_seconds: float) -> int:
     lead = event.capture.findings[0].match
     found = connection.execute(
         "SELECT id, channel, severity, count, hit_score FROM captures"
-        " WHERE device = ? AND term = ? AND last_at >= ? AND first_at <= ? ORDER BY last_at DESC LIMIT 1",
-        (event.device.name, lead.term, event.at - fold_seconds, event.at + fold_seconds),
+        " WHERE device = ? AND person = ? AND term = ? AND last_at >= ? AND first_at <= ?"
+        " ORDER BY last_at DESC LIMIT 1",
+        (event.device.name, _person_of(event).id, lead.term, event.at - fold_seconds, event.at + fold_seconds),
     ).fetchone()
     if found is None:
         return 0
@@ -150,6 +152,8 @@ def _new(event: Captured) -> dict[str, object]:
         "count": 1,
         "device": event.device.name,
         "room": event.device.room,
+        "person": _person_of(event).id,
+        "person_name": _person_of(event).name,
         "term": match.term,
         "category": match.category,
         "definition": match.definition,
@@ -159,6 +163,10 @@ def _new(event: Captured) -> dict[str, object]:
         **_shown(event),
         **_scored(of_hit(event.capture.findings), 1),
     }
+
+
+def _person_of(event: Captured) -> Person:
+    return event.device.person or _NOBODY
 
 
 def _shown(event: Captured) -> dict[str, object]:

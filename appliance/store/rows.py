@@ -8,8 +8,9 @@ class CaptureRow(Frozen):
     """A capture as the list shows it. Repeats within the folding time are one capture with a `count`.
 
     `snippet_from` and `snippet_to` mark the term inside `snippet`; `others` counts the findings besides the leading
-    one; `actions_note` says what was done about it and what could not be done. `score` orders the queue, from 0 to 100,
-    and `score_reasons` says what it is made of; `recipients` are mail addresses of those to be told.
+    one; `actions_note` says what was done about it and what could not be done; `person` is an id, empty where nobody
+    knew. `score` orders the queue, from 0 to 100, and `score_reasons` says what it is made of; `recipients` are mail
+    addresses of those to be told.
     """
 
     id: int
@@ -17,6 +18,8 @@ class CaptureRow(Frozen):
     last_at: float
     count: int
     device: str
+    person: str
+    person_name: str
     address: str
     room: str
     term: str

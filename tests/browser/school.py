@@ -17,7 +17,7 @@ from appliance.core.spool import SpoolWriter
 from appliance.errors import CoreAwayError, WireError
 from appliance.model import Captured
 from appliance.store import Store
-from appliance.wire import AskStatus, Bans, BansInForce, Call, FromCore, Hello, Pulse, Spooled, encode
+from appliance.wire import AskStatus, Bans, Call, FromCore, Hello, InForce, Pulse, Spooled, encode
 from tests.webui.parts import wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +117,6 @@ def _confirm_bans(line: socket.socket) -> None:
             while header := incoming.read(4):
                 message = msgspec.msgpack.decode(incoming.read(struct.unpack(">I", header)[0]), type=FromCore)
                 if isinstance(message, Bans):
-                    line.sendall(encode(BansInForce(version=message.version)))
+                    line.sendall(encode(InForce(version=message.version)))
     except OSError:
         return

@@ -20,7 +20,6 @@ from appliance.wire import (
     AskLift,
     AskStatus,
     Bans,
-    BansInForce,
     Call,
     Changed,
     Connection,
@@ -29,6 +28,7 @@ from appliance.wire import (
     FromCore,
     Goodbye,
     Hello,
+    InForce,
     Pulse,
     Refused,
     Role,
@@ -99,7 +99,7 @@ class Caller:
         while (message := await self.line.receive()) is not None:
             self.heard.append(message)
             if isinstance(message, Bans) and not self.deaf:
-                self.line.send(BansInForce(version=message.version))
+                self.line.send(InForce(version=message.version))
 
 
 def ask(home: Home, message: ToCore) -> FromCore:

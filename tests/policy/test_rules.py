@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.config import Access, ActionRule, Group, Inspect, Sensitivity, Settings, Sites
+from appliance.config import Access, ActionRule, Group, Inspect, NamedDevice, Sensitivity, Settings, Sites
 from appliance.errors import ConfigError
 from appliance.model import Ban, Channel, Device, Severity
 from appliance.policy.rules import build_policy, with_bans, with_school
@@ -11,10 +11,9 @@ TERMS = terms("kill myself")
 
 
 def test_everything_the_pipeline_asks_comes_from_settings_and_libraries() -> None:
-    device = Device(name="iPad", addresses=("10.0.0.7",))
     access = Access(blocked=("games.io",), do_not_decrypt=("bank.example",))
-    policy = build_policy(Settings(access=access, devices=(device,)), TERMS)
-    assert policy.devices["10.0.0.7"] is device
+    policy = build_policy(Settings(access=access, devices=(NamedDevice(name="iPad", addresses=("10.0.0.7",)),)), TERMS)
+    assert policy.devices["10.0.0.7"].name == "iPad"
     assert policy.access.blocked.match("www.games.io")
     assert policy.access.do_not_decrypt.match("bank.example")
     assert policy.access.do_not_decrypt.match("gs.apple.com")

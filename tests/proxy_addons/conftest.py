@@ -21,7 +21,7 @@ from appliance.config import Home, Settings
 from appliance.core.spool import SpoolReader
 from appliance.match.terms import Terms
 from appliance.model import Ban, Batch, Event, SpoolCursor
-from appliance.wire import Bans, BansInForce, Connection, ToCore, listen
+from appliance.wire import Bans, Connection, InForce, ToCore, listen
 from proxy_addons import worker as worker_module
 from proxy_addons.guard import Choice
 from proxy_addons.worker import Worker
@@ -284,6 +284,6 @@ class Core(threading.Thread):
         message = Bans(version=self._version, bans=bans)
         begun = time.monotonic()
         self._loop.call_soon_threadsafe(self._connection.send, message)
-        while self.wait_for(BansInForce).version != self._version:
+        while self.wait_for(InForce).version != self._version:
             pass
         return time.monotonic() - begun

@@ -8,13 +8,12 @@ from appliance.config import Home
 from appliance.policy.school import Off, SchoolPolicy
 from appliance.wire import (
     Bans,
-    BansInForce,
     Connection,
     Goodbye,
     Hello,
+    InForce,
     Pulse,
     School,
-    SchoolInForce,
     Spooled,
     ToCore,
     listen,
@@ -76,7 +75,7 @@ async def test_it_says_who_it_is_and_how_it_does(tmp_path: Path) -> None:
 async def test_a_list_of_bans_is_answered_once_it_holds(tmp_path: Path) -> None:
     seen: list[Bans | School] = []
     async with core(tmp_path / "s", Bans(version=7, bans=())) as said, linked(tmp_path / "s", seen):
-        assert (await until(said, BansInForce)).version == 7
+        assert (await until(said, InForce)).version == 7
     assert [message.version for message in seen] == [7]
 
 
@@ -118,5 +117,5 @@ async def test_the_schools_own_policy_is_put_in_force_and_confirmed(tmp_path: Pa
     school = School(version=4, policy=SchoolPolicy(off=(Off(term="weapons/1"),)))
     seen: list[Bans | School] = []
     async with core(tmp_path / "s", Bans(version=3, bans=()), school) as said, linked(tmp_path / "s", seen):
-        assert (await until(said, SchoolInForce)).version == 4
+        assert [(await until(said, InForce)).version for _ in range(2)] == [3, 4]
     assert seen == [Bans(version=3, bans=()), school]

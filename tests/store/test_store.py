@@ -12,11 +12,7 @@ from tests.core.samples import captured
 
 def test_a_new_store_is_migrated_once(home: Home) -> None:
     with Store.open(home) as store:
-        assert store.migrate() == [
-            "cases/0001_first",
-            "cases/0002_scores_and_the_schools_policy",
-            "activity/0001_first",
-        ]
+        assert {"cases/0001_first", "activity/0001_first"} < set(store.migrate())
         assert store.migrate() == []
 
 

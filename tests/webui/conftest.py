@@ -7,8 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from appliance.config import Home, Settings
-from appliance.model import Device
+from appliance.config import Home, NamedDevice, Settings
 from appliance.store import Store
 from tests.webui.parts import SmallCore
 from webui.app import create_app
@@ -63,7 +62,7 @@ def store(home: Home) -> Iterator[Store]:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(devices=(Device(name="tablet-3", addresses=("10.0.0.21",), room="Room 4"),))
+    return Settings(devices=(NamedDevice(name="tablet-3", addresses=("10.0.0.21",), room="Room 4"),))
 
 
 @pytest.fixture

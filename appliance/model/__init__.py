@@ -1,0 +1,75 @@
+"""The data that flows through Lollipop: frozen types, and enums whose stored words a test pins.
+
+Times are seconds since the epoch (float, UTC); durations are seconds; addresses are the text form of `ipaddress`.
+Text offsets count characters, and an end is exclusive.
+"""
+
+from appliance.model.decided import (
+    Action,
+    Ban,
+    BanFor,
+    Block,
+    Capture,
+    Decision,
+    Finding,
+    Pass,
+    Reason,
+    SignInFirst,
+    Verdict,
+    Warn,
+)
+from appliance.model.recognised import Match, Term
+from appliance.model.recorded import (
+    AppRefused,
+    Batch,
+    Captured,
+    Event,
+    GuardTripped,
+    Handling,
+    Ignored,
+    SpoolCursor,
+    SpoolFull,
+    Visit,
+)
+from appliance.model.traffic import Device, Message, Person, Role, Text
+from appliance.model.values import Frozen, Tagged
+from appliance.model.words import ILLEGAL, Channel, Direction, Severity, is_hidden
+
+__all__ = [
+    "ILLEGAL",
+    "Action",
+    "AppRefused",
+    "Ban",
+    "BanFor",
+    "Batch",
+    "Block",
+    "Capture",
+    "Captured",
+    "Channel",
+    "Decision",
+    "Device",
+    "Direction",
+    "Event",
+    "Finding",
+    "Frozen",
+    "GuardTripped",
+    "Handling",
+    "Ignored",
+    "Match",
+    "Message",
+    "Pass",
+    "Person",
+    "Reason",
+    "Role",
+    "Severity",
+    "SignInFirst",
+    "SpoolCursor",
+    "SpoolFull",
+    "Tagged",
+    "Term",
+    "Text",
+    "Verdict",
+    "Visit",
+    "Warn",
+    "is_hidden",
+]
