@@ -151,21 +151,21 @@ def key(file: Path) -> None:
 
 
 @library.command()
-@click.argument("files", nargs=-1, type=_FILE)
+@click.argument("libraries", metavar="[FILES]...", nargs=-1, type=_FILE)
 @click.option("--key", "key_file", type=_FILE, required=True, help="The publisher's private key.")
 @click.option("--publisher", default="Lollipop", show_default=True, help="The name that boxes know the key by.")
 @click.option("--version", required=True, help="The day, as 2026.11.22; a second one of that day is 2026.11.22.1.")
 @click.option("--changes", required=True, help="One line on what is new.")
 @click.option("--output", type=_FILE, required=True, help="The file to write.")
-def sign(files: tuple[Path, ...], key_file: Path, publisher: str, version: str, changes: str, output: Path) -> None:
+def sign(libraries: tuple[Path, ...], key_file: Path, publisher: str, version: str, changes: str, output: Path) -> None:
     """Make a release of the shipped libraries, or of FILES, for boxes to take."""
-    from appliance.keywords import atomic
+    from appliance.keywords import files
     from appliance.keywords.check import read_texts, shipped
     from appliance.keywords.publishers import private_key
     from appliance.keywords.release import make, sign
 
-    release = make(version, changes, read_texts(files or shipped()))
-    atomic.write(output, sign(release, publisher, private_key(key_file)), 0o644)
+    release = make(version, changes, read_texts(libraries or shipped()))
+    files.write(output, sign(release, publisher, private_key(key_file)), 0o644)
     click.echo(f"{output.name}: {_count(len(release.libraries), 'library', 'libraries')}, version {release.version}")
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 from appliance.errors import LibraryError
+from appliance.keywords import files
 from appliance.keywords.faults import Readable, faults_in, readable, unreadable
 from appliance.keywords.phrases import covers, phrases
 from appliance.match.language import words_of
@@ -35,16 +36,7 @@ def shipped() -> tuple[Path, ...]:
 
 def read_texts(paths: Iterable[Path]) -> dict[str, str]:
     """File name → text. Raises LibraryError for a file that cannot be read, or that is too large for a library."""
-    return {path.name: _text(path) for path in paths}
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise LibraryError(f"{path.name}: is larger than {LARGEST:,} bytes")
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LibraryError(f"{path.name}: cannot be read: {error}") from error
+    return {path.name: files.read_text(path, LARGEST) for path in paths}
 
 
 def check(texts: Mapping[str, str]) -> Report:

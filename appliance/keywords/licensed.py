@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from appliance.config import Home
 from appliance.errors import LibraryError
-from appliance.keywords import atomic
+from appliance.keywords import files
 from appliance.keywords.wordlist import Entry
 from appliance.model import ILLEGAL, Channel, Frozen, Severity, Term
 
@@ -113,14 +113,14 @@ class Licensed:
             ) from None
 
     def _write(self, document: _Document) -> None:
-        atomic.make_folder(self._file.parent, _CLOSED)
+        files.make_folder(self._file.parent, _CLOSED)
         encrypted = Fernet(self._ensure_key()).encrypt(msgspec.msgpack.encode(document))
-        atomic.write(self._file, encrypted, _SECRET)
+        files.write(self._file, encrypted, _SECRET)
 
     def _ensure_key(self) -> bytes:
-        atomic.make_folder(self._key.parent, _CLOSED)
+        files.make_folder(self._key.parent, _CLOSED)
         if _bytes(self._key) is None:
-            atomic.write(self._key, Fernet.generate_key(), _SECRET)
+            files.write(self._key, Fernet.generate_key(), _SECRET)
         return _bytes(self._key) or b""
 
 

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from appliance.errors import LibraryError
+from appliance.keywords import files
 from appliance.keywords.check import check
 from appliance.keywords.publishers import Publishers
 from appliance.model import Frozen
@@ -66,24 +67,12 @@ def make(version: str, changes: str, libraries: Mapping[str, str]) -> Release:
     return release
 
 
-def read_bytes(path: Path) -> bytes:
-    """What a file holds; never more than a release may. Raises LibraryError."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise LibraryError(f"{path.name}: cannot be read: {error.strerror}") from error
-    if len(data) > LARGEST:
-        raise LibraryError(f"{path.name}: is larger than {LARGEST:,} bytes")
-    return data
-
-
 def open_release(path: Path, publishers: Publishers) -> Release:
     """A release whose signature fits a publisher that this box trusts. Its libraries are not looked at yet.
 
     Raises LibraryError with the file's name and the reason.
     """
-    return read_release(read_bytes(path), path.name, publishers)
+    return read_release(files.read(path, LARGEST), path.name, publishers)
 
 
 def read_release(data: bytes, name: str, publishers: Publishers) -> Release:

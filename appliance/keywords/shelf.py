@@ -13,10 +13,10 @@ from typing import NamedTuple
 import msgspec
 
 from appliance.errors import LibraryError
-from appliance.keywords import atomic
+from appliance.keywords import files
 from appliance.keywords.check import read_texts, shipped
 from appliance.keywords.publishers import Publishers
-from appliance.keywords.release import Release, Version, open_release, order, read_bytes, read_release, require_order
+from appliance.keywords.release import LARGEST, Release, Version, open_release, order, read_release, require_order
 
 _SHIPPED = Path(__file__).with_name("shipped.toml")
 _POINTER = "in-force"
@@ -70,13 +70,13 @@ class Shelf:
 
     def take(self, path: Path) -> Release:
         """Put a release in force. Raises LibraryError with the reason; then what was in force still is."""
-        data = read_bytes(path)
+        data = files.read(path, LARGEST)
         release = read_release(data, path.name, self._publishers)
         current = self.current().version
         _require_newer(release, current, path.name)
         require_order(release, path.name)
-        atomic.make_folder(self._folder, 0o750)
-        atomic.write(self._path(release.version), data, 0o640)
+        files.make_folder(self._folder, 0o750)
+        files.write(self._path(release.version), data, 0o640)
         self._point((release.version, *self._from(current))[:_MOST_KEPT])
         self._clear()
         return release
@@ -117,7 +117,7 @@ class Shelf:
             return ()
 
     def _point(self, versions: tuple[str, ...]) -> None:
-        atomic.write(self._folder / _POINTER, msgspec.json.encode(versions), 0o640)
+        files.write(self._folder / _POINTER, msgspec.json.encode(versions), 0o640)
 
     def _path(self, version: str) -> Path:
         return self._folder / f"{version}.release"

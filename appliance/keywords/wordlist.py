@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 from appliance.errors import LibraryError
+from appliance.keywords import files
 from appliance.keywords.breadth import in_ordinary_text, pattern_hits
 from appliance.keywords.faults import MOST_PER_MILLION
 from appliance.match.language import parse
@@ -36,7 +37,7 @@ def read_list(path: Path) -> tuple[Entry, ...]:
     """The entries of a file, each once. A table (`.csv`) has the word first, then perhaps a severity; more columns are
     passed over. Raises LibraryError with lines and reasons; then nothing is taken.
     """
-    rows = list(_rows(_text(path), path))
+    rows = list(_rows(files.read_text(path, LARGEST), path))
     if len(rows) > MOST_LINES:
         raise LibraryError(f"{path.name}: has more than {MOST_LINES:,} lines")
     faults: list[str] = []
@@ -47,20 +48,6 @@ def read_list(path: Path) -> tuple[Entry, ...]:
     if not entries:
         raise LibraryError(f"{path.name}: holds no words")
     return tuple({entry.words: entry for entry in entries}.values())
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise LibraryError(f"{path.name}: cannot be read: {error.strerror}") from error
-    if len(data) > LARGEST:
-        raise LibraryError(f"{path.name}: is larger than {LARGEST:,} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise LibraryError(f"{path.name}: is not UTF-8 text") from None
 
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import LibraryError
-from appliance.keywords import atomic
+from appliance.keywords import files
 from appliance.keywords.release import sign
 from appliance.keywords.shelf import Shelf, shipped_version
 from tests.keywords.given import PUBLISHERS, library_text, release_file, release_of, term_text
@@ -137,7 +137,7 @@ def test_a_disk_that_fills_up_on_the_way_changes_nothing(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int
 ) -> None:
     take(shelf, tmp_path, FIRST)
-    write, count = atomic._write, 0
+    write, count = files._write, 0
 
     def full(path: Path, content: bytes, mode: int) -> None:
         nonlocal count
@@ -147,7 +147,7 @@ def test_a_disk_that_fills_up_on_the_way_changes_nothing(
             raise OSError(28, "No space left on device")
         write(path, content, mode)
 
-    monkeypatch.setattr(atomic, "_write", full)
+    monkeypatch.setattr(files, "_write", full)
     with pytest.raises(LibraryError, match="cannot be written: No space left"):
         take(shelf, tmp_path, SECOND)
     assert shelf.current().version == FIRST

@@ -8,18 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.config import Settings
 from appliance.match.compiled import Expression
 from appliance.match.language import PatternError
 from appliance.match.terms import load_terms
 from appliance.model import Channel, Severity
-from appliance.policy.rules import build_policy
-from appliance.scanning import Hit, scan_input
+from tests.eval.reading import CORPORA, GOLDEN, raised
 
 TERMS = load_terms()
-POLICY = build_policy(Settings(), TERMS)
-CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
-GOLDEN = Path(__file__).parents[1] / "golden" / "match"
 AT_RISK = sorted((GOLDEN / "pages").glob("at-risk-*.txt"))
 LESSONS = sorted({*(GOLDEN / "pages").glob("*.txt")} - {*AT_RISK})
 MOST_FALSE = 0.05
@@ -37,10 +32,6 @@ ENOUGH = [
     *((name.strip(), 60) for name in MIDDLE.split(",")),
     ("Illegal content", 5),
 ]
-
-
-def raised(text: str, channel: Channel = Channel.TYPED) -> list[Hit]:
-    return [hit for hit in scan_input(text, "text", POLICY, channel=channel) if hit.raises]
 
 
 @pytest.mark.parametrize(("category", "least"), ENOUGH)

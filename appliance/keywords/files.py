@@ -1,4 +1,4 @@
-"""Files that are there whole, or as they were before."""
+"""Files that are there whole, or as they were before, and are never read further than they may be long."""
 
 import os
 import secrets
@@ -13,6 +13,26 @@ def make_folder(folder: Path, mode: int) -> None:
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(f"{folder}: cannot be made: {error.strerror}") from error
+
+
+def read(path: Path, most: int) -> bytes:
+    """What a file holds. Raises LibraryError where that is more than `most` bytes."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise LibraryError(f"{path.name}: cannot be read: {error.strerror}") from error
+    if len(data) > most:
+        raise LibraryError(f"{path.name}: is larger than {most:,} bytes")
+    return data
+
+
+def read_text(path: Path, most: int) -> str:
+    """The same as text. Raises LibraryError for what is not UTF-8."""
+    try:
+        return read(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise LibraryError(f"{path.name}: is not UTF-8 text") from None
 
 
 def write(path: Path, content: bytes, mode: int) -> None:
