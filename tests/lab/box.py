@@ -26,7 +26,7 @@ from appliance.model import Tagged
 from appliance.store import Store
 from appliance.store.rows import CaptureDetail, CaptureRow
 from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
-from tests.lab.topology import GATEWAY, GATEWAY_INSIDE, INSIDE, LAN, PUPIL, PUPIL1, Topology, end
+from tests.lab.topology import GATEWAY, PUPIL1, Topology, end
 
 PROXY_UID, CORE_UID, GROUP = 61184, 61185, 61186
 CONSOLE_PORT, PROXY_PORT = 8000, 8080
@@ -46,9 +46,7 @@ listen = "::"
 port = {console}
 
 [network]
-inside = "{inside}"
-lan = [{lan}]
-proxy_user = "{proxy_uid}"
+{network}proxy_user = "{proxy_uid}"
 core_user = "{core_uid}"
 
 [[devices]]
@@ -78,7 +76,7 @@ class Box:
         self._lab.wait_for("core answers", lambda: self.status() is not None, log="core")
         self._lab.wait_for("all workers are connected", lambda: self._connected() >= {*self.workers}, log="worker-1")
         for port, log in ((PROXY_PORT, "worker-1"), (CONSOLE_PORT, "web")):
-            answers = partial(self._lab.answers, PUPIL1, GATEWAY_INSIDE[0], port)
+            answers = partial(self._lab.answers, PUPIL1, self._lab.box[0], port)
             self._lab.wait_for(f"port {port} answers", answers, log=log)
 
     def start_one(self, name: str) -> None:
@@ -116,7 +114,7 @@ class Box:
     def sign_in_link(self) -> str:
         """A link for a browser in the lab."""
         with _as_core():
-            return sign_in_link(self.home, load(self.home)).replace("[::]", GATEWAY_INSIDE[0])
+            return sign_in_link(self.home, load(self.home)).replace("[::]", self._lab.box[0])
 
     def captures(self) -> list[CaptureRow]:
         """Newest activity first."""
@@ -142,11 +140,10 @@ class Box:
                 workers=workers,
                 roots=self._lab.folder / "roots.pem",
                 console=CONSOLE_PORT,
-                inside=INSIDE,
-                lan=_quoted(LAN),
+                network=self._lab.network,
                 proxy_uid=PROXY_UID,
                 core_uid=CORE_UID,
-                tablet=_quoted(PUPIL[PUPIL1]),
+                tablet=_quoted(self._lab.pupils[PUPIL1]),
             )
             + more
         )

@@ -2,7 +2,7 @@
 
 Every host has `/` (a harmless page), `/sad` (a page that says what no adult should overlook), `/big` (a download that
 lasts), `/chat` (WebSocket), `/events` (server-sent events), `/away?to=URL` (a redirect) and takes posted forms at
-`/form`. All answers offer HTTP/3 by `Alt-Svc`. UDP is echoed on 443, 853 and 4443; TCP on 853 and 4443.
+`/form`. All answers offer HTTP/3 by `Alt-Svc`. `tests/lab/talkers.py` names the ports that echo.
 """
 
 from tests.lab import authority

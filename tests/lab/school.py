@@ -41,8 +41,8 @@ class _Written(msgspec.Struct):
 class School:
     """Use it in a `with`: everything runs inside, nothing is left after it. `more` is TOML for the settings."""
 
-    def __init__(self, more: str = "") -> None:
-        self.lab = Topology()
+    def __init__(self, more: str = "", lab: Topology | None = None) -> None:
+        self.lab = lab or Topology()
         self._more = more
 
     def __enter__(self) -> Self:

@@ -11,7 +11,8 @@ from tests.lab.internet import CHAT_PORT, EVENTS_PORT
 from tests.lab.topology import WEB
 
 PAUSE = 0.1
-ECHO_UDP, ECHO_TCP = (443, 853, 4443), (853, 4443)
+ECHO_UDP = (443, 500, 853, 1194, 4443, 4500, 51820)
+ECHO_TCP = (22, 853, 1194, 1723, 4443, 5223)
 
 
 async def chat(connection: ServerConnection) -> None:

@@ -10,6 +10,7 @@ real world. Everything is gone at the end; what a killed run left behind goes at
 
 import contextlib
 import itertools
+import json
 import os
 import re
 import shutil
@@ -35,7 +36,7 @@ WEB = ("198.51.100.10", "2001:db8:51::10")
 LAN = ("10.77.0.0/24", "2001:db8:77::/64")
 ROOT = Path(__file__).parent.parent.parent
 
-_NAMESPACE = re.compile(r"lab(\d+)(?:x\d+)?-(?:" + "|".join(PLACES) + ")")
+_NAMESPACE = re.compile(r"lab(\d+)(?:x\d+)?-[a-z0-9]+")
 _FOLDER = re.compile(r"lollipop-lab(\d+)(?:x\d+)?-\w+")
 _numbers = itertools.count()
 _ETC_NETNS = Path("/etc/netns")
@@ -52,7 +53,17 @@ class NotReadyError(Exception):
 
 
 class Topology:
-    """Use it in a `with`. Needs root, ip and setpriv; makes its namespaces in about a third of a second."""
+    """Use it in a `with`. Needs root, ip and setpriv; makes its namespaces in about a third of a second.
+
+    `pupils`, `box` and `network` are what a test and the box's settings have to know: the devices' addresses, the box's
+    on the inside, and the lines of `[network]`. `tests/lab/plugged.py` has the school's own router, and the three ways
+    to plug in.
+    """
+
+    places: tuple[str, ...] = PLACES
+    pupils: Mapping[str, tuple[str, str]] = PUPIL
+    box: tuple[str, str] = GATEWAY_INSIDE
+    network: str = f'inside = "{INSIDE}"\nlan = {json.dumps(LAN)}\n'
 
     def __init__(self) -> None:
         number = next(_numbers)
@@ -78,12 +89,16 @@ class Topology:
             end(process)
         for log in self._logs:
             log.close()
-        for place in PLACES:
+        for place in self.places:
             _remove(self.namespace(place))
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def namespace(self, place: str) -> str:
         return f"{self.prefix}-{place}"
+
+    def etc(self, place: str) -> Path:
+        """What lies over /etc there."""
+        return _ETC_NETNS / self.namespace(place)
 
     def argv(self, place: str, *command: str) -> list[str]:
         """The command line that runs `command` in a place; the process ends when this one is killed."""
@@ -136,7 +151,7 @@ class Topology:
     def name(self, host: str, *addresses: str) -> None:
         """Give a name other addresses from now on, everywhere. An empty list takes the name away."""
         self.hosts[host] = addresses
-        for place in PLACES:
+        for place in self.places:
             self._write_hosts(place)
 
     def tail(self, log: str, lines: int = 20) -> str:
@@ -156,25 +171,29 @@ class Topology:
         return True
 
     def _make(self) -> None:
-        for place in PLACES:
-            _ip("netns", "add", self.namespace(place))
-            self._write_hosts(place)
-            self._sysctl(place, "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
-        names = {place: self.namespace(place) for place in PLACES}
-        _batch(_LINES.format(inside=INSIDE, outside=OUTSIDE, **names))
+        self._make_places(_LINES)
         self._set_up_gateway()
         self._set_up_internet()
         for place, addresses in PUPIL.items():
             self._set_up_pupil(place, addresses)
 
+    def _make_places(self, lines: str) -> None:
+        """The namespaces, and the links of an `ip -batch`."""
+        for place in self.places:
+            _ip("netns", "add", self.namespace(place))
+            self._write_hosts(place)
+            self._sysctl(place, "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
+        names = {place: self.namespace(place) for place in self.places}
+        _batch(lines.format(inside=INSIDE, outside=OUTSIDE, **names))
+
     def _set_up_gateway(self) -> None:
         self._in(
             GATEWAY,
-            *_up("lo", "p1", "p2", INSIDE, OUTSIDE),
+            *up("lo", "p1", "p2", INSIDE, OUTSIDE),
             f"link set p1 master {INSIDE}",
             f"link set p2 master {INSIDE}",
-            *_addresses(INSIDE, GATEWAY_INSIDE, (24, 64)),
-            *_addresses(OUTSIDE, GATEWAY_OUTSIDE, (24, 64)),
+            *addresses_of(INSIDE, GATEWAY_INSIDE, (24, 64)),
+            *addresses_of(OUTSIDE, GATEWAY_OUTSIDE, (24, 64)),
             *(f"route add default via {address}" for address in ROUTER),
         )
         self._sysctl(GATEWAY, "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
@@ -183,17 +202,17 @@ class Topology:
         back = zip(LAN, GATEWAY_OUTSIDE, strict=True)
         self._in(
             INTERNET,
-            *_up("lo", "eth0"),
-            *_addresses("eth0", ROUTER, (24, 64)),
-            *_addresses("lo", WEB, (32, 128)),
+            *up("lo", "eth0"),
+            *addresses_of("eth0", ROUTER, (24, 64)),
+            *addresses_of("lo", WEB, (32, 128)),
             *(f"route add {network} via {gateway}" for network, gateway in back),
         )
 
     def _set_up_pupil(self, place: str, addresses: tuple[str, str]) -> None:
         self._in(
             place,
-            *_up("lo", "eth0"),
-            *_addresses("eth0", addresses, (24, 64)),
+            *up("lo", "eth0"),
+            *addresses_of("eth0", addresses, (24, 64)),
             *(f"route add default via {address}" for address in GATEWAY_INSIDE),
         )
 
@@ -205,7 +224,7 @@ class Topology:
 
     def _write_hosts(self, place: str) -> None:
         """Written in place: running processes have the file itself laid over theirs."""
-        folder = _ETC_NETNS / self.namespace(place)
+        folder = self.etc(place)
         folder.mkdir(parents=True, exist_ok=True)
         lines = ["127.0.0.1 localhost", "::1 localhost"]
         lines += [f"{address} {host}" for host, addresses in self.hosts.items() for address in addresses]
@@ -214,11 +233,11 @@ class Topology:
         (folder / "resolv.conf").write_text("# names are in the hosts file\n")
 
 
-def _up(*links: str) -> list[str]:
+def up(*links: str) -> list[str]:
     return [f"link set {link} up" for link in links]
 
 
-def _addresses(link: str, addresses: Sequence[str], lengths: Sequence[int]) -> list[str]:
+def addresses_of(link: str, addresses: Sequence[str], lengths: Sequence[int]) -> list[str]:
     pairs = zip(addresses, lengths, strict=True)
     return [f"address add {address}/{length} dev {link}" for address, length in pairs]
 
