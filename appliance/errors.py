@@ -35,3 +35,7 @@ class CaError(LollipopError):
 
 class PolicyError(LollipopError):
     """A term, a switch or an ignore entry of the school's own cannot be taken: the sentence says which, and why."""
+
+
+class PeopleError(LollipopError):
+    """A list of people, a group or a password cannot be taken: the sentence says where it is wrong, and why."""

@@ -1,6 +1,8 @@
 """What comes out of the store: frozen values, never rows or cursors."""
 
-from appliance.model import Ban, Captured, Finding, Frozen, Severity
+from appliance.model import Ban, Captured, Finding, Frozen, Person, Role, Severity
+from appliance.people.roster import GroupKind
+from appliance.people.secrets import SecretKind
 from appliance.policy.school import Ignore
 
 
@@ -164,3 +166,76 @@ class RefusalSummary(Frozen):
     last_at: float
     verdict: str
     proposed: bool
+
+
+class PersonRow(Frozen):
+    """Somebody whom the school knows. `groups` and `teaches` are names of groups in order; `year` is 0 for Reception
+    and -1 for Nursery; `photo` is a file in the home's photos, empty where there is none; `left_at` is None while they
+    are at the school."""
+
+    id: str
+    given: str
+    family: str
+    username: str
+    role: Role
+    year: int | None
+    photo: str
+    source: str
+    left_at: float | None
+    groups: tuple[str, ...]
+    teaches: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+    @property
+    def active(self) -> bool:
+        return self.left_at is None
+
+    @property
+    def person(self) -> Person:
+        return Person(id=self.id, name=self.name, role=self.role, groups=self.groups)
+
+
+class GroupRow(Frozen):
+    """A group of people. `size` counts those in it who are at the school."""
+
+    name: str
+    title: str
+    kind: GroupKind
+    size: int
+
+
+class ClassName(Frozen):
+    """A pupil as the class knows them: `shown` is the given name, with more of the family name where two share it."""
+
+    id: str
+    shown: str
+    photo: str = ""
+
+
+class SecretRow(Frozen):
+    """How somebody proves who they are: an Argon2 hash, and the wrong tries since the last right one."""
+
+    kind: SecretKind
+    hash: str
+    wrong_tries: int
+    last_wrong_at: float
+
+    def __repr__(self) -> str:
+        return f"SecretRow({self.kind.value}, hidden)"
+
+
+class GuestRow(Frozen):
+    """A guest's code, of which only the hash is kept."""
+
+    id: str
+    name: str
+    since: float
+    until: float
+    by: str
+
+    @property
+    def person(self) -> Person:
+        return Person(id=self.id, name=self.name, role=Role.GUEST, groups=("guests",))

@@ -1,15 +1,12 @@
 """The school's own terms, what it switched off and what it ignores. Every change stands in the audit trail, in the same
 transaction."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import msgspec
 
 from appliance.model import Ignored
 from appliance.policy.school import Ignore, Off, OwnTerm, SchoolPolicy
-from appliance.store import audit
 from appliance.store._sqlite import Connection, SqliteFile
+from appliance.store.change import changing
 from appliance.store.rows import IgnoreRow
 
 _TERM_FIELDS = OwnTerm.__struct_fields__
@@ -36,7 +33,7 @@ class School:
         """The same with the number that it got."""
         values = msgspec.to_builtins(term) | {"channels": msgspec.json.encode(term.channels).decode()}
         del values["number"]
-        with self._change(by, at) as change:
+        with changing(self._file, by, at) as change:
             number = change.insert("own_terms", values | {"at": at, "by": by})
             added = msgspec.structs.replace(term, number=number)
             change.note("term added", f"{added.id}: {added.pattern}{_for(added.group)}")
@@ -44,7 +41,7 @@ class School:
 
     def remove_term(self, number: int, by: str, at: float) -> bool:
         """False where there is none. Its switches go with it; captures keep what they show."""
-        with self._change(by, at) as change:
+        with changing(self._file, by, at) as change:
             row = change.one("SELECT * FROM own_terms WHERE number = ?", number)
             if row is None:
                 return False
@@ -56,7 +53,7 @@ class School:
 
     def switch_off(self, off: Off, by: str, at: float) -> bool:
         """False where it is off already."""
-        with self._change(by, at) as change:
+        with changing(self._file, by, at) as change:
             values = (off.term, off.group, at, by)
             done = change.run('INSERT OR IGNORE INTO terms_off (term, "group", at, by) VALUES (?, ?, ?, ?)', *values)
             if done:
@@ -65,7 +62,7 @@ class School:
 
     def switch_on(self, off: Off, by: str, at: float) -> bool:
         """False where it was not off."""
-        with self._change(by, at) as change:
+        with changing(self._file, by, at) as change:
             done = change.run('DELETE FROM terms_off WHERE term = ? AND "group" = ?', off.term, off.group)
             if done:
                 change.note("term switched on", f"{off.term}{_for(off.group)}")
@@ -75,14 +72,14 @@ class School:
         """The same with the number that it got."""
         values = msgspec.to_builtins(entry)
         del values["number"]
-        with self._change(by, at) as change:
+        with changing(self._file, by, at) as change:
             added = msgspec.structs.replace(entry, number=change.insert("ignores", values | {"at": at, "by": by}))
             change.note("ignored from now on", _told(added))
         return added
 
     def remove_ignore(self, number: int, by: str, at: float) -> bool:
         """False where there is none."""
-        with self._change(by, at) as change:
+        with changing(self._file, by, at) as change:
             row = change.one("SELECT * FROM ignores WHERE number = ?", number)
             if row is None:
                 return False
@@ -94,35 +91,6 @@ class School:
         """Every ignore entry, and how often it took something away."""
         rows = self._file.rows("SELECT * FROM ignores ORDER BY number")
         return [IgnoreRow(entry=_ignore(row), times=row["times"], last_at=row["last_at"]) for row in rows]
-
-    @contextmanager
-    def _change(self, by: str, at: float) -> Iterator["_Change"]:
-        with self._file.transaction() as connection:
-            yield _Change(connection, by, at)
-
-
-class _Change:
-    """A transaction, and who is to be named in the audit trail."""
-
-    def __init__(self, connection: Connection, by: str, at: float) -> None:
-        self._connection = connection
-        self._by = by
-        self._at = at
-
-    def run(self, sql: str, *values: object) -> bool:
-        """Did it change anything?"""
-        return bool(self._connection.execute(sql, values).rowcount)
-
-    def one(self, sql: str, *values: object) -> Connection | None:
-        return self._connection.execute(sql, values).fetchone()
-
-    def insert(self, table: str, values: dict[str, object]) -> int:
-        names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
-        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names come from this file
-        return int(self._connection.execute(sql, tuple(values.values())).lastrowid)
-
-    def note(self, what: str, object_: str) -> None:
-        audit.put(self._connection, self._at, self._by, what, object_)
 
 
 def put_ignored(connection: Connection, event: Ignored) -> None:

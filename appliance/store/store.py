@@ -12,8 +12,11 @@ from appliance.store.activity import Activity
 from appliance.store.audit import Audit
 from appliance.store.bans import Bans
 from appliance.store.captures import Captures
+from appliance.store.groups import Groups
+from appliance.store.guests import Guests
 from appliance.store.incidents import Incidents
 from appliance.store.intake import Intake
+from appliance.store.people import People
 from appliance.store.refusals import Refusals
 from appliance.store.school import School
 from appliance.store.sign_in import SignIn
@@ -36,6 +39,9 @@ class Store:
         self.incidents = Incidents(cases)
         self.audit = Audit(cases)
         self.school = School(cases)
+        self.people = People(cases)
+        self.groups = Groups(cases)
+        self.guests = Guests(cases)
         self.activity = Activity(activity)
         self.refusals = Refusals(cases, self.activity)
         self.intake = Intake(cases, activity, self.activity)
