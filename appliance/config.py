@@ -160,11 +160,26 @@ class Spool(Frozen):
     megabytes: Annotated[int, msgspec.Meta(ge=2)] = 64
 
 
-class Network(Frozen):
-    """What `network` applies. `inside` is the pupils' interface; empty means that nothing is applied."""
+_OpenPort = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,5}(-[0-9]{1,5})?/(tcp|udp)$")]
 
+
+class Network(Frozen):
+    """What `network` applies. `inside` is the pupils' interface; empty means that nothing is applied.
+
+    `open_ports` (`"123/udp"`, `"5228-5230/tcp"`) stay open where `other_ports` are refused. `school_sites` are address
+    ranges that devices still reach when no worker runs and `proxy.on_failure` is `safe`.
+    """
+
+    mode: Literal["gateway", "bridge", "beside"] = "gateway"
     inside: str = ""
+    outside: str = ""
+    bridge: str = ""
     lan: tuple[str, ...] = ()
+    ipv6: Literal["filter", "refuse"] = "filter"
+    other_ports: Literal["refuse", "allow"] = "refuse"
+    open_ports: tuple[_OpenPort, ...] = ("123/udp", "3478-3481/udp", "5223/tcp", "5228-5230/tcp")
+    vpn: Literal["refuse", "allow"] = "refuse"
+    school_sites: tuple[str, ...] = ()
     proxy_user: str = "lollipop-proxy"
     core_user: str = "lollipop"
 
@@ -194,7 +209,7 @@ class Settings(Frozen):
                     raise ValueError(f"devices: write {address!r} as {str(ip_address(address))!r}")
                 if owners.setdefault(address, device.name) != device.name:
                     raise ValueError(f"devices: {address} belongs to {owners[address]!r} and to {device.name!r}")
-        for entry in (*self.network.lan,):
+        for entry in (*self.network.lan, *self.network.school_sites):
             ip_network(entry)
         self._check_groups()
 
