@@ -6,8 +6,10 @@ Everything here is pure: a policy and a message go in, a value with its reasons 
 import hashlib
 from collections.abc import Sequence
 
+from appliance.access.engine import Asked
 from appliance.access.hosts import plain_host
 from appliance.access.verdict import admit as may_pass
+from appliance.access.verdict import undecrypted
 from appliance.extract import code_of, extract
 from appliance.identify.devices import identify
 from appliance.match.scan import scan
@@ -20,7 +22,19 @@ from appliance.policy.sites import at_site
 def admit(message: Message, policy: Policy, now: float) -> tuple[Device, Verdict]:
     """May this request go out? Asked before anything is fetched. `now` is on the clock of the policy's bans."""
     device = identify(message.client, policy.devices)
-    return device, may_pass(message.host, device, policy.access, now)
+    return device, may_pass(asked(message, device, policy), policy.access, now)
+
+
+def asked(message: Message, device: Device, policy: Policy) -> Asked:
+    """Who wants what: what access is decided by."""
+    groups = policy.groups_of(device)
+    return Asked(host=plain_host(message.host), path=message.path, device=device, groups=groups, at=message.at)
+
+
+def passes_unread(message: Message, device: Device, policy: Policy) -> str:
+    """The entry or rule by which the host is passed without decrypting it, or an empty string. Nobody has seen a path
+    yet, so a rule about pages may fit."""
+    return undecrypted(asked(message, device, policy)._replace(path=None), policy.access)
 
 
 def inspect(message: Message, policy: Policy) -> Decision:

@@ -67,7 +67,7 @@ class HostSet:
         host = plain_host(host)
         if "=" + host in self._entries:
             return "=" + host
-        for name in _suffixes(host):
+        for name in suffixes(host):
             if "!" + name in self._entries:
                 return ""
             if name in self._entries:
@@ -91,7 +91,7 @@ def canonical(entry: str) -> str:
     return mark + name
 
 
-def _suffixes(host: str) -> Iterator[str]:
+def suffixes(host: str) -> Iterator[str]:
     """`a.b.c`, `b.c`, `c`."""
     host = host[-_LONGEST:]
     yield host

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from appliance.access.do_not_decrypt import shipped
+from appliance.access.engine import Categories, Engine, NoCategories
 from appliance.access.hosts import HostSet
-from appliance.access.verdict import AccessRules
+from appliance.access.rules import AccessPolicy
+from appliance.access.verdict import AccessRules, Illegal, person_key
 from appliance.config import ActionRule, Group, Sensitivity, Settings
 from appliance.errors import ConfigError
 from appliance.identify.devices import by_address, plain_address
@@ -101,9 +103,19 @@ def with_bans(policy: Policy, bans: Iterable[Ban]) -> Policy:
     """The same policy under another list of bans. Of two bans on one address the longer one counts."""
     by_key: dict[str, Ban] = {}
     for ban in sorted(bans, key=lambda ban: ban.until):
-        by_key[ban.device] = ban
+        by_key[person_key(ban.person) if ban.person else ban.device] = ban
         by_key.update((plain_address(address), ban) for address in ban.addresses)
     return replace(policy, access=replace(policy.access, bans=by_key))
+
+
+def with_access(
+    policy: Policy, said: AccessPolicy, categories: Categories | None = None, illegal: Illegal | None = None
+) -> Policy:
+    """The same policy under other rules of access, and with the lists given. What the settings say of access stays."""
+    return replace(
+        policy,
+        access=replace(policy.access, engine=Engine(said), categories=categories or NoCategories(), illegal=illegal),
+    )
 
 
 def _access(settings: Settings) -> AccessRules:
