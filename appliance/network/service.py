@@ -12,22 +12,21 @@ import pwd
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from ipaddress import ip_address
-from pathlib import Path
 from typing import Any, assert_never
 
 from appliance.config import Home, Settings, load
 from appliance.errors import ConfigError, LollipopError, NetworkError, WireError
 from appliance.model import Ban
+from appliance.network import kernel
 from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
-from appliance.network.nft import TABLE, Address, plan, ruleset, set_bans
+from appliance.network.nft import ruleset, set_bans, tables
+from appliance.network.plan import Mode, Plan, plan
 from appliance.wire import Connection, listen
 
 NFT = "/usr/sbin/nft"
 NFT_SECONDS = 5.0
 UNREAD = "WEB TRAFFIC GOES BY UNREAD, as the school chose for a failure"
-RESOLV_CONF = Path("/etc/resolv.conf")
+ONLY_SCHOOL = "ONLY THE SCHOOL'S SITES PASS, unread, as the school chose for a failure"
 log = logging.getLogger("lollipop.network")
 
 
@@ -37,7 +36,8 @@ class Network:
     def __init__(self, read_settings: Callable[[], Settings]) -> None:
         self._read_settings = read_settings
         self._bans: tuple[Ban, ...] = ()
-        self._in_force: Any = None
+        self._in_force: Plan | None = None
+        self._listed: Any = None
         self._redirect = True
         self._one_at_a_time = asyncio.Lock()
 
@@ -61,22 +61,30 @@ class Network:
         assert_never(command)
 
     async def _apply(self, *, redirect: bool) -> str:
-        settings = self._read_settings()
-        if not redirect and settings.proxy.on_failure == "safe":
-            raise NetworkError('web traffic stays with the workers: the school chose proxy.on_failure = "safe"')
-        user = user_id(settings.network.proxy_user, "network.proxy_user")
-        wanted = plan(settings, user, resolvers(_read(RESOLV_CONF)), redirect=redirect)
-        await _nft("-f", "-", text=ruleset(wanted) + set_bans(self._bans, time.time()))
-        self._in_force, self._redirect = await _listing(), redirect
+        wanted = _planned(self._read_settings(), redirect=redirect)
+        await _nft("-f", "-", text=ruleset(wanted) + set_bans(self._bans, time.time(), wanted.mode))
+        kernel.throw(wanted)
+        self._in_force, self._redirect = wanted, redirect
+        self._listed = await _listing(wanted.mode)
         if not redirect:
-            log.warning("the pupils' web traffic goes by UNREAD")
-            return UNREAD
+            log.warning("%s", self._says())
+        return self._says()
+
+    def _says(self) -> str:
+        """Where web traffic goes now, in a sentence."""
+        wanted = self._in_force
+        if wanted is None:
+            return "nothing is in force"
+        if wanted.mode == "beside":
+            return f"devices reach {len(wanted.explicit)} workers as their proxy"
+        if not wanted.redirect:
+            return ONLY_SCHOOL if wanted.school_sites else UNREAD
         return f"web traffic from {wanted.inside} goes to {len(wanted.transparent)} workers"
 
     async def _set_bans(self, bans: tuple[Ban, ...]) -> str:
         if self._in_force is None:
             raise NetworkError("bans cannot be held by the network: its rules are not in force")
-        await _nft("-f", "-", text=set_bans(bans, time.time()))
+        await _nft("-f", "-", text=set_bans(bans, time.time(), self._in_force.mode))
         self._bans = bans
         return f"{len(bans)} bans in force"
 
@@ -84,17 +92,26 @@ class Network:
         """Rules that are not as they should be are put back; the answer says so, once."""
         if self._in_force is None:
             return await self._apply(redirect=self._redirect)
-        if await _listing() == self._in_force:
-            return "the network's rules are in force" if self._redirect else UNREAD
+        if await _listing(self._in_force.mode) == self._listed:
+            return "the network's rules are in force" if self._redirect else self._says()
         log.warning("the rules were changed by someone else")
         await self._apply(redirect=self._redirect)
         raise NetworkError("the network's rules were changed by someone else, and were put back")
 
 
-async def _listing() -> Any:
+def _planned(settings: Settings, *, redirect: bool) -> Plan:
+    """Raises ConfigError, and NetworkError where traffic would go by unread that the school wants read."""
+    user = user_id(settings.network.proxy_user, "network.proxy_user")
+    wanted = plan(settings, user, kernel.facts(settings), redirect=redirect)
+    if not redirect and settings.proxy.on_failure == "safe" and not wanted.school_sites:
+        raise NetworkError('web traffic stays with the workers: the school chose proxy.on_failure = "safe"')
+    return wanted
+
+
+async def _listing(mode: Mode) -> Any:
     """The rules as the kernel has them, without counters and without the elements of sets; None without a table."""
     try:
-        return json.loads(await _nft("-j", "-s", "-t", "list", "table", *TABLE.split()))
+        return [json.loads(await _nft("-j", "-s", "-t", "list", "table", *name.split())) for name in tables(mode)]
     except NetworkError:
         return None
 
@@ -124,25 +141,6 @@ def user_id(name: str, key: str) -> int:
         return pwd.getpwnam(name).pw_uid
     except KeyError as error:
         raise ConfigError(f"{key}: there is no user {name!r} on this box") from error
-
-
-def resolvers(text: str) -> tuple[Address, ...]:
-    """The name servers in the text of a resolv.conf; other lines are passed over, as the resolver does."""
-    found: list[Address] = []
-    for line in text.splitlines():
-        key, _, value = line.strip().partition(" ")
-        if key != "nameserver":
-            continue
-        with suppress(ValueError):
-            found.append(ip_address(value.strip().partition("%")[0]))
-    return tuple(found)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
 
 
 async def serve(home: Home) -> None:

@@ -7,11 +7,13 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.config import Network, Proxy, Settings
 from appliance.errors import ConfigError, NetworkError
 from appliance.model import Ban
-from appliance.network.nft import Plan, plan, ruleset, set_bans
+from appliance.network.nft import ruleset, set_bans
+from appliance.network.plan import Facts, Plan, plan
 
 GOLDEN = Path(__file__).parent / "golden"
 SCHOOL = Settings(
@@ -20,17 +22,43 @@ SCHOOL = Settings(
 )
 
 
+MAC = "02:00:00:00:00:02"
+FACTS = Facts(
+    resolvers=(ip_address("127.0.0.53"), ip_address("2001:db8::53")),
+    bridge_mac=MAC,
+)
+
+
+def changed(**network: object) -> Settings:
+    return replace(SCHOOL, network=replace(SCHOOL.network, **network))
+
+
+BRIDGE = changed(mode="bridge", outside="outside", bridge="school")
+GATEWAY = changed(outside="outside")
+BESIDE = changed(mode="beside")
+STRICT = changed(ipv6="refuse", open_ports=(), school_sites=("192.0.2.0/24", "2001:db8:5::/48"))
+AGREED = {
+    "redirected": (SCHOOL, True),
+    "unread": (SCHOOL, False),
+    "gateway": (GATEWAY, True),
+    "bridge": (BRIDGE, True),
+    "bridge-unread": (BRIDGE, False),
+    "beside": (BESIDE, True),
+}
+
+
 def school(*, redirect: bool = True) -> Plan:
-    return plan(SCHOOL, 61184, (ip_address("127.0.0.53"), ip_address("2001:db8::53")), redirect=redirect)
+    return plan(SCHOOL, 61184, FACTS, redirect=redirect)
 
 
 def ban(*addresses: str, until: float = 160.0) -> Ban:
     return Ban(id="1", device="tablet", addresses=addresses, since=100.0, until=until, reason="pause", by="staff")
 
 
-@pytest.mark.parametrize("name", ["redirected", "unread"])
+@pytest.mark.parametrize("name", AGREED)
 def test_the_rules_are_those_agreed(name: str) -> None:
-    text = ruleset(school(redirect=name == "redirected"))
+    settings, redirect = AGREED[name]
+    text = ruleset(plan(settings, 61184, FACTS, redirect=redirect))
     golden = GOLDEN / f"{name}.nft"
     if os.environ.get("WRITE_GOLDEN"):
         golden.write_text(text, encoding="ascii")
@@ -51,10 +79,23 @@ def test_the_rules_are_those_agreed(name: str) -> None:
         pytest.param(
             Settings(proxy=Proxy(workers=64), network=Network(inside="i")), id="as many workers as there may be"
         ),
+        pytest.param(GATEWAY, id="a gateway"),
+        pytest.param(BRIDGE, id="a bridge"),
+        pytest.param(BESIDE, id="beside the network"),
+        pytest.param(STRICT, id="without IPv6 and open ports"),
+        pytest.param(
+            replace(STRICT, network=replace(STRICT.network, mode="bridge", outside="o", bridge="b", vpn="allow")),
+            id="a bridge without IPv6 and open ports",
+        ),
+        pytest.param(changed(other_ports="allow"), id="other ports open"),
+        pytest.param(changed(open_ports=("1-65535/tcp", "80-90/tcp", "53/udp")), id="open ports that overlap"),
     ],
 )
-def test_the_kernel_takes_them(settings: Settings) -> None:
-    text = ruleset(plan(settings, 61184)) + set_bans([ban("10.77.0.11", "2001:db8:77::11")], now=100.0)
+@pytest.mark.parametrize("redirect", [True, False], ids=["read", "unread"])
+@pytest.mark.parametrize("names", [True, False], ids=["own names", "others' names"])
+def test_the_kernel_takes_them(settings: Settings, redirect: bool, names: bool) -> None:
+    wanted = plan(settings, 61184, replace(FACTS, names=names), redirect=redirect)
+    text = ruleset(wanted) + set_bans([ban("10.77.0.11", "2001:db8:77::11")], 100.0, wanted.mode)
     done = subprocess.run(
         ["/usr/bin/unshare", "-n", "/usr/sbin/nft", "-f", "-"], input=text, text=True, capture_output=True, check=False
     )
@@ -87,6 +128,13 @@ def test_what_is_not_an_address_is_no_ban(address: str) -> None:
         pytest.param(
             Settings(network=Network(inside="i" * 16)), "network.inside:", id="a name longer than the kernel's"
         ),
+        pytest.param(changed(mode="bridge"), "network.outside: ''", id="a bridge with one port"),
+        pytest.param(
+            changed(mode="bridge", outside="inside", bridge="b"), "network.outside: 'inside'", id="the same port twice"
+        ),
+        pytest.param(changed(outside="a b"), "network.outside: 'a b'", id="an outside that is no interface"),
+        pytest.param(changed(open_ports=("99999/tcp",)), "network.open_ports: '99999/tcp'", id="no such port"),
+        pytest.param(changed(open_ports=("9-3/udp",)), "network.open_ports: '9-3/udp'", id="a range backwards"),
         pytest.param(
             Settings(proxy=Proxy(workers=2, transparent_port=8081), network=Network(inside="eth1")),
             "proxy.transparent_port: 8081",
@@ -97,6 +145,12 @@ def test_what_is_not_an_address_is_no_ban(address: str) -> None:
 def test_wrong_settings_name_their_key(settings: Settings, sentence: str) -> None:
     with pytest.raises(ConfigError, match="^" + sentence.replace("'", ".")):
         plan(settings, 61184)
+
+
+@pytest.mark.parametrize("mac", ["", "02:00", "02:00:00:00:00:02 accept; flush ruleset"])
+def test_a_bridge_that_is_not_there_is_named(mac: str) -> None:
+    with pytest.raises(ConfigError, match=r"network\.bridge: this box has no bridge 'school'"):
+        plan(BRIDGE, 61184, Facts(bridge_mac=mac))
 
 
 def test_the_proxy_may_not_be_root() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from appliance.config import Network, Proxy, Settings
 from appliance.model import Ban
-from appliance.network.nft import plan, ruleset, set_bans
+from appliance.network.nft import ruleset, set_bans
+from appliance.network.plan import Facts, plan
 from tests.lab.box import PROXY_UID, as_user
 from tests.lab.topology import (
     GATEWAY,
@@ -31,7 +32,7 @@ from tests.lab.topology import (
 pytestmark = pytest.mark.network
 
 STAND_IN = str(Path(__file__).with_name("stand_in.py"))
-SETTINGS = Settings(proxy=Proxy(workers=2), network=Network(inside=INSIDE, lan=LAN))
+SETTINGS = Settings(proxy=Proxy(workers=2), network=Network(inside=INSIDE, lan=LAN, other_ports="allow"))
 PORTS = {"transparent": (8180, 8181), "explicit": (8080, 8081)}
 CONSOLE = 8000
 
@@ -39,7 +40,7 @@ CONSOLE = 8000
 @pytest.fixture(scope="module", autouse=True)
 def gateway(lab: Topology) -> None:
     """The rules, two stand-ins as the proxy user, and something on the console's port."""
-    nft(lab, ruleset(plan(SETTINGS, PROXY_UID, (ip_address("127.0.0.1"),))))
+    nft(lab, ruleset(plan(SETTINGS, PROXY_UID, Facts(resolvers=(ip_address("127.0.0.1"),)))))
     for worker in (0, 1):
         ports = [str(ways[worker]) for ways in PORTS.values()]
         lab.spawn(GATEWAY, *as_user(PROXY_UID), sys.executable, STAND_IN, *ports, log=f"stand-in-{worker}")
@@ -124,7 +125,7 @@ def test_a_client_keeps_its_worker_also_when_the_rules_are_applied_anew(lab: Top
         return {came_to(lab, PUPIL1, address, 443).split()[0] for address in (WEB[family], ROUTER[family]) * 5}
 
     before = takers()
-    nft(lab, ruleset(plan(SETTINGS, PROXY_UID, (ip_address("127.0.0.1"),))))
+    nft(lab, ruleset(plan(SETTINGS, PROXY_UID, Facts(resolvers=(ip_address("127.0.0.1"),)))))
     assert len(before) == 1
     assert takers() == before
 
@@ -184,7 +185,7 @@ def test_a_connection_from_before_the_rules_does_not_go_on_unread(lab: Topology)
     with lab.connect(PUPIL1, WEB[0], 80) as old:
         old.sendall(b"GET / HTTP/1.1\r\nHost: www.lab.test\r\n\r\n")
         assert old.recv(100).startswith(b"HTTP/1.1 200")
-        nft(lab, ruleset(plan(SETTINGS, PROXY_UID, (ip_address("127.0.0.1"),))))
+        nft(lab, ruleset(plan(SETTINGS, PROXY_UID, Facts(resolvers=(ip_address("127.0.0.1"),)))))
         assert is_ended(old)
 
 

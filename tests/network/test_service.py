@@ -15,7 +15,8 @@ from appliance.config import Home
 from appliance.errors import ConfigError, CoreAwayError
 from appliance.model import Ban
 from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
-from appliance.network.service import resolvers, user_id
+from appliance.network.kernel import resolvers
+from appliance.network.service import user_id
 from appliance.wire import Connection
 from tests.lab.box import CORE_UID, PROXY_UID, as_user
 from tests.lab.topology import GATEWAY, INSIDE, PUPIL, PUPIL1, PUPIL2, WEB, Topology, end

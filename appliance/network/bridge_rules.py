@@ -1,0 +1,89 @@
+"""The table of a bridge: what goes by below IP, between the port of the pupils and the port of the router.
+
+Traffic that is ours (web, names) is lifted to the box: the frame gets the bridge's own hardware address, and from there
+on the `inet` table sees it as if it had been sent here, with the device's own address. Everything else stays a frame
+that passes, or is lifted to be refused there (many kernels cannot reject a frame); the box never forwards it by IP.
+"""
+
+from appliance.network.plan import Plan
+from appliance.network.rules import (
+    BAN_SETS,
+    BANNED,
+    INSIDE_MARK,
+    REFUSED_MARK,
+    WEB_PORTS,
+    braces,
+    chain,
+    circumvention,
+    other_ports,
+    own_nets,
+    to_nets,
+)
+
+TABLE = "bridge lollipop"
+
+
+def table(wanted: Plan) -> str:
+    chains = (
+        BAN_SETS,
+        chain("prerouting", _prerouting(wanted)),
+        chain("lift", (f"meta pkttype set host ether daddr set {wanted.bridge_mac} accept",)),
+        chain("refused", (f"meta mark set {REFUSED_MARK} jump lift",)),
+        chain("circumvention", circumvention(wanted)),
+        BANNED,
+        chain("others", other_ports(wanted)),
+        chain("forward", _forward(wanted)),
+    )
+    return f"table {TABLE} {{\n" + "\n\n".join(chains) + "\n}\n"
+
+
+def _prerouting(wanted: Plan) -> list[str]:
+    return [
+        "type filter hook prerouting priority filter; policy accept;",
+        f'iifname != "{wanted.inside}" return',
+        f"meta mark set {INSIDE_MARK}",
+        "ether type arp accept",
+        *_only_whole_ip(wanted),
+        *_names(wanted),
+        f"ip daddr {own_nets(wanted, 4)} accept",
+        f"ip6 daddr {own_nets(wanted, 6)} accept",
+        *([] if wanted.ipv6 else ["ether type ip6 counter jump refused"]),
+        "jump circumvention",
+        *_web(wanted),
+        "ip saddr @banned4 jump banned",
+        "ip6 saddr @banned6 jump banned",
+        "jump others",
+    ]
+
+
+def _only_whole_ip(wanted: Plan) -> list[str]:
+    """Frames of other kinds (with a VLAN's tag, PPPoE) could carry anything. In pieces, TCP could hide its port; a
+    device has no need of that."""
+    return [
+        "ether type != { ip, ip6 } counter drop",
+        f"ether daddr {wanted.bridge_mac} accept",
+        "ip protocol tcp ip frag-off & 0x3fff != 0 counter drop",
+        "exthdr frag exists meta l4proto != { udp, ipv6-icmp } counter drop",
+    ]
+
+
+def _names(wanted: Plan) -> list[str]:
+    """The school's own name server is asked by ours."""
+    return ["meta l4proto { tcp, udp } th dport 53 jump lift"] if wanted.names else []
+
+
+def _web(wanted: Plan) -> list[str]:
+    web = f"tcp dport {braces(WEB_PORTS)}"
+    if wanted.redirect:
+        return [f"{web} jump lift"]
+    if wanted.school_sites:
+        return [*to_nets(wanted.school_sites, f"{web} accept"), f"{web} jump lift"]
+    return []
+
+
+def _forward(wanted: Plan) -> list[str]:
+    return [
+        "type filter hook forward priority filter; policy accept;",
+        f'oifname "{wanted.inside}" ip saddr != {own_nets(wanted, 4)} ip daddr @banned4 jump answers',
+        f'oifname "{wanted.inside}" ip6 saddr != {own_nets(wanted, 6)} ip6 daddr @banned6 jump answers',
+    ]

@@ -1,0 +1,234 @@
+"""The table at IP: what is turned to a worker, what the box takes, what a gateway lets through, what a worker may."""
+
+from collections.abc import Sequence
+
+from appliance.network.plan import Plan
+from appliance.network.rules import (
+    BAN_SETS,
+    BANNED,
+    REFUSED,
+    REFUSED_MARK,
+    WEB_PORTS,
+    braces,
+    chain,
+    circumvention,
+    from_inside,
+    other_ports,
+    own_nets,
+    to_nets,
+)
+
+TABLE = "inet lollipop"
+_SEED = 0x4C6F6C6C  # fixed, so that a client finds its worker again when the rules are applied anew
+_EXPLICIT_MARK, _TRANSPARENT_MARK = "0x4c01", "0x4c02"
+_WEB = f"tcp dport {braces(WEB_PORTS)}"
+_NO_ROUTER = (
+    "type filter hook forward priority filter; policy accept;",
+    'comment "the box is no router here: who takes it for one gets no further"',
+)
+_LIFTED = chain(
+    "lifted",
+    (
+        "type filter hook prerouting priority raw; policy accept;",
+        'comment "frames that the bridge does not let pass"',
+        f"meta mark {REFUSED_MARK} jump refused",
+    ),
+)
+_ASKED = """\
+    set asking4 {
+        type ipv4_addr
+        size 4096
+        flags dynamic,timeout
+        timeout 10s
+    }
+    set asking6 {
+        type ipv6_addr
+        size 4096
+        flags dynamic,timeout
+        timeout 10s
+    }"""
+
+
+def table(wanted: Plan) -> str:
+    parts = (
+        BAN_SETS,
+        _ASKED,
+        REFUSED,
+        *([_LIFTED] if wanted.mode == "bridge" else []),
+        chain("turn", _turn(wanted)),
+        *([_nat(wanted)] if wanted.mode == "gateway" and wanted.outside else []),
+        chain("input", _input(wanted)),
+        chain("workers", _workers(wanted)),
+        chain("own", _own(wanted)),
+        *_forward(wanted),
+        chain("output", ("type filter hook output priority filter; policy accept;", _proxy_user(wanted))),
+        chain("proxy", _proxy(wanted)),
+    )
+    return f"table {TABLE} {{\n" + "\n\n".join(parts) + "\n}\n"
+
+
+# --- where a new connection of a pupil's device goes ---
+
+
+def _turn(wanted: Plan) -> list[str]:
+    """Its address picks the worker, the same one for both ways in."""
+    return [
+        "type nat hook prerouting priority dstnat; policy accept;",
+        f"{from_inside(wanted)} jump turned",
+    ]
+
+
+def _turned(wanted: Plan) -> list[str]:
+    explicit = f"tcp dport {wanted.explicit[0]} fib daddr type local"
+    rules = [*_no_ipv6(wanted, "return"), *_shard(explicit, _EXPLICIT_MARK, wanted.explicit)]
+    if wanted.mode == "beside":
+        return rules
+    names = "meta l4proto { tcp, udp } th dport 53 fib daddr type != local redirect to :53"
+    return [*rules, *([names] if wanted.names else []), "fib daddr type local return", *_turned_web(wanted)]
+
+
+def _turned_web(wanted: Plan) -> list[str]:
+    if not wanted.redirect and not wanted.school_sites:
+        return []
+    unread = () if wanted.redirect else wanted.school_sites
+    return [
+        *to_nets((*wanted.lan, *unread), "return"),
+        *_shard(_WEB, _TRANSPARENT_MARK, wanted.transparent),
+    ]
+
+
+def _shard(which: str, mark: str, ports: Sequence[int]) -> list[str]:
+    workers = ", ".join(f"{number} : {port}" for number, port in enumerate(ports))
+    turn = f"mod {len(ports)} seed {hex(_SEED)} map {{ {workers} }}"
+    return [f"{which} ct mark set {mark} redirect to :jhash {family} saddr {turn}" for family in ("ip", "ip6")]
+
+
+def _nat(wanted: Plan) -> str:
+    rules = ("type nat hook postrouting priority srcnat; policy accept;", f'oifname "{wanted.outside}" masquerade')
+    return chain("translate", rules)
+
+
+# --- what the box itself takes ---
+
+
+def _input(wanted: Plan) -> list[str]:
+    workers = braces((*wanted.explicit, *wanted.transparent))
+    return [
+        "type filter hook input priority filter; policy accept;",
+        f"tcp dport {workers} jump workers",
+        f"{from_inside(wanted)} jump own",
+        *_from_outside(wanted),
+    ]
+
+
+def _workers(wanted: Plan) -> list[str]:
+    inside, explicit, transparent = from_inside(wanted), braces(wanted.explicit), braces(wanted.transparent)
+    return [
+        'comment "only what was turned to a worker: a device that connects to its port would make it call itself"',
+        f'iifname "lo" tcp dport {explicit} accept',
+        *_no_ipv6(wanted, "jump refused"),
+        f"{inside} ct mark {_EXPLICIT_MARK} tcp dport {explicit} accept",
+        f"{inside} ct mark {_TRANSPARENT_MARK} tcp dport {transparent} accept",
+        "counter jump refused",
+    ]
+
+
+def _own(wanted: Plan) -> list[str]:
+    """Names are answered to each device within a measure, so that one alone cannot keep the others waiting."""
+    too_fast = "limit rate over 100/second burst 300 packets"
+    return [
+        'comment "pages, names and addresses; nothing else of the box is for devices"',
+        "ct direction reply accept",
+        "meta l4proto { icmp, ipv6-icmp, igmp } accept",
+        *_no_ipv6(wanted, "counter jump refused"),
+        f"udp dport 53 update @asking4 {{ ip saddr {too_fast} }} counter drop",
+        f"udp dport 53 update @asking6 {{ ip6 saddr {too_fast} }} counter drop",
+        "udp dport { 53, 67, 547, 5353 } accept",
+        f"tcp dport {braces(sorted({53, *wanted.own_ports}))} accept",
+        "counter jump refused",
+    ]
+
+
+def _from_outside(wanted: Plan) -> list[str]:
+    """The router's side. On a bridge the school's staff may be there."""
+    if wanted.mode == "beside" or not wanted.outside:
+        return []
+    inbound = wanted.outside if wanted.mode == "gateway" else wanted.bridge
+    of = f'iifname "{inbound}"'
+    staff = f"tcp dport {braces(wanted.own_ports)} accept"
+    lan = [f"{of} ip saddr {own_nets(wanted, 4)} {staff}", f"{of} ip6 saddr {own_nets(wanted, 6)} {staff}"]
+    return [
+        f"{of} ct state established,related accept",
+        f"{of} meta l4proto {{ icmp, ipv6-icmp, igmp }} accept",
+        f"{of} udp dport {{ 68, 546 }} accept",
+        *(lan if wanted.mode == "bridge" else []),
+        f"{of} counter jump refused",
+    ]
+
+
+# --- what goes through a gateway ---
+
+
+def _forward(wanted: Plan) -> list[str]:
+    inside = from_inside(wanted)
+    if wanted.mode != "gateway":
+        refuse = f'iifname "{wanted.bridge or wanted.inside}" counter jump refused'
+        return [chain("turned", _turned(wanted)), chain("forward", (*_NO_ROUTER, refuse))]
+    rules = [
+        "type filter hook forward priority filter; policy accept;",
+        *([f"{inside} {rule}" for rule in _no_ipv6(wanted, "counter jump refused")]),
+        f"{inside} jump circumvention",
+        f"{inside} ip saddr @banned4 jump banned",
+        f"{inside} ip6 saddr @banned6 jump banned",
+        f'oifname "{wanted.inside}" ip daddr @banned4 jump answers',
+        f'oifname "{wanted.inside}" ip6 daddr @banned6 jump answers',
+        f"{inside} jump unread",
+        f"{inside} jump others",
+        *([f'iifname "{wanted.outside}" ct state new,invalid counter drop'] if wanted.outside else []),
+    ]
+    others = other_ports(wanted)
+    own = [f"ip daddr {own_nets(wanted, 4)} return", f"ip6 daddr {own_nets(wanted, 6)} return"]
+    return [
+        chain("turned", _turned(wanted)),
+        chain("forward", rules),
+        chain("circumvention", circumvention(wanted)),
+        BANNED,
+        chain("unread", _unread(wanted)),
+        chain("others", ["ct direction reply return", *own, *others] if others else []),
+    ]
+
+
+def _unread(wanted: Plan) -> list[str]:
+    """Web traffic that would go past the workers: a connection from before the rules. It ends, and its next one is
+    redirected."""
+    if not wanted.redirect and not wanted.school_sites:
+        return []
+    unread = () if wanted.redirect else wanted.school_sites
+    return [*to_nets((*wanted.lan, *unread), f"{_WEB} return"), f"{_WEB} counter jump refused"]
+
+
+def _no_ipv6(wanted: Plan, verdict: str) -> list[str]:
+    return [] if wanted.ipv6 else [f"meta nfproto ipv6 {verdict}"]
+
+
+# --- what a worker may ---
+
+
+def _proxy_user(wanted: Plan) -> str:
+    return f"meta skuid {wanted.proxy_uid} jump proxy"
+
+
+def _proxy(wanted: Plan) -> list[str]:
+    names = [
+        f"{'ip6' if address.version == 6 else 'ip'} daddr {address} meta l4proto {{ tcp, udp }} th dport 53 accept"  # noqa: PLR2004  # the version of IP
+        for address in wanted.resolvers
+    ]
+    return [
+        'comment "a pupil can ask a worker for any address: it reaches the internet and nothing else"',
+        "ct direction reply accept",
+        *names,
+        "fib daddr type { local, broadcast, anycast, multicast } counter jump refused",
+        'oifname "lo" counter jump refused',
+        f"ip daddr {own_nets(wanted, 4)} counter jump refused",
+        f"ip6 daddr {own_nets(wanted, 6)} counter jump refused",
+    ]
