@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from appliance.model import Frozen, Role
 
-MANY = 10  # leavers; below that nobody needs to be asked twice
+MANY = 10  # leavers; up to that nobody needs to be asked twice
+_SHOWN = 3
 
 
 class GroupKind(StrEnum):
@@ -114,7 +115,7 @@ def plan(current: Iterable[Known], incoming: Roster) -> Plan:
         unchanged=sum(key in known for key in listed) - len(changes),
         groups=incoming.groups,
         problems=incoming.problems,
-        notes=(*incoming.notes, *_namesakes(everyone, adds, incoming.source)),
+        notes=(*incoming.notes, *_namesakes(_unlisted(everyone, listed, incoming.source), adds)),
         many_leave=gone > MANY and gone * 3 > spoken_of,
     )
 
@@ -133,13 +134,19 @@ def _missing(known: Mapping[str, Known], listed: Mapping[str, RosterPerson]) -> 
             yield one
 
 
-def _namesakes(everyone: Iterable[Known], adds: Iterable[RosterPerson], source: str) -> Iterator[str]:
-    """Most likely the same person from two systems; that is for people to decide."""
-    elsewhere = {one.person.name.casefold() for one in everyone if one.source != source and not one.person.left}
-    names = sorted({one.name for one in adds if one.name.casefold() in elsewhere})
+def _unlisted(everyone: Iterable[Known], listed: Mapping[str, RosterPerson], source: str) -> Iterator[Known]:
+    for one in everyone:
+        if not one.person.left and (one.source != source or one.person.source_id not in listed):
+            yield one
+
+
+def _namesakes(others: Iterable[Known], adds: Iterable[RosterPerson]) -> Iterator[str]:
+    """Most likely the same people, from another system or by another id; that is for people to decide."""
+    there = {one.person.name.casefold() for one in others}
+    names = sorted({one.name for one in adds if one.name.casefold() in there})
     if names:
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004  # enough to recognise them by
-        yield f"There already under another source: {', '.join(names[:3])}{more}. They would be there twice."
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        yield f"There already from another list, or by another id: {', '.join(names[:_SHOWN])}{more}."
 
 
 def _differences(was: RosterPerson, now: RosterPerson) -> Iterator[str]:

@@ -55,9 +55,9 @@ class People:
     def named(self, name: str) -> tuple[PersonRow, ...]:
         """Everyone at the school who has that id, user name or full name; case makes no difference."""
         wanted = " ".join(name.casefold().split())
-        return tuple(
-            one for one in self.all() if wanted and wanted in {one.id, one.username.casefold(), one.name.casefold()}
-        )
+        if not wanted:
+            return ()
+        return tuple(one for one in self.all() if wanted in {one.id, one.username.casefold(), one.name.casefold()})
 
     def in_group(self, name: str) -> tuple[PersonRow, ...]:
         """Members at the school; a class's teachers are not."""
