@@ -65,6 +65,17 @@ class Access(Frozen):
     do_not_decrypt: tuple[str, ...] = ()
 
 
+class SignIn(Frozen):
+    """Whether somebody has to say who they are before they go on, and for how long it holds: the school day, the
+    lesson, or so many minutes. `exempt` are groups, rooms and devices that need not. `proxy` asks for name and password
+    at the explicit proxy."""
+
+    required: bool = False
+    proxy: bool = False
+    until: Literal["day", "lesson"] | Annotated[int, msgspec.Meta(ge=1, le=24 * 60)] = "day"
+    exempt: tuple[str, ...] = ()
+
+
 class ActionRule(Frozen):
     """What to do when a term makes a capture. An empty key matches everything; the first rule that fits counts.
 
@@ -192,6 +203,7 @@ class Settings(Frozen):
     console: Console = Console()
     inspect: Inspect = Inspect()
     access: Access = Access()
+    sign_in: SignIn = SignIn()
     fold: Fold = Fold()
     spool: Spool = Spool()
     network: Network = Network()

@@ -1,7 +1,8 @@
 """How processes talk: Unix stream sockets, each message a 4-byte big-endian length and msgpack of a tagged type.
 
-`core` listens; workers, web and the command line connect, and the first message says who they are. `network` listens
-for `core` alone, with types of its own (`appliance/network/commands.py`).
+`core` listens; workers, web, the portal, the network's watch and the command line connect, and the first message says
+who they are. `network` listens for `core` alone, with types of its own (`appliance/network/commands.py`); what the
+portal asks stands in `appliance/portal_wire.py`.
 """
 
 import asyncio
@@ -11,20 +12,22 @@ import socket
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 
 from appliance.errors import CoreAwayError, WireError
-from appliance.model import Ban, Frozen, Tagged
+from appliance.model import Ban, Device, Frozen, Person, Tagged
 from appliance.policy.school import SchoolPolicy
+from appliance.portal_wire import PortalAnswer, PortalAsk
 
 MAX_MESSAGE = 4 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 
 # --- to core -------------------------------------------------------------------------------------------------------
 
-Role = Literal["worker", "web", "cli"]
+Role = Literal["worker", "web", "cli", "watch", "portal"]
+_Heard = Annotated[str, msgspec.Meta(max_length=255)]
 
 
 class Hello(Tagged):
@@ -59,19 +62,53 @@ class InForce(Tagged):
     version: int
 
 
-class AskBan(Tagged):
-    """Ban a device, named or by address. Answered by `Done` or `Refused`."""
+class ProxySignIn(Tagged):
+    """Somebody proves at the explicit proxy who they are: a user name or an id, and their password. Answered by
+    `ProxySignedIn` with the same number."""
 
-    device: str
+    number: int
+    client: str
+    name: str
+    password: str
+
+
+class Sighted(Tagged):
+    """The network's watch saw a device (`mac`: lower case, colons) at an address. A change of who is at an address is
+    told at once; else a device is told of at most every 30 seconds, and all of them when the watch connects.
+
+    `lease_seconds` is how long the address is theirs from `at` on, 0 when they gave it back, None where nobody said.
+    Only ARP, NDP and DHCP say that an address is a device's; others may have come through a router. What is said of the
+    device is as it was on the air, printable and bounded: its `name`, DHCP's `vendor` class and `options` asked for,
+    mDNS's `services` and `model`.
+    """
+
+    mac: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2}:){5}[0-9a-f]{2}$")]
+    address: Annotated[str, msgspec.Meta(max_length=64)]
+    at: float
+    source: Literal["arp", "ndp", "dhcp", "mdns", "dns"]
+    lease_seconds: float | None = None
+    name: _Heard = ""
+    vendor: _Heard = ""
+    options: Annotated[tuple[int, ...], msgspec.Meta(max_length=255)] = ()
+    services: Annotated[tuple[_Heard, ...], msgspec.Meta(max_length=32)] = ()
+    model: _Heard = ""
+
+
+class AskBan(Tagged):
+    """Ban a device, named or by address, or a person, by id or name. Answered by `Done` or `Refused`."""
+
+    device: str = ""
+    person: str = ""
     seconds: int
     reason: str
     by: str
 
 
 class AskLift(Tagged):
-    """Lift every ban of a device now. Answered by `Done` or `Refused`."""
+    """Lift every ban of a device, or of a person, now. Answered by `Done` or `Refused`."""
 
-    device: str
+    device: str = ""
+    person: str = ""
     by: str
 
 
@@ -103,6 +140,23 @@ class School(Tagged):
 
     version: int
     policy: SchoolPolicy
+
+
+class Seats(Tagged):
+    """Every device that is somewhere now, by its addresses, and who is at it; whole. What it does not name, the
+    settings may. Sent to a worker when it connects and after each change; it answers `InForce`."""
+
+    version: int
+    devices: tuple[Device, ...]
+
+
+class ProxySignedIn(Tagged):
+    """`person` is None where name and password do not fit, or nothing is tried for so many seconds to `wait`."""
+
+    number: int
+    person: Person | None
+    until: float = 0.0
+    wait: float = 0.0
 
 
 class Done(Tagged):
@@ -145,8 +199,11 @@ class Changed(Tagged):
     id: int
 
 
-ToCore = Hello | Goodbye | Spooled | Pulse | InForce | AskBan | AskLift | AskReload | AskStatus | Follow
-FromCore = Bans | School | Done | Refused | Status | Changed
+Said = Hello | Goodbye | Spooled | Pulse | InForce | ProxySignIn | Sighted
+Asked = AskBan | AskLift | AskReload | AskStatus | Follow
+ToCore = Said | Asked | PortalAsk
+News = Bans | School | Seats
+FromCore = News | ProxySignedIn | Done | Refused | Status | Changed | PortalAnswer
 
 _encoder = msgspec.msgpack.Encoder()
 
