@@ -97,19 +97,19 @@ class Sighted(Tagged):
 class AskBan(Tagged):
     """Ban a device, named or by address, or a person, by id or name. Answered by `Done` or `Refused`."""
 
-    device: str = ""
-    person: str = ""
     seconds: int
     reason: str
     by: str
+    device: str = ""
+    person: str = ""
 
 
 class AskLift(Tagged):
     """Lift every ban of a device, or of a person, now. Answered by `Done` or `Refused`."""
 
+    by: str
     device: str = ""
     person: str = ""
-    by: str
 
 
 class AskReload(Tagged):
