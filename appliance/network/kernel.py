@@ -1,7 +1,7 @@
 """The kernel's switches that a way to plug in needs, and the facts that rules are made from."""
 
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import IPv6Network, ip_address
 from pathlib import Path
 
 from appliance.config import Settings
@@ -9,16 +9,19 @@ from appliance.errors import NetworkError
 from appliance.network.plan import Address, Facts, Plan
 
 RESOLV_CONF = Path("/etc/resolv.conf")
+_ADDRESSES6 = Path("/proc/net/if_inet6")
 _SWITCHES = Path("/proc/sys/net")
 _LINKS = Path("/sys/class/net")
 
 
 def facts(settings: Settings, *, names: bool = False) -> Facts:
     """What this machine says now."""
-    bridge = settings.network.bridge
+    chosen = settings.network
+    bridge = chosen.bridge
     known = bridge and "/" not in bridge
     return Facts(
         resolvers=resolvers(_read(RESOLV_CONF)),
+        on_link=on_link(_read(_ADDRESSES6), bridge if chosen.mode == "bridge" else chosen.inside),
         bridge_mac=_read(_LINKS / bridge / "address").strip() if known else "",
         names=names,
     )
@@ -59,6 +62,13 @@ def resolvers(text: str) -> tuple[Address, ...]:
         with suppress(ValueError):
             found.append(ip_address(value.strip().partition("%")[0]))
     return tuple(found)
+
+
+def on_link(text: str, link: str) -> tuple[IPv6Network, ...]:
+    """The networks of a link's IPv6 addresses, from the text of /proc/net/if_inet6; without the link's own (fe80)."""
+    rows = (line.split() for line in text.splitlines())
+    found = {IPv6Network((int(row[0], 16), int(row[2], 16)), strict=False) for row in rows if row[-1:] == [link]}
+    return tuple(sorted(net for net in found if not net.is_link_local))
 
 
 def _read(path: Path) -> str:

@@ -34,10 +34,12 @@ class PortRange(NamedTuple):
 
 
 class Facts(Frozen):
-    """What the machine says: where it asks for names, the hardware address of the bridge, and whether our own name
-    server runs, to which devices' questions to others are turned."""
+    """What the machine says: where it asks for names, the IPv6 networks of its pupils' interface (public ones, which
+    nobody wants to write into settings), the hardware address of the bridge, and whether our own name server runs, to
+    which devices' questions to others are turned."""
 
     resolvers: tuple[Address, ...] = ()
+    on_link: tuple[IPv6Network, ...] = ()
     bridge_mac: str = ""
     names: bool = False
 
@@ -84,7 +86,7 @@ def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redi
         outside=chosen.outside,
         bridge=chosen.bridge,
         bridge_mac=facts.bridge_mac,
-        lan=_subnets("lan", chosen.lan),
+        lan=tuple(dict.fromkeys((*_subnets("lan", chosen.lan), *facts.on_link))),
         explicit=explicit,
         transparent=transparent,
         own_ports=tuple(sorted({*_PORTAL, settings.console.port})),

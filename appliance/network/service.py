@@ -20,7 +20,7 @@ from appliance.model import Ban
 from appliance.network import kernel
 from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
 from appliance.network.nft import ruleset, set_bans, tables
-from appliance.network.plan import Mode, Plan, plan
+from appliance.network.plan import Facts, Mode, Plan, plan
 from appliance.wire import Connection, listen
 
 NFT = "/usr/sbin/nft"
@@ -38,6 +38,7 @@ class Network:
         self._bans: tuple[Ban, ...] = ()
         self._in_force: Plan | None = None
         self._listed: Any = None
+        self._settings, self._facts = Settings(), Facts()
         self._redirect = True
         self._one_at_a_time = asyncio.Lock()
 
@@ -61,10 +62,13 @@ class Network:
         assert_never(command)
 
     async def _apply(self, *, redirect: bool) -> str:
-        wanted = _planned(self._read_settings(), redirect=redirect)
+        settings = self._read_settings()
+        facts = kernel.facts(settings)
+        wanted = _planned(settings, facts, redirect=redirect)
         await _nft("-f", "-", text=ruleset(wanted) + set_bans(self._bans, time.time(), wanted.mode))
+        self._in_force, self._settings, self._facts, self._redirect = wanted, settings, facts, redirect
+        self._listed = None  # until the rest is done too
         kernel.throw(wanted)
-        self._in_force, self._redirect = wanted, redirect
         self._listed = await _listing(wanted.mode)
         if not redirect:
             log.warning("%s", self._says())
@@ -89,8 +93,9 @@ class Network:
         return f"{len(bans)} bans in force"
 
     async def _check(self) -> str:
-        """Rules that are not as they should be are put back; the answer says so, once."""
-        if self._in_force is None:
+        """Rules that are not as they should be are put back; the answer says so, once. They also follow what the
+        machine learns: a new address range, another name server."""
+        if self._in_force is None or kernel.facts(self._settings) != self._facts:
             return await self._apply(redirect=self._redirect)
         if await _listing(self._in_force.mode) == self._listed:
             return "the network's rules are in force" if self._redirect else self._says()
@@ -99,10 +104,10 @@ class Network:
         raise NetworkError("the network's rules were changed by someone else, and were put back")
 
 
-def _planned(settings: Settings, *, redirect: bool) -> Plan:
+def _planned(settings: Settings, facts: Facts, *, redirect: bool) -> Plan:
     """Raises ConfigError, and NetworkError where traffic would go by unread that the school wants read."""
     user = user_id(settings.network.proxy_user, "network.proxy_user")
-    wanted = plan(settings, user, kernel.facts(settings), redirect=redirect)
+    wanted = plan(settings, user, facts, redirect=redirect)
     if not redirect and settings.proxy.on_failure == "safe" and not wanted.school_sites:
         raise NetworkError('web traffic stays with the workers: the school chose proxy.on_failure = "safe"')
     return wanted

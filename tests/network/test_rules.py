@@ -28,6 +28,7 @@ from tests.lab.topology import (
     WEB,
     Topology,
 )
+from tests.network.tries import datagram, is_ended
 
 pytestmark = pytest.mark.network
 
@@ -76,36 +77,6 @@ def came_to(lab: Topology, place: str, address: str, port: int) -> str:
 
 def as_proxy(lab: Topology, address: str, port: int, place: str = GATEWAY) -> str:
     return lab.run(place, *as_user(PROXY_UID), sys.executable, STAND_IN, "--to", address, str(port)).stdout
-
-
-def datagram(lab: Topology, place: str, address: str, port: int) -> str:
-    """`echo`, `refused`, or `silence` after half a second."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with lab.inside(place), socket.socket(family, socket.SOCK_DGRAM) as probe:
-        probe.settimeout(0.5)
-        probe.connect((address, port))
-        try:
-            probe.send(b"hello")
-            return {b"hello": "echo"}.get(probe.recv(100), "something else")
-        except ConnectionRefusedError:
-            return "refused"
-        except TimeoutError:
-            return "silence"
-
-
-def is_ended(connection: socket.socket) -> bool:
-    """Does it break when it is used? Twice, because the first write only brings the reset."""
-    connection.settimeout(1)
-    try:
-        for _ in range(2):
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: www.lab.test\r\n\r\n")
-            connection.recv(10_000)
-            time.sleep(0.05)
-    except (ConnectionResetError, BrokenPipeError):
-        return True
-    except TimeoutError:
-        return False
-    return False
 
 
 both_families = pytest.mark.parametrize("family", [0, 1], ids=["IPv4", "IPv6"])

@@ -15,7 +15,6 @@ from appliance.config import Home
 from appliance.errors import ConfigError, CoreAwayError
 from appliance.model import Ban
 from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
-from appliance.network.kernel import resolvers
 from appliance.network.service import user_id
 from appliance.wire import Connection
 from tests.lab.box import CORE_UID, PROXY_UID, as_user
@@ -234,11 +233,6 @@ async def test_the_rules_stay_when_it_ends(lab: Topology, home: Home, service: s
     assert not lab.answers(PUPIL1, WEB[0], 443)
     with pytest.raises(CoreAwayError):
         await ask(home, Check())
-
-
-def test_name_servers_are_read_as_the_resolver_does() -> None:
-    text = "# nameserver 1.1.1.1\nnameserver 127.0.0.53\n nameserver fe80::1%eth0\nnameserver broken\nsearch x\n"
-    assert [str(address) for address in resolvers(text)] == ["127.0.0.53", "fe80::1"]
 
 
 @pytest.mark.parametrize(("name", "number"), [("root", 0), ("61184", 61184)])

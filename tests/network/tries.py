@@ -1,0 +1,68 @@
+"""What comes of trying to get somewhere, in a word."""
+
+import socket
+import time
+
+from tests.lab.topology import Topology
+
+PATIENCE = 0.5
+
+
+def stream(lab: Topology, place: str, address: str, port: int) -> str:
+    """`open`, `refused` or `silence`, over TCP."""
+    try:
+        lab.connect(place, address, port, timeout=PATIENCE * 2).close()
+    except ConnectionRefusedError:
+        return "refused"
+    except TimeoutError:
+        return "silence"
+    return "open"
+
+
+def datagram(lab: Topology, place: str, address: str, port: int) -> str:
+    """`echo`, `refused` or `silence`, over UDP."""
+    with lab.inside(place), socket.socket(_family(address), socket.SOCK_DGRAM) as probe:
+        probe.settimeout(PATIENCE)
+        probe.connect((address, port))
+        try:
+            probe.send(b"hello")
+            return {b"hello": "echo"}.get(probe.recv(100), "something else")
+        except ConnectionRefusedError:
+            return "refused"
+        except TimeoutError:
+            return "silence"
+
+
+def packet(lab: Topology, sender: str, receiver: str, address: str, protocol: int) -> str:
+    """`came` or `silence`, for a packet of a protocol of its own; `receiver` is the place that has the address."""
+    with lab.inside(receiver):
+        far = socket.socket(_family(address), socket.SOCK_RAW, protocol)
+    with lab.inside(sender):
+        near = socket.socket(_family(address), socket.SOCK_RAW, protocol)
+    with far, near:
+        far.settimeout(PATIENCE)
+        near.sendto(b"tunnelled" * 4, (address, 0))
+        try:
+            far.recv(100)
+        except TimeoutError:
+            return "silence"
+        return "came"
+
+
+def is_ended(connection: socket.socket) -> bool:
+    """Does it break when it is used? Twice, because the first write only brings the reset."""
+    connection.settimeout(1)
+    try:
+        for _ in range(2):
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: www.lab.test\r\n\r\n")
+            connection.recv(10_000)
+            time.sleep(0.05)
+    except (ConnectionResetError, BrokenPipeError):
+        return True
+    except TimeoutError:
+        return False
+    return False
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
