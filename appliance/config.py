@@ -262,6 +262,7 @@ class Home:
         self.run = self.root / "run"
         self.libraries = self.root / "libraries"
         self.licensed = self.root / "licensed"
+        self.categories = self.root / "categories"
         self.keys = self.root / "keys"
         self.core_socket = self.run / "core.sock"
         self.network_socket = self.run / "network.sock"

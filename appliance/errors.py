@@ -39,3 +39,7 @@ class PolicyError(LollipopError):
 
 class PeopleError(LollipopError):
     """A list of people, a group or a password cannot be taken: the sentence says where it is wrong, and why."""
+
+
+class CategoryError(LollipopError):
+    """A list of hosts cannot be taken: the sentence names list or file, and why. What was in force still is."""
