@@ -10,6 +10,7 @@ from appliance.network.plan import Address, Facts, Plan
 
 RESOLV_CONF = Path("/etc/resolv.conf")
 _ADDRESSES6 = Path("/proc/net/if_inet6")
+_REFUSAL_EVERY_MS = "10"  # to one device; as it is delivered (1000), a browser waits in vain for most refusals
 _SWITCHES = Path("/proc/sys/net")
 _LINKS = Path("/sys/class/net")
 
@@ -35,6 +36,8 @@ def switches(wanted: Plan) -> tuple[tuple[str, str], ...]:
         *([(f"ipv6/conf/{wanted.outside}/accept_ra", "2")] if routes and wanted.outside else []),
         ("ipv4/ip_forward", "1" if routes else "0"),
         ("ipv6/conf/all/forwarding", "1" if routes and wanted.ipv6 else "0"),
+        ("ipv4/icmp_ratelimit", _REFUSAL_EVERY_MS),
+        ("ipv6/icmp/ratelimit", _REFUSAL_EVERY_MS),
         ("bridge/bridge-nf-call-iptables", "0"),
         ("bridge/bridge-nf-call-ip6tables", "0"),
     )

@@ -17,6 +17,7 @@ from tests.lab.plugged import (
     SWITCH,
     Beside,
     Bridged,
+    Plugged,
     Routed,
 )
 from tests.lab.school import School
@@ -33,27 +34,28 @@ FAMILIES = pytest.mark.parametrize("family", [0, 1], ids=["IPv4", "IPv6"])
 PLACES = pytest.mark.parametrize("place", [PUPIL1, PUPIL2])
 
 
-@pytest.fixture(params=[Bridged, Routed, Beside], scope="module")
+@pytest.fixture(scope="module")
 def school(request: pytest.FixtureRequest) -> Iterator[School]:
     with School(lab=request.param()) as school:
         yield school
 
 
-@pytest.fixture(scope="module")
-def turned(school: School) -> School:
-    if isinstance(school.lab, Beside):
-        pytest.skip("beside the network, nothing is turned to the box")
-    return school
+def plugged(*ways: type[Plugged]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("school", ways, indirect=True, scope="module")
+
+
+everywhere, turned = plugged(Bridged, Routed, Beside), plugged(Bridged, Routed)
 
 
 def by_proxy(school: School, family: int) -> tuple[str, ...]:
-    """The options of curl that a device needs: none where its traffic is turned."""
+    """The options of curl that a device needs: none where its traffic is school."""
     if not isinstance(school.lab, Beside):
         return (f"-{'46'[family]}",)
     host = school.lab.box[family]
     return ("--proxy", f"http://[{host}]:8080" if family else f"http://{host}:8080")
 
 
+@everywhere
 @FAMILIES
 @PLACES
 def test_a_search_is_captured_with_the_devices_own_address(school: School, place: str, family: int) -> None:
@@ -64,6 +66,7 @@ def test_a_search_is_captured_with_the_devices_own_address(school: School, place
     )
 
 
+@everywhere
 @FAMILIES
 def test_the_box_fetches_with_its_own_address(school: School, family: int) -> None:
     page = school.fetch(PUPIL1, PAGE, *by_proxy(school, family))
@@ -81,6 +84,7 @@ def banned(school: School) -> Iterator[None]:
     school.box.lift("tablet-1")
 
 
+@everywhere
 @FAMILIES
 @pytest.mark.usefixtures("banned")
 def test_a_banned_device_sees_why_and_another_is_not_touched(school: School, family: int) -> None:
@@ -88,24 +92,26 @@ def test_a_banned_device_sees_why_and_another_is_not_touched(school: School, fam
     assert school.fetch(PUPIL2, PAGE, *by_proxy(school, family)).status == 200
 
 
+@everywhere
 @FAMILIES
 @pytest.mark.usefixtures("banned")
 def test_a_help_line_stays_reachable(school: School, family: int) -> None:
     assert school.fetch(PUPIL1, "https://www.childline.org.uk/", *by_proxy(school, family)).status == 200
 
 
+@turned
 @FAMILIES
-def test_a_ban_holds_for_other_ports_and_for_what_is_open(turned: School, family: int) -> None:
-    with turned.lab.connect(PUPIL1, WEB[family], PUSH) as old:
+def test_a_ban_holds_for_other_ports_and_for_what_is_open(school: School, family: int) -> None:
+    with school.lab.connect(PUPIL1, WEB[family], PUSH) as old:
         old.sendall(b"hello")
         assert old.recv(100) == b"hello"
-        turned.box.ban("tablet-1", 60)
+        school.box.ban("tablet-1", 60)
         try:
             assert is_ended(old)
-            assert stream(turned.lab, PUPIL1, WEB[family], PUSH) == "refused"
-            assert stream(turned.lab, PUPIL2, WEB[family], PUSH) == "open"
+            assert stream(school.lab, PUPIL1, WEB[family], PUSH) == "refused"
+            assert stream(school.lab, PUPIL2, WEB[family], PUSH) == "open"
         finally:
-            turned.box.lift("tablet-1")
+            school.box.lift("tablet-1")
 
 
 # --- the box itself ----------------------------------------------------------------------------------------------
@@ -118,6 +124,7 @@ def listening(school: School) -> None:
     school.lab.wait_for("the stand-in", lambda: school.lab.answers(BOX, "::1", PRIVATE), log="private")
 
 
+@everywhere
 @FAMILIES
 @pytest.mark.usefixtures("listening")
 def test_devices_reach_the_boxs_own_pages_and_nothing_else_of_it(school: School, family: int) -> None:
@@ -128,19 +135,19 @@ def test_devices_reach_the_boxs_own_pages_and_nothing_else_of_it(school: School,
     assert stream(lab, PUPIL1, box, 22) == "refused"
 
 
+@turned
 @FAMILIES
 @pytest.mark.usefixtures("listening")
-def test_the_routers_side_gets_no_further(turned: School, family: int) -> None:
-    pages = "open" if isinstance(turned.lab, Bridged) else "refused"
-    found = {port: stream(turned.lab, ROUTER, BOX_LAN[family], port) for port in (8000, 8080, 8180, PRIVATE)}
+def test_the_routers_side_gets_no_further(school: School, family: int) -> None:
+    pages = "open" if isinstance(school.lab, Bridged) else "refused"
+    found = {port: stream(school.lab, ROUTER, BOX_LAN[family], port) for port in (8000, 8080, 8180, PRIVATE)}
     assert found == {8000: pages, 8080: "refused", 8180: "refused", PRIVATE: "refused"}
 
 
+@plugged(Routed)
 @FAMILIES
 def test_a_gateway_lets_nobody_in(school: School, family: int) -> None:
     """Not a device of the school's network either, that knows the way."""
-    if not isinstance(school.lab, Routed):
-        pytest.skip("only a gateway has an inside of its own")
     version = ("-4", "-6")[family]
     school.lab.run(ROUTER, "ip", version, "route", "replace", OWN_LAN[family], "via", BOX_LAN[family])
     school.lab.spawn(PUPIL2, sys.executable, STAND_IN, str(PRIVATE), log="device")
@@ -166,31 +173,33 @@ WAYS_OUT = [
 ]
 
 
+@turned
 @FAMILIES
 @pytest.mark.parametrize(("way", "port"), WAYS_OUT)
 def test_other_ways_out_are_refused_at_once(
-    turned: School, way: Callable[[Topology, str, str, int], str], port: int, family: int
+    school: School, way: Callable[[Topology, str, str, int], str], port: int, family: int
 ) -> None:
-    assert way(turned.lab, BOX, WEB[family], port) in {"open", "echo"}, "it is there"
-    assert way(turned.lab, PUPIL1, WEB[family], port) == "refused"
+    assert way(school.lab, BOX, WEB[family], port) in {"open", "echo"}, "it is there"
+    assert way(school.lab, PUPIL1, WEB[family], port) == "refused"
 
 
+@turned
 @FAMILIES
-def test_what_the_school_left_open_is_open(turned: School, family: int) -> None:
-    assert stream(turned.lab, PUPIL1, WEB[family], PUSH) == "open"
+def test_what_the_school_left_open_is_open(school: School, family: int) -> None:
+    assert stream(school.lab, PUPIL1, WEB[family], PUSH) == "open"
 
 
+@turned
 @FAMILIES
 @pytest.mark.parametrize("protocol", [41, 47, 50, 99], ids=["IPv6 in IP", "GRE", "ESP", "a made-up protocol"])
-def test_tunnels_do_not_pass(turned: School, protocol: int, family: int) -> None:
-    assert packet(turned.lab, BOX, INTERNET, WEB[family], protocol) == "came", "it could"
-    assert packet(turned.lab, PUPIL1, INTERNET, WEB[family], protocol) == "silence"
+def test_tunnels_do_not_pass(school: School, protocol: int, family: int) -> None:
+    assert packet(school.lab, BOX, INTERNET, WEB[family], protocol) == "came", "it could"
+    assert packet(school.lab, PUPIL1, INTERNET, WEB[family], protocol) == "silence"
 
 
+@plugged(Bridged, Beside)
 @FAMILIES
 def test_who_takes_the_box_for_a_router_gets_no_further(school: School, family: int) -> None:
-    if isinstance(school.lab, Routed):
-        pytest.skip("this box is one")
     route = ("ip", ("-4", "-6")[family], "route")
     school.lab.run(PUPIL2, *route, "add", WEB[family], "via", school.lab.box[family])
     try:
@@ -201,9 +210,8 @@ def test_who_takes_the_box_for_a_router_gets_no_further(school: School, family: 
         school.lab.run(PUPIL2, *route, "delete", WEB[family])
 
 
+@plugged(Bridged)
 def test_frames_with_a_vlan_tag_do_not_pass_the_bridge(school: School) -> None:
-    if not isinstance(school.lab, Bridged):
-        pytest.skip("only a bridge passes frames on")
     for place, link, address in ((PUPIL2, "eth0", "10.99.0.2"), (ROUTER, "lan", "10.99.0.1"), (SWITCH, "box", "")):
         school.lab.run(place, "ip", "link", "add", "link", link, "name", "tag", "type", "vlan", "id", "9")
         if address:
@@ -212,12 +220,11 @@ def test_frames_with_a_vlan_tag_do_not_pass_the_bridge(school: School) -> None:
     assert stream(school.lab, PUPIL2, "10.99.0.1", 53) != "open"
 
 
+@plugged(Bridged)
 def test_the_schools_own_network_is_left_alone(school: School) -> None:
     """A bridge changes nothing between the devices and the school's other things, a web page of the router included."""
-    if not isinstance(school.lab, Bridged):
-        pytest.skip("only a bridge stands within the school's network")
     school.lab.spawn(ROUTER, sys.executable, STAND_IN, "80", "631", log="printer")
-    school.lab.wait_for("the printer", lambda: school.lab.answers(ROUTER, "127.0.0.1", 631), log="printer")
+    school.lab.wait_for("the printer", lambda: school.lab.answers(ROUTER, "::1", 631), log="printer")
     for family in (0, 1):
         assert stream(school.lab, PUPIL1, ROUTER_LAN[family], 631) == "open"
         assert stream(school.lab, PUPIL1, ROUTER_LAN[family], 80) == "open"
