@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from appliance import __version__
-from appliance.cli import ban, ca, ignore, library, run, scan, term, upkeep
+from appliance.cli import ban, ca, group, ignore, library, people, run, scan, term, upkeep
 from appliance.config import Home, default_home
 from appliance.errors import LollipopError
 
@@ -40,6 +40,9 @@ for command in (
     ignore.ignore,
     library.library,
     ban.ban,
+    people.people,
+    group.group,
+    group.room,
     ca.ca,
     upkeep.doctor,
     upkeep.migrate,

@@ -14,9 +14,7 @@ _ROLES = dict.fromkeys(("pupil", "student", "learner", "child"), Role.PUPIL) | d
 )
 
 
-def read_table(
-    file: str, data: bytes, role: Role = Role.PUPIL, mapping: Mapping[str, str] | None = None, part: bool = False
-) -> Roster:
+def read_table(file: str, data: bytes, role: Role = Role.PUPIL, mapping: Mapping[str, str] | None = None) -> Roster:
     """`mapping` says the heading of a field, instead of a guess; `role` is everyone's where no column says it. Where no
     column has ids, people are known by their names.
 
@@ -36,7 +34,6 @@ def read_table(
         source="people" if "role" in columns else f"{role.value}s".replace("staffs", "staff"),
         people=people,
         groups=tuple(reader.groups.values()),
-        part=part,
         problems=reader.faults.sentences,
         notes=(described(sheet, columns),),
     )
