@@ -6,17 +6,22 @@ looked for, and the next rarest must stand at a certain distance from them.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
-from appliance.match.dictionary import per_million
+import msgspec
+
+from appliance.match.dictionary import often
 from appliance.match.language import ANY_NUMBER, Choice, Edge, Gap, Node, Sequence_, Word
 from appliance.match.steps import AnyOf, AtEdge, InOrder, OneOf, Step, UpTo
 
 _MOST = 700  # words of a slot
+_often = attrgetter("often")
 
 
-class Slot(NamedTuple):
+class Slot(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One of `words` stands `low` to `high` words after the start, in every match; `often` in a million words."""
 
     often: float
@@ -25,7 +30,7 @@ class Slot(NamedTuple):
     high: int
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A part of a pattern: its step, the fewest and the most words that fit it, and its certain words. `ways` are the
     pieces of which one fits, where there are several."""
 
@@ -51,8 +56,8 @@ class Clue(NamedTuple):
 
 def clues(piece: Piece) -> Iterator[Clue]:
     """Wherever the pattern fits, one of these does. None for a pattern that has no certain word."""
-    slots = sorted(piece.slots, key=lambda slot: slot.often)
-    if len(slots) == 1 and piece.ways:
+    slots = sorted(piece.slots, key=_often)
+    if slots and piece.ways:
         for way in piece.ways:
             yield from (clue._replace(back=piece.most, ahead=piece.most) for clue in clues(way))
     elif slots:
@@ -77,16 +82,20 @@ def _chance(one: Slot, other: Slot) -> float:
 @lru_cache(maxsize=16384)
 def pieces(tree: Sequence_) -> Piece:
     """The whole pattern."""
-    parts = [_piece(item) for item in tree.items]
+    return _in_order(list(map(_piece, tree.items)))
+
+
+def _in_order(parts: Sequence[Piece]) -> Piece:
     if len(parts) == 1:
         return parts[0]
     slots: list[Slot] = []
     least = most = 0
     for part in parts:
-        slots += [Slot(often, words, low + least, high + most) for often, words, low, high in part.slots]
+        slots += [Slot(slot.often, slot.words, slot.low + least, slot.high + most) for slot in part.slots]
         least, most = least + part.least, most + part.most
-    ways = next((part.ways for part in parts if part.slots), ()) if len(slots) == 1 else ()
-    return Piece(InOrder(tuple(part.step for part in parts)), least, most, tuple(slots), ways)
+    certain = [part for part in parts if part.slots]
+    ways = certain[0].ways if len(certain) == 1 else ()
+    return Piece(InOrder(tuple([part.step for part in parts])), least, most, tuple(slots), ways)
 
 
 @lru_cache(maxsize=16384)
@@ -100,18 +109,19 @@ def _piece(node: Node) -> Piece:
         case Edge():
             return Piece(AtEdge(node.start), 0, 0, ())
         case Choice():
-            return _any_of(list(map(pieces, node.branches)))
+            return _any_of(node.branches)
 
 
 def _of_words(forms: Sequence[str]) -> Piece:
     """Some words are typed as two."""
-    single = _one_of(frozenset(form for form in forms if " " not in form))
-    apart = [_in_order(form.split()) for form in forms if " " in form]
-    return _any_of([single, *apart]) if apart else single
+    apart = [_in_order(list(map(_single, form.split()))) for form in forms if " " in form]
+    single = _one_of(frozenset([form for form in forms if " " not in form] if apart else forms))
+    return _one_way([single, *apart], frozenset()) if apart else single
 
 
+@lru_cache(maxsize=1 << 15)
 def _one_of(words: frozenset[str]) -> Piece:
-    certain = () if ANY_NUMBER in words else (Slot(sum(map(per_million, words)), words, 0, 0),)
+    certain = () if ANY_NUMBER in words else (Slot(often(words), words, 0, 0),)
     return Piece(OneOf(words), 1, 1, certain)
 
 
@@ -120,37 +130,47 @@ def _single(word: str) -> Piece:
     return _one_of(frozenset((word,)))
 
 
-def _in_order(words: Sequence[str]) -> Piece:
-    parts = list(map(_single, words))
-    slots = tuple(part.slots[0]._replace(low=place, high=place) for place, part in enumerate(parts))
-    return Piece(InOrder(tuple(part.step for part in parts)), len(parts), len(parts), slots)
-
-
-def _any_of(branches: Sequence[Piece]) -> Piece:
+def _any_of(branches: Sequence[Sequence_]) -> Piece:
     """All single words together: a list of a hundred names is one step."""
-    flat = [way for branch in branches for way in (branch.ways or (branch,))]
-    words: frozenset[str] = frozenset().union(*(way.step.words for way in flat if isinstance(way.step, OneOf)))
-    others = [way for way in flat if not isinstance(way.step, OneOf)]
-    ways: tuple[Piece, ...] = (*((_one_of(words),) if words else ()), *others)
+    words: set[str] = set()
+    others: list[Sequence_] = []
+    for branch in branches:
+        match branch.items:
+            case (Word(forms=(form,)),) if " " not in form:
+                words.add(form)
+            case _:
+                others.append(branch)
+    return _one_way(list(map(pieces, others)), words)
+
+
+def _one_way(branches: Sequence[Piece], words: AbstractSet[str]) -> Piece:
+    ways: list[Piece] = []
+    for way in [way for branch in branches for way in branch.ways or (branch,)]:
+        if isinstance(way.step, OneOf):
+            words |= way.step.words
+        else:
+            ways.append(way)
+    if words:
+        ways.insert(0, _one_of(frozenset(words)))
     if len(ways) == 1:
         return ways[0]
-    least, most = min(way.least for way in ways), max(way.most for way in ways)
-    return Piece(AnyOf(way.step for way in ways), least, most, _slot(ways), ways)
+    least, most = min([way.least for way in ways]), max([way.most for way in ways])
+    return Piece(AnyOf([way.step for way in ways]), least, most, _slots(ways), tuple(ways))
 
 
-def _slot(ways: Sequence[Piece]) -> tuple[Slot, ...]:
-    """The rarest word of each."""
-    if not all(way.slots for way in ways):
-        return ()
-    rarest = [min(way.slots, key=lambda slot: slot.often) for way in ways]
-    words = frozenset[str]().union(*(slot.words for slot in rarest))
-    if len(words) > _MOST:
-        return ()
-    often = sum(slot.often for slot in rarest)
-    return (Slot(often, words, min(slot.low for slot in rarest), max(slot.high for slot in rarest)),)
+def _slots(ways: Sequence[Piece]) -> tuple[Slot, ...]:
+    """The rarest word of each, the next rarest of each, and so on while all have one."""
+    ranked = zip(*[sorted(way.slots, key=_often) for way in ways], strict=False)
+    return tuple([slot for slots in ranked if len((slot := _either(slots)).words) <= _MOST])
+
+
+def _either(slots: Sequence[Slot]) -> Slot:
+    words = frozenset[str]().union(*[slot.words for slot in slots])
+    low, high = min([slot.low for slot in slots]), max([slot.high for slot in slots])
+    return Slot(sum([slot.often for slot in slots]), words, low, high)
 
 
 def forget() -> None:
     """Let go of what is only kept so that patterns read together share their parts."""
-    for kept in (pieces, _piece, _single):
+    for kept in (pieces, _piece, _one_of, _single):
         kept.cache_clear()

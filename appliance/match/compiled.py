@@ -6,7 +6,7 @@ from appliance.match.clues import Clue, clues, pieces
 from appliance.match.language import PatternError, parse
 from appliance.match.normalise import words_of
 from appliance.match.spellings import as_typed
-from appliance.match.steps import BREAK, Passage, shortest, words_of_step
+from appliance.match.steps import BREAK, Passage, shortest
 
 LONGEST = 100  # words of a match
 MARGIN = (BREAK,) * LONGEST  # what stands before and after a text, so that no place beside a word is outside of it
@@ -29,11 +29,6 @@ class Expression:
     def anchors(self) -> tuple[str, ...]:
         """The words that are looked for; none where no word is certain."""
         return tuple(sorted({word for clue in self.clues for word in clue.words}))
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word that it knows."""
-        return words_of_step(self.steps)
 
     def match(self, words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
         """Start and end of the shortest match that holds the words from `first` to `last`."""

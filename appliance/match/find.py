@@ -6,12 +6,12 @@ nothing but light words cannot hide a grave one.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from appliance.match.clues import Clue
-from appliance.match.compiled import LONGEST, MARGIN, Expression
-from appliance.match.index import Compiled, Index, Neighbours
-from appliance.match.normalise import Words
+from appliance.match.compiled import Expression
+from appliance.match.index import Compiled, Index
 from appliance.match.steps import BREAK, Passage, shortest
 from appliance.model import Severity
 
@@ -28,76 +28,84 @@ class Found(NamedTuple):
     compiled: Compiled
 
 
-def find(text: Words, index: Index, effort: int) -> Iterator[Found]:
-    """Every place where a term stands with all that it needs beside it, and nothing that takes it away."""
-    search = _Search(text.words, effort)
-    words, left = search.words, search.left
-    for place, beside in enumerate(map(index.words.get, text.words), LONGEST):
-        if beside is None:
-            continue
-        entries = beside.entries()
-        around = words[place + beside.low : place + beside.high]
-        if entries.keys().isdisjoint(around):
-            continue
-        for second in entries.keys() & around:
-            for low, high, rank, clue, one in entries[second]:
-                if left[rank] > 0 and second in words[place + low : place + high] and search.may_fit(place, clue):
-                    yield from search.at(place, clue, one)
+def find(words: Sequence[str], index: Index, effort: int) -> Iterator[Found]:
+    """Every place where a term stands with all that it needs beside it, and nothing that takes it away. `words` are
+    folded."""
+    search = _Search(words, effort)
+    for place, clue, one in search.likely(index):
+        if found := search.at(place, clue, one):
+            yield Found(found.start - 1, found.end - 1, one)
 
 
 class _Search:
-    """What is known of one text: its words between margins, what was tried, and what effort is left."""
+    """What is known of one text: where the message stands that is being read, what was tried, and what effort is left.
+    No term stands in two messages."""
 
     def __init__(self, words: Sequence[str], effort: int) -> None:
-        self.words = [*MARGIN, *words, *MARGIN]
-        self.left = [effort + len(words) * _PER_WORD] * len(Severity)  # by rank
-        self._tried: dict[tuple[Expression, tuple[str, ...]], tuple[int, int] | None] = {}
-        self._found: set[tuple[int, int, Compiled]] = set()
+        self._words = [BREAK, *words, BREAK]
+        self._first, self._end = 0, 0  # of the message's words
+        self._left = [effort + len(words) * _PER_WORD] * len(Severity)  # by rank
+        self._tried: dict[tuple[Expression, int, tuple[str, ...]], tuple[int, int] | None] = {}
+        self._found: set[Found] = set()
 
-    def may_fit(self, place: int, clue: Clue) -> bool:
-        """Is every word there that must be?"""
-        words = self.words
+    def likely(self, index: Index) -> Iterator[tuple[int, Clue, Compiled]]:
+        """Where every word is there that must be."""
+        words, left = self._words, self._left
+        for place in compress(range(len(words)), map(index.words.__contains__, words)):
+            beside = index.words[words[place]]
+            if place > self._end:
+                self._go_to(place)
+            if beside.seconds.isdisjoint(self._around(place, beside.low, beside.high)):
+                continue
+            for second in beside.seconds.intersection(self._around(place, beside.low, beside.high)):
+                for low, high, rank, clue, one in beside.entries(second):
+                    if left[rank] > 0 and second in self._around(place, low, high) and self._may_fit(place, clue):
+                        yield place, clue, one
+
+    def _go_to(self, place: int) -> None:
+        """To the message of this word."""
+        while self._end < place:
+            self._first, self._end = self._end + 1, self._words.index(BREAK, self._end + 1)
+
+    def _around(self, place: int, low: int, high: int) -> list[str]:
+        """The words from `low` up to `high` after a word, in its message."""
+        return self._words[max(place + low, self._first) : min(place + high, self._end)]
+
+    def _may_fit(self, place: int, clue: Clue) -> bool:
         for low, high, one_of in clue.more:  # noqa: SIM110  # `any` would cost more than what it asks
-            if one_of.isdisjoint(words[place + low : place + high]):
+            if one_of.isdisjoint(self._around(place, low, high)):
                 return False
         return True
 
-    def at(self, place: int, clue: Clue, one: Compiled) -> Iterator[Found]:
-        rank = one.term.severity.rank
-        span = self._match(one, place, clue, rank)
-        if span is None or (*span, one) in self._found:
-            return
-        self.left[rank] -= _A_FIND
-        self._found.add((*span, one))
-        if self._counts(one, *span):
-            yield Found(span[0] - LONGEST, span[1] - LONGEST, one)
+    def at(self, place: int, clue: Clue, one: Compiled) -> Found | None:
+        """What is found there for the first time, and counts."""
+        found = self._match(place, clue, one)
+        if not found or found in self._found:
+            return None
+        self._left[one.term.severity.rank] -= _A_FIND
+        self._found.add(found)
+        return found if self._counts(*found) else None
 
-    def _match(self, one: Compiled, place: int, clue: Clue, rank: int) -> tuple[int, int] | None:
+    def _match(self, place: int, clue: Clue, one: Compiled) -> Found | None:
         """Where the pattern fits around a word. The same words around it need no second try."""
-        first = place - clue.back - 1  # one word more on either side, for the start and the end of a message
-        around = tuple(self.words[first : place + clue.ahead + 1])
-        key = one.expression, around
-        self.left[rank] -= _AGAIN
+        rank = one.term.severity.rank
+        first = max(place - clue.back, self._first) - 1  # one word more on either side, for the start and the end
+        around = tuple(self._words[first : min(place + clue.ahead, self._end) + 1])
+        key = one.expression, place - first, around
+        self._left[rank] -= _AGAIN
         if key not in self._tried:
-            self.left[rank] -= 1
-            self._tried[key] = shortest(one.expression.steps, Passage(around), clue.back + 1, clue.back + 1)
+            self._left[rank] -= 1
+            self._tried[key] = shortest(one.expression.steps, Passage(around), place - first, place - first)
         found = self._tried[key]
-        return (first + found[0], first + found[1]) if found else None
+        return Found(first + found[0], first + found[1], one) if found else None
 
-    def _counts(self, one: Compiled, start: int, end: int) -> bool:
+    def _counts(self, start: int, end: int, one: Compiled) -> bool:
         """What stands beside a term may be needed, or take it away."""
         term = one.term
-        if term.unless_near and self._beside(one.unless_near, start, end, term.within):
+        before = self._words[max(start - term.within, self._first - 1) : start]
+        after = self._words[end : min(end + term.within, self._end + 1)]
+        if term.unless_near and (one.unless_near.stand_in(before) or one.unless_near.stand_in(after)):
             return False
-        if term.near and not self._beside(one.near, start, end, term.within):
+        if term.near and not (one.near.stand_in(before) or one.near.stand_in(after)):
             return False
-        return not any(exception.match(self.words, start, end - 1) for exception in one.unless)
-
-    def _beside(self, neighbours: Neighbours, start: int, end: int, within: int) -> bool:
-        """Before the term or after it, in the same message."""
-        before, after = self.words[start - within : start], self.words[end : end + within]
-        if BREAK in before:
-            before = before[len(before) - before[::-1].index(BREAK) - 1 :]
-        if BREAK in after:
-            after = after[: after.index(BREAK) + 1]
-        return neighbours.stand_in(before) or neighbours.stand_in(after)
+        return not any(exception.match(self._words, start, end - 1) for exception in one.unless)

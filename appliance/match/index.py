@@ -48,10 +48,14 @@ class Compiled:
 class Neighbours:
     """Patterns of which one may stand beside a term."""
 
-    def __init__(self, expressions: Iterable[Expression]) -> None:
+    def __init__(self, expressions: Sequence[Expression]) -> None:
         self._steps = AnyOf(one.steps for one in expressions)
+        certain = [one.certain[0] for one in expressions if one.certain]
+        self._needed = frozenset[str]().union(*certain) if len(certain) == len(expressions) else None
 
     def stand_in(self, words: Sequence[str]) -> bool:
+        if self._needed is not None and self._needed.isdisjoint(words):
+            return False
         everywhere = (2 << len(words)) - 1
         return self._steps.ahead(everywhere, Passage(words)) > 0
 
@@ -74,23 +78,27 @@ class Beside:
     """What may stand where a word does, by a second word between `low` and `high`. Worked out when it is first asked
     for: most words of the terms are rare."""
 
-    __slots__ = ("_entries", "_told", "high", "low")
-
     def __init__(self, told: Sequence[_Told]) -> None:
-        self.low = min(clue.low for clue, _ in told)
-        self.high = max(clue.high for clue, _ in told)
+        self.low = min([clue.low for clue, _ in told])
+        self.high = max([clue.high for clue, _ in told])
         self._told = told
-        self._entries: dict[str, list[Entry]] | None = None
+        self._entries: dict[str, list[Entry]] = {}
 
-    def entries(self) -> dict[str, list[Entry]]:
-        """By the second word."""
-        if self._entries is None:
-            self._entries = {}
-            for clue, one in self._told:
-                entry = Entry(clue.low, clue.high, one.term.severity.rank, clue, one)
-                for word in clue.others:
-                    self._entries.setdefault(word, []).append(entry)
-        return self._entries
+    @cached_property
+    def seconds(self) -> frozenset[str]:
+        """Of which one must be there."""
+        first, *more = [clue.others for clue, _ in self._told]
+        return first.union(*more) if more else first
+
+    def entries(self, second: str) -> list[Entry]:
+        """What may stand here if this second word is there."""
+        if second not in self._entries:
+            self._entries[second] = [
+                Entry(clue.low, clue.high, one.term.severity.rank, clue, one)
+                for clue, one in self._told
+                if second in clue.others
+            ]
+        return self._entries[second]
 
 
 class Index:
@@ -102,7 +110,9 @@ class Index:
             for told in [(clue, one) for clue in one.expression.clues]:
                 for word in told[0].words:
                     found.setdefault(word, []).append(told)
-        self.words = {word: Beside(clues) for word, clues in found.items()}
+        alike = {tuple(map(id, told)): told for told in found.values()}  # words of one list give away the same terms
+        besides = {key: Beside(told) for key, told in alike.items()}
+        self.words = {word: besides[tuple(map(id, told))] for word, told in found.items()}
 
     @cached_property
     def sieve(self) -> Any:

@@ -17,24 +17,24 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from appliance.match.normalise import fold
 
 ANY_NUMBER = "#"  # as a word of a tree
 LONGEST_GAP = 12
 DEFAULT_GAP = 3
-_SIGNS = re.compile(
-    r"(?P<words>(?:[^\\()|\[\]~^$*{}#]|#(?=\w))+)|(?P<sign>[()|\[\]~^$])|(?P<gap>\*\d*)|(?P<list>\{[^{}]*\})"
-    r"|(?P<number>#)|(?P<plain>\\.)"
-)
+_MEANING = "()|[]~^$*{}#\\"
+_WITHOUT = re.compile(r"\\(.)")
+_SIGNS = re.compile(r"(?:[^\\()|\[\]~^$*{}#]|#(?=\w))+|[()|\[\]~^$#]|\*\d*|\{[^{}]*\}")
 _PLAIN = re.compile(r"[\w' -]+")
 _GLUED = re.compile(r"(?=[\w'][(\[]|[(\[][\w'|]+[)\]][\w'])([\w']*)([(\[])([\w'|]+)[)\]]([\w']*)")
 _SIGN_LETTERS = 4  # an emoji says as much as a word, and so may a letter of Arabic or Chinese
 _CLOSES = {"(": ")", "[": "]"}
-_END = "end", ""
-_LAST = frozenset((("sign", ")"), ("sign", "]"), ("sign", "|"), _END))
+_END = ""
+_LAST = frozenset((")", "]", "|", _END))
 _DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgklmnprtz]$")
 _VOWELS = frozenset("aeiou")
 
@@ -43,34 +43,29 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
+class Word(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One word, folded, in each of its forms."""
 
     forms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True, gc=False):
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """The start or the end of a message."""
 
     start: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class Choice(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One of several sequences; one of them may be empty."""
 
     branches: tuple["Sequence_", ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sequence_:  # noqa: N801  # `Sequence` is another thing
+class Sequence_(msgspec.Struct, frozen=True, eq=False, gc=False):  # noqa: N801  # `Sequence` is another thing
     items: tuple["Node", ...]
 
 
@@ -126,7 +121,7 @@ def least_letters(node: Node | Sequence_) -> int:
     """Letters and digits of the shortest phrase that fits; a sign that is a word counts as four."""
     match node:
         case Word():
-            return min(sum(map(_letters, form)) for form in node.forms)
+            return min(len(form) if form.isascii() else sum(map(_letters, form)) for form in node.forms)
         case Choice():
             return min(map(least_letters, node.branches))
         case Sequence_():
@@ -161,45 +156,45 @@ class _Reader:
 
     def read(self) -> Sequence_:
         tree = self._sequence()
-        kind, sign = self._signs[self._place]
-        if kind == "sign":
+        sign = self._signs[self._place]
+        if sign != _END:
             raise PatternError(
                 "alternatives stand in brackets: (one|other)" if sign == "|" else f"a {sign!r} closes nothing"
             )
         return tree
 
     def _sequence(self) -> Sequence_:
-        kind, text = self._signs[self._place]
-        if kind == "words" and self._signs[self._place + 1] in _LAST:
+        text = self._signs[self._place]
+        if text not in _LAST and text[0] not in _MEANING and self._signs[self._place + 1] in _LAST:
             self._place += 1
             return _plain(text)
         items: list[Node] = []
         while (sign := self._signs[self._place]) not in _LAST:
             self._place += 1
-            items += self._items(*sign, items)
+            items += self._items(sign, items)
         return Sequence_(tuple(items))
 
-    def _items(self, kind: str, text: str, before: list[Node]) -> Sequence[Node]:
-        match kind, text:
-            case "words", _:
-                return _words(text)
-            case "list", _:
-                return [self._list(text[1:-1])]
-            case "gap" | "number", _:
-                return [_NUMBER if kind == "number" else Gap(_gap(text))]
-            case _, "~":
+    def _items(self, sign: str, before: list[Node]) -> Sequence[Node]:
+        match sign[0]:
+            case "{":
+                return [self._list(sign[1:-1])]
+            case "*":
+                return [Gap(_gap(sign))]
+            case "~":
                 return [_inflected(before.pop() if before else None)]
-            case _, "^" | "$":
-                return [Edge(text == "^")]
+            case "^" | "$":
+                return [Edge(sign == "^")]
+            case "(" | "[":
+                return [self._group(sign)]
             case _:
-                return [self._group(text)]
+                return [_NUMBER] if sign == ANY_NUMBER else _words(sign)
 
     def _group(self, opened: str) -> Choice:
         branches = [self._sequence()]
-        while self._signs[self._place] == ("sign", "|"):
+        while self._signs[self._place] == "|":
             self._place += 1
             branches.append(self._sequence())
-        if self._signs[self._place] != ("sign", _CLOSES[opened]):
+        if self._signs[self._place] != _CLOSES[opened]:
             raise PatternError(f"a {opened!r} is not closed")
         self._place += 1
         return Choice((*branches, Sequence_(())) if opened == "[" else tuple(branches))
@@ -238,26 +233,21 @@ def _word(word: str) -> Word:
 @lru_cache(maxsize=8192)
 def _plain(text: str) -> Sequence_:
     """Alternatives that many patterns have are the same object, so that what follows from them is worked out once."""
-    return Sequence_(_words(text))
+    return Sequence_(tuple(map(_word, fold(text).split())))
 
 
-def _signs(pattern: str) -> list[tuple[str, str]]:
-    """Kind and text of each sign; neighbouring plain text is put together."""
-    found: list[tuple[str, str]] = []
-    end = 0
-    for match in _SIGNS.finditer(pattern):
-        if match.start() != end:
-            break
-        end = match.end()
-        kind, text = match.lastgroup or "", match[0]
-        if kind == "plain":
-            kind, text = "words", text[1:]
-        if kind == "words" and found and found[-1][0] == "words":
-            text = found.pop()[1] + text
-        found.append((kind, text))
-    if end != len(pattern):
-        raise PatternError(f"a {pattern[end]!r} cannot be read")
-    return found
+def _signs(pattern: str) -> list[str]:
+    """Each sign, and the words between them."""
+    pattern = _WITHOUT.sub(_without_meaning, pattern)
+    signs = _SIGNS.findall(pattern)
+    if len("".join(signs)) != len(pattern):
+        raise PatternError(f"a {_SIGNS.sub('', pattern)[0]!r} cannot be read")
+    return signs
+
+
+def _without_meaning(found: re.Match[str]) -> str:
+    """It parts words then, as other signs do."""
+    return " " if found[1] in _MEANING else found[1]
 
 
 def _gap(text: str) -> int:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from appliance.match.disguise import readings
 from appliance.match.find import Found, find
 from appliance.match.index import Index
+from appliance.match.lookalikes import in_latin
 from appliance.match.normalise import Words, draft
 from appliance.match.sense import lowered, quoted
+from appliance.match.steps import BREAK
 from appliance.match.suspects import plainly, suspects
 from appliance.match.terms import Terms
 from appliance.model import Channel, Match, Severity, Term, Text
@@ -34,8 +36,8 @@ def scan(texts: Iterable[Text], terms: Terms, limit: int = 200, *, noted: bool =
     """Whole words and phrases only, whatever the script. In order of the texts and of the places in them.
 
     Where terms of one category overlap, one of them is told: one that counts in this channel before one that does not,
-    then the longest. Past `limit` the gravest are kept. A page without a term that counts on pages gives none, unless
-    what is only noted is wanted too (`noted`).
+    then the longest, then the gravest. Past `limit` the gravest are kept. A page without a term that counts on pages
+    gives none, unless what is only noted is wanted too (`noted`).
     """
     matches = [match for text in texts for match in _scan_text(text, terms, limit, noted)]
     if len(matches) <= limit:
@@ -47,9 +49,12 @@ def scan(texts: Iterable[Text], terms: Terms, limit: int = 200, *, noted: bool =
 def _scan_text(text: Text, terms: Terms, limit: int, noted: bool) -> Iterator[Match]:
     effort = limit * _EFFORT
     if text.channel in _PAGES:
-        if not noted and not _counts_on_pages(text.text, terms.on_pages, effort):
+        if not noted and not _may_count_on_pages(text.text, terms.on_pages, effort):
             return
-        found = list(_placed(Words(text.text), terms.index, effort))
+        words = Words(text.text)
+        if not noted and not any(True for _ in _placed(words, terms.on_pages, effort)):
+            return
+        found = list(_placed(words, terms.index, effort))
     else:
         words = Words(text.text)
         found = [*_placed(words, terms.index, effort), *_disguised(words, terms, effort)]
@@ -57,24 +62,20 @@ def _scan_text(text: Text, terms: Terms, limit: int, noted: bool) -> Iterator[Ma
         yield _match(text, one)
 
 
-def _counts_on_pages(source: str, index: Index, effort: int) -> bool:
-    """Only passages in which one of the index's words stands are read closely, and all of them at once."""
-    promising = "\n".join(_promising(source, index))
-    return bool(promising) and any(True for _ in _placed(Words(promising), index, effort))
-
-
-def _promising(source: str, index: Index) -> Iterator[str]:
+def _may_count_on_pages(source: str, index: Index, effort: int) -> bool:
+    """Only lines in which one of the index's words stands are read closely, and all of them at once."""
     folded = f" {draft(source)} "
-    passages: list[str] = []
-    number = last = 0
-    read = -1
+    words = [word for line in _promising(folded, index) for word in (*line.split(), BREAK)]
+    return any(True for _ in find(words if folded.isascii() else in_latin(words), index, effort))
+
+
+def _promising(folded: str, index: Index) -> Iterator[str]:
+    end = 0
     for place, _ in index.sieve.iter(folded):
-        number += folded.count("\n", last, place)
-        last = place
-        if number != read:
-            read = number
-            passages = passages or source.split("\n")
-            yield passages[number]
+        if place >= end:
+            start, end = folded.rfind("\n", 0, place) + 1, folded.find("\n", place)
+            end = end if end >= 0 else len(folded)
+            yield folded[start:end]
 
 
 def _disguised(text: Words, terms: Terms, effort: int) -> Iterator[_Placed]:
@@ -95,7 +96,7 @@ def _moved(one: _Placed, by: int) -> _Placed:
 
 
 def _placed(text: Words, index: Index, effort: int) -> Iterator[_Placed]:
-    for found in find(text, index, effort):
+    for found in find(text.words, index, effort):
         start, end = text.span(found.start, found.end)
         capitals = found.compiled.capitals
         if not capitals or _in_capitals(text.source[start:end], capitals):
@@ -121,9 +122,7 @@ def _in_capitals(passage: str, words: frozenset[str]) -> bool:
 
 def _without_overlaps(found: Iterable[_Placed], channel: Channel) -> list[_Placed]:
     """In order of their places. What is taken is marked by the calls of a bytearray, not one by one."""
-    by_weight = sorted(
-        found, key=lambda one: (bool(one.lowered), channel not in one.term.channels, one.start - one.end, one.start)
-    )
+    by_weight = sorted(found, key=lambda one: _weight(one, channel))
     longest = max((one.end for one in by_weight), default=0)
     taken: dict[str, bytearray] = {}
     kept = []
@@ -133,6 +132,13 @@ def _without_overlaps(found: Iterable[_Placed], channel: Channel) -> list[_Place
             places[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda one: (one.start, one.end))
+
+
+def _weight(one: _Placed, channel: Channel) -> tuple[bool, bool, int, int, int, str]:
+    """What comes first is told. The last two, so that the same text always gives the same."""
+    term = one.term
+    length = one.end - one.start
+    return bool(one.lowered), channel not in term.channels, -length, one.start, -term.severity.rank, term.id
 
 
 def _match(text: Text, found: _Placed) -> Match:

@@ -20,6 +20,9 @@ class _Spellings(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=16384)
 def as_typed(tree: Sequence_) -> Sequence_:
     """The same tree, in which each word may also be typed as children type it."""
+    if not any(map(_begins, tree.items[:-1])):
+        nodes = tuple(map(_node, tree.items))
+        return tree if nodes == tree.items else Sequence_(nodes)
     items: list[Node] = []
     place = 0
     while place < len(tree.items):
@@ -45,6 +48,8 @@ def _node(node: Node) -> Node:
     match node:
         case Word():
             ways = _spellings().words
+            if ways.keys().isdisjoint(node.forms):
+                return node
             return Word(tuple(dict.fromkeys(way for form in node.forms for way in (form, *ways.get(form, ())))))
         case Choice():
             return Choice(tuple(map(as_typed, node.branches)))
@@ -52,10 +57,14 @@ def _node(node: Node) -> Node:
             return node
 
 
+def _begins(node: Node) -> bool:
+    """Is it the first word of some that are typed as one?"""
+    return isinstance(node, Word) and node.forms[0] in _beginnings()
+
+
 def _phrase(items: Sequence[Node], place: int) -> tuple[int, Node] | None:
     """How many words stand here that are typed as one, and what may stand instead."""
-    first = items[place]
-    if not isinstance(first, Word) or first.forms[0] not in _beginnings():
+    if not _begins(items[place]):
         return None
     for length in range(min(_LONGEST, len(items) - place), 1, -1):
         part = [item for item in items[place : place + length] if isinstance(item, Word)]

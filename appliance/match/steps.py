@@ -5,11 +5,16 @@ ever tried twice, and no pattern and no text can make it slow: the work is a few
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
+
+import msgspec
 
 from appliance.match.language import ANY_NUMBER
 
 BREAK = "\n"  # the word between two messages
+_DIGITS = frozenset("0123456789")
+_bit = (1).__lshift__
+_first = itemgetter(0)
 
 
 class Passage:
@@ -18,19 +23,17 @@ class Passage:
     __slots__ = ("inner", "where")
 
     def __init__(self, words: Sequence[str]) -> None:
-        where: dict[str, int] = {}
-        bit = 1
-        for word in words:
-            where[word] = where.get(word, 0) | bit
-            if word[0] in "0123456789":
-                where[ANY_NUMBER] = where.get(ANY_NUMBER, 0) | bit
-            bit <<= 1
+        where = dict(zip(words, map(_bit, range(len(words))), strict=True))
+        if len(where) < len(words):  # some stand there twice
+            for place, word in enumerate(words):
+                where[word] |= 1 << place
+        if not _DIGITS.isdisjoint(map(_first, words)):
+            where[ANY_NUMBER] = sum(1 << place for place, word in enumerate(words) if word[0] in _DIGITS)
         self.where = where
-        self.inner = (bit - 1) & ~where.get(BREAK, 0)
+        self.inner = ((1 << len(words)) - 1) & ~where.get(BREAK, 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OneOf:
+class OneOf(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One word."""
 
     words: frozenset[str]
@@ -48,8 +51,7 @@ class OneOf:
         return fits
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UpTo:
+class UpTo(msgspec.Struct, frozen=True, eq=False, gc=False):
     """None to `most` words of the same message."""
 
     most: int
@@ -65,8 +67,7 @@ class UpTo:
         return places
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AtEdge:
+class AtEdge(msgspec.Struct, frozen=True, eq=False, gc=False):
     """The start or the end of a message."""
 
     start: bool
@@ -85,15 +86,20 @@ class AnyOf:
 
     def __init__(self, branches: Iterable["Step"]) -> None:
         self.branches = tuple(branches)
-        self._by_word: dict[str, list[Step]] = {}
+        self._by_word: dict[str, list[Step]] | None = None  # worked out when it is first tried: most never are
         self._others: list[Step] = []
+
+    def _sorted(self) -> dict[str, list["Step"]]:
+        by_word: dict[str, list[Step]] = {}
         for branch in self.branches:
-            first = branch.steps[0] if isinstance(branch, InOrder) and branch.steps else None
+            first = branch.steps[0] if isinstance(branch, InOrder) and branch.steps else branch
             if isinstance(first, OneOf):
                 for word in first.words:
-                    self._by_word.setdefault(word, []).append(branch)
+                    by_word.setdefault(word, []).append(branch)
             else:
                 self._others.append(branch)
+        self._by_word = by_word
+        return by_word
 
     def ahead(self, places: int, passage: Passage) -> int:
         after = 0
@@ -108,14 +114,13 @@ class AnyOf:
         return before
 
     def _promising(self, where: dict[str, int]) -> Sequence["Step"]:
-        by_word = self._by_word
+        by_word = self._sorted() if self._by_word is None else self._by_word
         if by_word.keys().isdisjoint(where):
             return self._others
         return [*self._others, *(branch for word in by_word.keys() & where.keys() for branch in by_word[word])]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InOrder:
+class InOrder(msgspec.Struct, frozen=True, eq=False, gc=False):
     steps: tuple["Step", ...]
 
     def ahead(self, places: int, passage: Passage) -> int:
@@ -147,14 +152,18 @@ def shortest(step: Step, passage: Passage, first: int, last: int) -> tuple[int, 
     return starts.bit_length() - 1, end
 
 
-def words_of_step(step: Step) -> frozenset[str]:
-    """Every word that may fit somewhere in it."""
-    match step:
-        case OneOf():
-            return step.words - {ANY_NUMBER}
-        case AnyOf():
-            return frozenset().union(*map(words_of_step, step.branches))
-        case InOrder():
-            return frozenset().union(*map(words_of_step, step.steps))
-        case _:
-            return frozenset()
+def words_of_steps(steps: Iterable[Step]) -> frozenset[str]:
+    """Every word that may fit somewhere in one of them. What they have in common is looked at once."""
+    left = set(steps)
+    seen: set[Step] = set()
+    words: set[str] = set()
+    while left:
+        seen |= left
+        words.update(*(step.words for step in left if isinstance(step, OneOf)))
+        within = (
+            step.branches if isinstance(step, AnyOf) else step.steps
+            for step in left
+            if isinstance(step, AnyOf | InOrder)
+        )
+        left = set().union(*within) - seen
+    return frozenset(words - {ANY_NUMBER})

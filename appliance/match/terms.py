@@ -14,9 +14,10 @@ import tomli  # compiled, so three times as fast as the standard library's
 
 from appliance.errors import LibraryError
 from appliance.match import clues, language, spellings
-from appliance.match.dictionary import dictionary, per_million
+from appliance.match.dictionary import dictionary, often
 from appliance.match.index import Compiled, Index
 from appliance.match.language import PatternError, least_letters, parse
+from appliance.match.steps import words_of_steps
 from appliance.match.typos import Typos
 from appliance.model import Channel, Frozen, Severity, Term
 
@@ -86,7 +87,7 @@ class Terms:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that the patterns know."""
-        return frozenset(word for one in self._compiled for word in one.expression.words)
+        return words_of_steps(one.expression.steps for one in self._compiled)
 
     @cached_property
     def typos(self) -> Typos:
@@ -119,12 +120,11 @@ def _all_at_once() -> Iterator[None]:
     """
     was_on = gc.isenabled()
     gc.disable()
-    per_million("")  # the dictionary takes most memory while it is read, which the rest then uses again
+    often(())  # the dictionary takes most memory while it is read, which the rest then uses again
     try:
         yield
     finally:
-        for module in (language, spellings, clues):
-            module.forget()
+        _forget()
         gc.freeze()
         if was_on:
             gc.enable()
@@ -143,6 +143,7 @@ def read_library(path: Path) -> tuple[Term, ...]:
 
 def parse_library(text: str, name: str) -> tuple[Term, ...]:
     """The terms of a library's text; `name` is the file's name for messages. Raises LibraryError."""
+    _forget()
     raw = _decode(text, name)
     library = _convert(raw, name)
     seen: set[int] = set()
@@ -150,6 +151,12 @@ def parse_library(text: str, name: str) -> tuple[Term, ...]:
         _check(term, library.lists, f"{name}: {library.slug}/{term.id}", seen)
         seen.add(term.id)
     return tuple(_term(library, term) for term in library.terms)
+
+
+def _forget() -> None:
+    """Patterns of one library share their parts. What the last one left is in the way."""
+    for module in (language, spellings, clues):
+        module.forget()
 
 
 def _decode(text: str, name: str) -> Any:

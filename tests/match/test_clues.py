@@ -29,5 +29,14 @@ def test_each_alternative_has_its_own() -> None:
     assert told("(overdose now|knife fight)") == {("overdose", 1, 2, "now"), ("knife", 1, 2, "fight")}
 
 
+def test_of_alternatives_the_next_rarest_words_are_certain_too() -> None:
+    (clue,) = clues(pieces(parse("(overdose now|knife fight) *2 paracetamol")))
+    assert {frozenset({"overdose", "knife"}), frozenset({"now", "fight"})} <= {
+        clue.words,
+        clue.others,
+        *(words for _, _, words in clue.more),
+    }
+
+
 def test_a_pattern_without_a_certain_word_has_none() -> None:
     assert told("[very] [much]") == set()

@@ -13,7 +13,7 @@ EFFORT = 20_000
 
 def found(text: str, where: Terms, effort: int = EFFORT) -> list[str]:
     words = Words(text)
-    return [" ".join(words.words[one.start : one.end]) for one in find(words, where.index, effort)]
+    return [" ".join(words.words[one.start : one.end]) for one in find(words.words, where.index, effort)]
 
 
 def one(pattern: str, **beside: object) -> Terms:
