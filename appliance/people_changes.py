@@ -1,6 +1,7 @@
 """What people ask about whom the school knows, through the command line and the console."""
 
 from appliance.errors import PeopleError
+from appliance.model import Role
 from appliance.people.naming import slug
 from appliance.people.roster import GroupKind, Plan, Roster, RosterGroup, plan
 from appliance.people.secrets import SecretKind, hash_secret, random_pictures
@@ -55,10 +56,17 @@ def checked_name(name: str) -> str:
     return plain
 
 
+def set_secret(store: Store, one: PersonRow, kind: SecretKind, given: str, by: str, at: float) -> None:
+    """Raises PeopleError for what cannot be a secret. Pictures can be watched, so they are for pupils only."""
+    if kind is SecretKind.PICTURE and one.role is not Role.PUPIL:
+        raise PeopleError(f"{one.name} is not a pupil, and needs a password.")
+    store.people.set_secret(one.id, kind, hash_secret(kind, given), by, at)
+
+
 def give_pictures(store: Store, people: tuple[PersonRow, ...], by: str, at: float) -> list[tuple[PersonRow, str]]:
-    """New picture passwords for those who have no secret yet; gives each with theirs, to be handed out."""
+    """New picture passwords for pupils who have no secret yet; gives each with theirs, to be handed out."""
     have = store.people.with_secret()
-    given = [(one, random_pictures()) for one in people if one.id not in have]
+    given = [(one, random_pictures()) for one in people if one.role is Role.PUPIL and one.id not in have]
     for one, pictures in given:
-        store.people.set_secret(one.id, SecretKind.PICTURE, hash_secret(SecretKind.PICTURE, pictures), by, at)
+        set_secret(store, one, SecretKind.PICTURE, pictures, by, at)
     return given

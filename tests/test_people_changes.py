@@ -8,7 +8,8 @@ import pytest
 from appliance.config import Home
 from appliance.errors import PeopleError
 from appliance.people.roster import GroupKind
-from appliance.people_changes import find, find_group, give_pictures, new_group, preview, take
+from appliance.people.secrets import SecretKind
+from appliance.people_changes import find, find_group, give_pictures, new_group, preview, set_secret, take
 from appliance.store import Store
 from tests.people.given import ADA, AMY, BEN, roster
 
@@ -43,6 +44,16 @@ def test_a_group_is_named_as_settings_name_theirs() -> None:
     assert new_group("year3", "", GroupKind.OWN).title == "year3"
     with pytest.raises(PeopleError, match="not 'Year 3'"):
         new_group("Year 3", "", GroupKind.OWN)
+
+
+def test_staff_need_a_password(store: Store) -> None:
+    take(store, roster(ADA), preview(store, roster(ADA)), "office", 1.0)
+    (ada,) = store.people.all()
+    with pytest.raises(PeopleError, match="Ada Oak is not a pupil, and needs a password"):
+        set_secret(store, ada, SecretKind.PICTURE, "cat sun boat tree", "office", 2.0)
+    assert give_pictures(store, (ada,), "office", 2.0) == []
+    set_secret(store, ada, SecretKind.PASSWORD, "correct horse", "office", 2.0)
+    assert store.people.with_secret() == {"p1"}
 
 
 def test_pictures_are_given_to_those_without(store: Store) -> None:

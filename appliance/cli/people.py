@@ -195,12 +195,11 @@ def secret(home: Home, who: str, pictures: str, new: bool, remove: bool) -> None
 
 
 def _set(home: Home, who: str, kind: "SecretKind", given: str) -> None:
-    from appliance.people.secrets import hash_secret
-    from appliance.people_changes import find
+    from appliance.people_changes import find, set_secret
 
     with ready_store(home) as store:
         one = find(store, who)
-        store.people.set_secret(one.id, kind, hash_secret(kind, given), BY, time.time())
+        set_secret(store, one, kind, given, BY, time.time())
     click.echo(plain(f"{one.name} signs in with {'these pictures' if kind == 'picture' else 'this password'} now."))
 
 
@@ -214,17 +213,20 @@ def _remove(home: Home, who: str) -> None:
 
 
 def _hand_out(home: Home, who: str) -> None:
-    """One person gets new pictures in any case; in a group, those who have no password yet."""
-    from appliance.people_changes import find, give_pictures
+    """One pupil gets new pictures in any case; in a group, those who have no password yet."""
+    from appliance.people.secrets import SecretKind, random_pictures
+    from appliance.people_changes import find, give_pictures, set_secret
 
     with ready_store(home) as store:
-        members = store.people.in_group(who)
-        if not members:
-            one = find(store, who)
-            store.people.remove_secret(one.id, BY, time.time())
-            members = (one,)
-        for one, pictures in give_pictures(store, members, BY, time.time()):
-            click.echo(plain(f"{one.name}: {pictures}"))
+        if members := store.people.in_group(who):
+            given = give_pictures(store, members, BY, time.time())
+        else:
+            given = [(find(store, who), random_pictures())]
+            set_secret(store, given[0][0], SecretKind.PICTURE, given[0][1], BY, time.time())
+    for one, pictures in given:
+        click.echo(plain(f"{one.name}: {pictures}"))
+    if not given:
+        click.echo("Everyone has a password already.")
 
 
 def _in_force(home: Home) -> str:

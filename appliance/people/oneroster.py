@@ -28,7 +28,7 @@ _COLUMNS = {
 }
 _PUPIL = "student"
 _NOT_OURS = frozenset({"parent", "guardian", "relative"})
-_GONE = "tobedeleted"
+_GONE = frozenset({"tobedeleted", "inactive"})
 
 
 class _Place(NamedTuple):
@@ -233,7 +233,7 @@ def _own_place(row: Row) -> _Place:
 
 
 def _is_gone(row: Row) -> bool:
-    return row.cells.get("status", "").casefold() == _GONE
+    return row.cells.get("status", "").casefold() in _GONE
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from appliance.model import Frozen
 
 LARGEST = 32 * 1024 * 1024  # bytes
 MOST_ROWS = 100_000
+MOST_COLUMNS = 500
 _LINES_ABOVE = 10
 LONGEST = 100  # characters of a cell that is used
 MOST_TOLD = 20
@@ -68,6 +69,8 @@ def read_sheet(file: str, data: bytes, is_heading: Callable[[str], bool] = bool)
     if len(rows) > MOST_ROWS:
         raise PeopleError(f"{file}: has more than {MOST_ROWS:,} rows")
     top = _heading_row(rows, is_heading)
+    if len(rows[top][1]) > MOST_COLUMNS:
+        raise PeopleError(f"{file}: has more than {MOST_COLUMNS:,} columns")
     headings = _headings(rows[top][1])
     return Sheet(
         file=file,

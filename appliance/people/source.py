@@ -1,6 +1,8 @@
 """A list of people on the disk: a table, or OneRoster's folder or zip."""
 
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -37,14 +39,20 @@ def _unpacked(path: Path) -> dict[str, bytes]:
     """What OneRoster names, in whatever folder of the zip; nothing is written to the disk."""
     try:
         with zipfile.ZipFile(path) as archive:
-            found: dict[str, bytes] = {}
-            for info in archive.infolist():
-                name = PurePosixPath(info.filename).name
-                if name in FILES and name in found:
-                    raise PeopleError(f"{path.name}: there are two files {name}")
-                if name in FILES:
-                    with archive.open(info) as member:
-                        found[name] = member.read(LARGEST + 1)
-            return found
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+            found = [info for info in archive.infolist() if _name(info) in FILES]
+            if twice := next((one for one, times in Counter(map(_name, found)).items() if times > 1), None):
+                raise PeopleError(f"{path.name}: there are two files {twice}")
+            return {_name(info): _member(archive, info) for info in found}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise PeopleError(f"{path.name}: is no whole zip file, or one with a password: {error}") from error
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    return PurePosixPath(info.filename).name
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise zipfile.BadZipFile("it is compressed in an unusual way")
+    with archive.open(info) as member:
+        return member.read(LARGEST + 1)

@@ -1,6 +1,7 @@
 """What comes out of the store: frozen values, never rows or cursors."""
 
 from appliance.model import Ban, Captured, Finding, Frozen, Person, Role, Severity
+from appliance.people.naming import GUESTS
 from appliance.people.roster import GroupKind
 from appliance.people.secrets import SecretKind
 from appliance.policy.school import Ignore
@@ -238,4 +239,4 @@ class GuestRow(Frozen):
 
     @property
     def person(self) -> Person:
-        return Person(id=self.id, name=self.name, role=Role.GUEST, groups=("guests",))
+        return Person(id=self.id, name=self.name, role=Role.GUEST, groups=(GUESTS.name,))

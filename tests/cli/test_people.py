@@ -143,5 +143,6 @@ def test_a_class_gets_pictures_and_who_has_a_password_keeps_it(home: Path, pupil
     assert name == "Ben Birch"
     assert kept(home, "p2", pictures)
     assert kept(home, "p1", "cat sun boat tree")
+    assert said(home, "secret", "year3", "--new") == "Everyone has a password already.\n"
     _, _, others = said(home, "secret", "p1", "--new").strip().partition(": ")
     assert kept(home, "p1", others)

@@ -46,6 +46,7 @@ def test_a_table_is_read_that_is(data: bytes) -> None:
             id="a huge cell",
         ),
         pytest.param(b"A\n" + b"x\n" * MOST_ROWS, "a.csv: has more than 100,000 rows", id="too many rows"),
+        pytest.param(b"x," * 501 + b"\n1\n", "a.csv: has more than 500 columns", id="too many columns"),
         pytest.param(b"x" * (LARGEST + 1), "a.csv: is larger than 32 MB", id="too large"),
     ],
 )

@@ -1,8 +1,10 @@
 """Lists on the disk: a table, a folder, a zip, and what only looks like one."""
 
 import zipfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -61,6 +63,20 @@ def test_a_zip_that_was_damaged_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Amy", b"Bob"))
     with pytest.raises(PeopleError, match="no whole zip file"):
         read_people(path, TODAY)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_no_damage_is_more_than_a_sentence(tmp_path: Path, method: int) -> None:
+    path, chance = tmp_path / "roster.zip", Random(method)
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("users.csv", ONE_ONE["users.csv"] * 3)
+    whole = path.read_bytes()
+    for _ in range(300):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        with suppress(PeopleError):
+            read_people(path, TODAY)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

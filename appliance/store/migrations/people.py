@@ -16,7 +16,6 @@ def _cases_people(database: Database) -> None:
             photo TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, source_id TEXT NOT NULL,
             since REAL NOT NULL, left_at REAL, UNIQUE (source, source_id)
         ) STRICT;;
-        CREATE INDEX people_by_username ON people (username) WHERE username <> '';;
         CREATE TABLE groups (name TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL) STRICT;;
         CREATE TABLE memberships (
             "group" TEXT NOT NULL REFERENCES groups (name), person TEXT NOT NULL REFERENCES people (id),
