@@ -1,12 +1,15 @@
 """When no worker can take the pupils' web traffic: it stays shut, or goes by unread, as the school chose.
 
-`proxy.on_failure = "safe"` leaves the redirect in force, and connections are refused. `"open"` takes it away after a
-while, loudly, and puts it back as soon as a worker is there again.
+`proxy.on_failure = "safe"` leaves the redirect in force, and connections are refused; where there are
+`network.school_sites`, these are let by. `"open"` takes the redirect away. Both come after a while, loudly, and end as
+soon as a worker is there again.
 """
 
 import asyncio
-from typing import Literal, Protocol
+from enum import StrEnum
+from typing import Protocol
 
+from appliance.config import Settings
 from appliance.core.hub import Hub
 from appliance.core.incident_log import IncidentLog
 
@@ -19,12 +22,26 @@ class Redirects(Protocol):
         """Empty when it is so; else what is wrong."""
 
 
+class Passes(StrEnum):
+    """What passes unread when no worker runs."""
+
+    NOTHING = "nothing"
+    SCHOOL = "only the school's sites pass, UNREAD"
+    ALL = "web traffic passes UNREAD"
+
+
+def chosen(settings: Settings) -> Passes:
+    if settings.proxy.on_failure == "open":
+        return Passes.ALL
+    return Passes.SCHOOL if settings.network.school_sites else Passes.NOTHING
+
+
 class Fallback:
     """Looks once a second whether any worker is alive."""
 
     def __init__(
         self,
-        choice: Literal["safe", "open"],
+        choice: Passes,
         hub: Hub,
         network: Redirects,
         incidents: IncidentLog,
@@ -47,13 +64,15 @@ class Fallback:
             await self._look(down=loop.time() - alive_at >= self._patience)
 
     async def _look(self, *, down: bool) -> None:
-        if self._choice == "safe" or down == self._open:
+        if self._choice is Passes.NOTHING or down == self._open:
             return
         if await self._network.redirect(on=not down):
             return  # it is tried again in a second, and the link tells what is wrong
         self._open = down
-        self._incidents.tell("open" if down else "closed", _UNREAD if down else _READ_AGAIN, "network")
+        self._incidents.tell(
+            "open" if down else "closed", _UNREAD.format(passes=self._choice) if down else _READ_AGAIN, "network"
+        )
 
 
-_UNREAD = "No worker is running. Web traffic passes UNREAD, as the school chose for this case."
+_UNREAD = "No worker is running: {passes}, as the school chose for this case."
 _READ_AGAIN = "A worker is running again. Web traffic is read again."

@@ -11,7 +11,7 @@ from pathlib import Path
 from appliance.config import Home, Settings
 from appliance.core.desk import Desk
 from appliance.core.dispatch import Dispatcher
-from appliance.core.fallback import Fallback
+from appliance.core.fallback import Fallback, chosen
 from appliance.core.followers import Followers
 from appliance.core.hub import Hub, Worker
 from appliance.core.incident_log import IncidentLog
@@ -61,7 +61,7 @@ class Core:
         self._followers = Followers()
         self._hub = Hub()
         self._network = NetworkLink(home.network_socket, self.incidents)
-        self._fallback = Fallback(settings.proxy.on_failure, self._hub, self._network, self.incidents)
+        self._fallback = Fallback(chosen(settings), self._hub, self._network, self.incidents)
         self._pauses = Pauses(store, self._hub, self._network)
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)

@@ -1,8 +1,9 @@
 """The table of a bridge: what goes by below IP, between the port of the pupils and the port of the router.
 
-Traffic that is ours (web, names) is lifted to the box: the frame gets the bridge's own hardware address, and from there
-on the `inet` table sees it as if it had been sent here, with the device's own address. Everything else stays a frame
-that passes, or is lifted to be refused there (many kernels cannot reject a frame); the box never forwards it by IP.
+Traffic that is ours (web, names) is lifted to the box: the frame gets the hardware address of the port that it came by,
+which is one of the box's and is known before there is a bridge, so that the rules stand first. From there on the `inet`
+table sees it as if it had been sent here, with the device's own address. Everything else stays a frame that passes, or
+is lifted to be refused there (many kernels cannot reject a frame); the box never forwards it by IP.
 """
 
 from appliance.network.plan import Plan
@@ -27,7 +28,7 @@ def table(wanted: Plan) -> str:
     chains = (
         BAN_SETS,
         chain("prerouting", _prerouting(wanted)),
-        chain("lift", (f"meta pkttype set host ether daddr set {wanted.bridge_mac} accept",)),
+        chain("lift", (f"meta pkttype set host ether daddr set {wanted.port_mac} accept",)),
         chain("refused", (f"meta mark set {REFUSED_MARK} jump lift",)),
         chain("circumvention", circumvention(wanted)),
         BANNED,
@@ -61,7 +62,7 @@ def _only_whole_ip(wanted: Plan) -> list[str]:
     device has no need of that."""
     return [
         "ether type != { ip, ip6 } counter drop",
-        f"ether daddr {wanted.bridge_mac} accept",
+        f"ether daddr {wanted.port_mac} accept",
         "ip protocol tcp ip frag-off & 0x3fff != 0 counter drop",
         "exthdr frag exists meta l4proto != { udp, ipv6-icmp } counter drop",
     ]

@@ -8,7 +8,8 @@ from appliance.model import Ban, Tagged
 
 class Apply(Tagged):
     """Put the rules of the settings file in force, keeping the bans. `redirect` false lets the pupils' web traffic by
-    unread; refused unless the school chose `proxy.on_failure = "open"`."""
+    unread: where the school chose `proxy.on_failure = "open"` all of it, else that to `network.school_sites`; refused
+    where there are none."""
 
     redirect: bool = True
 

@@ -18,12 +18,11 @@ _LINKS = Path("/sys/class/net")
 def facts(settings: Settings, *, names: bool = False) -> Facts:
     """What this machine says now."""
     chosen = settings.network
-    bridge = chosen.bridge
-    known = bridge and "/" not in bridge
+    named = chosen.inside and "/" not in chosen.inside
     return Facts(
         resolvers=resolvers(_read(RESOLV_CONF)),
-        on_link=on_link(_read(_ADDRESSES6), bridge if chosen.mode == "bridge" else chosen.inside),
-        bridge_mac=_read(_LINKS / bridge / "address").strip() if known else "",
+        on_link=on_link(_read(_ADDRESSES6), chosen.bridge if chosen.mode == "bridge" else chosen.inside),
+        port_mac=_read(_LINKS / chosen.inside / "address").strip() if named else "",
         names=names,
     )
 

@@ -35,12 +35,12 @@ class PortRange(NamedTuple):
 
 class Facts(Frozen):
     """What the machine says: where it asks for names, the IPv6 networks of its pupils' interface (public ones, which
-    nobody wants to write into settings), the hardware address of the bridge, and whether our own name server runs, to
-    which devices' questions to others are turned."""
+    nobody wants to write into settings), the hardware address of the port `inside`, and whether our own name server
+    runs, to which devices' questions to others are turned."""
 
     resolvers: tuple[Address, ...] = ()
     on_link: tuple[IPv6Network, ...] = ()
-    bridge_mac: str = ""
+    port_mac: str = ""
     names: bool = False
 
 
@@ -53,7 +53,7 @@ class Plan(Frozen):
     inside: str
     outside: str
     bridge: str
-    bridge_mac: str
+    port_mac: str
     lan: tuple[Subnet, ...]
     explicit: tuple[int, ...]
     transparent: tuple[int, ...]
@@ -85,7 +85,7 @@ def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redi
         inside=chosen.inside,
         outside=chosen.outside,
         bridge=chosen.bridge,
-        bridge_mac=facts.bridge_mac,
+        port_mac=facts.port_mac,
         lan=tuple(dict.fromkeys((*_subnets("lan", chosen.lan), *facts.on_link))),
         explicit=explicit,
         transparent=transparent,
@@ -112,8 +112,8 @@ def _check_interfaces(chosen: NetworkSettings, facts: Facts) -> None:
     used = [name for name in names.values() if name]
     if twice := next((name for name in used if used.count(name) > 1), None):
         raise ConfigError(f"network.outside: {twice!r} is named twice; inside, outside and bridge are three things")
-    if chosen.mode == "bridge" and not _MAC.fullmatch(facts.bridge_mac):
-        raise ConfigError(f"network.bridge: this box has no bridge {chosen.bridge!r}")
+    if chosen.mode == "bridge" and not _MAC.fullmatch(facts.port_mac):
+        raise ConfigError(f"network.inside: this box has no port {chosen.inside!r}")
 
 
 def _subnets(key: str, texts: Iterable[str]) -> tuple[Subnet, ...]:

@@ -13,7 +13,7 @@ from appliance.network.plan import Facts, plan
 
 GATEWAY = Settings(network=Network(inside="inside", outside="outside"))
 BRIDGE = Settings(network=Network(mode="bridge", inside="inside", outside="outside", bridge="school"))
-FACTS = Facts(bridge_mac="02:00:00:00:00:02")
+FACTS = Facts(port_mac="02:00:00:00:00:02")
 ADDRESSES6 = """\
 20010db8007700000000000000000002 04 40 00 82   school
 20010db8007700000000000000000099 04 40 00 82   school

@@ -25,7 +25,7 @@ SCHOOL = Settings(
 MAC = "02:00:00:00:00:02"
 FACTS = Facts(
     resolvers=(ip_address("127.0.0.53"), ip_address("2001:db8::53")),
-    bridge_mac=MAC,
+    port_mac=MAC,
 )
 
 
@@ -148,9 +148,9 @@ def test_wrong_settings_name_their_key(settings: Settings, sentence: str) -> Non
 
 
 @pytest.mark.parametrize("mac", ["", "02:00", "02:00:00:00:00:02 accept; flush ruleset"])
-def test_a_bridge_that_is_not_there_is_named(mac: str) -> None:
-    with pytest.raises(ConfigError, match=r"network\.bridge: this box has no bridge 'school'"):
-        plan(BRIDGE, 61184, Facts(bridge_mac=mac))
+def test_a_port_that_is_not_there_is_named(mac: str) -> None:
+    with pytest.raises(ConfigError, match=r"network\.inside: this box has no port 'inside'"):
+        plan(BRIDGE, 61184, Facts(port_mac=mac))
 
 
 def test_the_proxy_may_not_be_root() -> None:
