@@ -16,6 +16,7 @@ Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 MiB = 1024 * 1024
 _KEY_BYTES = 32
+_HTTP = 80
 
 
 class School(Frozen):
@@ -44,6 +45,23 @@ class Console(Frozen):
 
     listen: str = "127.0.0.1"
     port: Port = 8000
+
+
+_HostName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+
+
+class Portal(Frozen):
+    """The pages that pupils see: signing in, the school's rules, making a device ready. `names` are what devices call
+    it; links and files for devices carry the first."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8001
+    names: Annotated[tuple[_HostName, ...], msgspec.Meta(min_length=1)] = ("lollipop",)
+
+    @property
+    def url(self) -> str:
+        """Where devices find it, without a slash at the end: `http://lollipop`."""
+        return f"http://{self.names[0]}" + ("" if self.port == _HTTP else f":{self.port}")
 
 
 class Inspect(Frozen):
@@ -201,6 +219,7 @@ class Settings(Frozen):
     school: School = School()
     proxy: Proxy = Proxy()
     console: Console = Console()
+    portal: Portal = Portal()
     inspect: Inspect = Inspect()
     access: Access = Access()
     sign_in: SignIn = SignIn()
