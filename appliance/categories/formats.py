@@ -54,7 +54,7 @@ def read(path: Path, kind: Kind, category: str) -> Iterator[Entry]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BufferedReader[Any]]:
+def _opened(path: Path) -> "Iterator[BufferedReader[Any]]":
     """Unpacked, where it is packed."""
     try:
         with path.open("rb") as file:

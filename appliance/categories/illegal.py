@@ -134,7 +134,7 @@ def _addresses(host: str, path: str) -> Iterator[str]:
     the path up to each slash, with all of the path, and with what it asks."""
     where, question, asks = plain_path(path).partition("?")
     parts = [part + "/" for part in where.split("/")[:-1]][:_MOST_PARTS]
-    beginnings = dict.fromkeys((*accumulate(parts), where, where.rstrip("/"), where + question + asks))
+    beginnings = dict.fromkeys((*accumulate(parts), where, where.rstrip("/"), where.rstrip("/") + "/", where + question + asks))
     for name in suffixes(host):
         yield name
         yield from (name + beginning for beginning in beginnings if beginning not in {"", "/"})

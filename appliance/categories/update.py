@@ -28,7 +28,7 @@ Fetch = Callable[[str, IO[bytes], int], None]
 
 def fetch(address: str, into: IO[bytes], most: int, context: ssl.SSLContext | None = None) -> None:
     """By HTTPS, and by nothing else, also when the server sends us on."""
-    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _OnlyHttps())
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), OnlyHttps())
     try:
         with opener.open(_secure(address), timeout=_SECONDS) as answer:
             while part := answer.read(_STEP):
@@ -73,7 +73,9 @@ def is_address(source: str) -> bool:
     return "://" in source
 
 
-class _OnlyHttps(urllib.request.HTTPRedirectHandler):
+class OnlyHttps(urllib.request.HTTPRedirectHandler):
+    """Goes on to where a server sends us only if that is HTTPS too."""
+
     def redirect_request(  # type: ignore[no-untyped-def]  # its types are those of the class above
         self, req, fp, code, msg, headers, newurl
     ):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import box_works, figures, peers, site, works
+from tests.bench import access_works, box_works, figures, peers, site, works
 from tests.bench.figures import Figure
 from tests.bench.place import Place, terminated_as_exit
 
@@ -59,6 +59,7 @@ WORKS: dict[str, Callable[[Bench], Figure]] = {
     "memory": lambda bench: box_works.memory_over_time(bench.place, bench.box(1), bench.length),
     "capture": lambda bench: box_works.capture_stored(bench.place, bench.box(1), bench.length),
     "ban": lambda bench: box_works.ban_in_force(bench.place, bench.box(2), bench.length),
+    "access": lambda bench: access_works.verdict(quick=bench.length.quick),
 }
 
 
