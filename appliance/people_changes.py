@@ -1,8 +1,14 @@
 """What people ask about whom the school knows, through the command line and the console."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from appliance.config import Home
 from appliance.errors import PeopleError
+from appliance.keywords.files import make_folder, write
 from appliance.model import Role
 from appliance.people.naming import slug
+from appliance.people.photos import Photo
 from appliance.people.roster import GroupKind, Plan, Roster, RosterGroup, plan
 from appliance.people.secrets import SecretKind, hash_secret, random_pictures
 from appliance.store import Store
@@ -54,6 +60,20 @@ def checked_name(name: str) -> str:
     if not plain or not plain.isprintable() or len(plain) > LONGEST_NAME:
         raise PeopleError(f"A name has up to {LONGEST_NAME} characters, all of them to be seen.")
     return plain
+
+
+def photos_of(home: Home) -> Path:
+    """Where the photos are kept."""
+    return home.root / "photos"
+
+
+def keep_photos(home: Home, store: Store, photos: Iterable[Photo], by: str, at: float) -> None:
+    """Each instead of the one before. Raises LibraryError where the disk does not take them."""
+    make_folder(photos_of(home), 0o700)
+    kept = list(photos)
+    for one in kept:
+        write(photos_of(home) / one.file, one.content, 0o600)
+    store.people.set_photos({one.id: one.file for one in kept}, by, at)
 
 
 def set_secret(store: Store, one: PersonRow, kind: SecretKind, given: str, by: str, at: float) -> None:

@@ -58,16 +58,19 @@ def remove(home: Home, name: str) -> None:
 @group.command()
 @click.argument("name")
 @click.argument("who", nargs=-1, required=True)
+@click.option("--lead", is_flag=True, help="They lead the group, as a teacher a class, and are not in it.")
 @click.pass_obj
-def put(home: Home, name: str, who: tuple[str, ...]) -> None:
+def put(home: Home, name: str, who: tuple[str, ...], lead: bool) -> None:
     """Put people in a group: ids, user names or names. An import does not take them out."""
     from appliance.people_changes import find, find_group
 
     with ready_store(home) as store:
         into, found = find_group(store, name), [find(store, one) for one in who]
         for one in found:
-            store.groups.put_in(into.name, one.id, BY, time.time())
-    click.echo(plain(f"In {name}: {', '.join(one.name for one in found)}. {_in_force(home)}"))
+            store.groups.put_in(into.name, one.id, BY, time.time(), lead)
+    click.echo(
+        plain(f"{'Leading' if lead else 'In'} {name}: {', '.join(one.name for one in found)}. {_in_force(home)}")
+    )
 
 
 @group.command()

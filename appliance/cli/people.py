@@ -175,6 +175,22 @@ def leavers(home: Home, mark: str | None, back: str | None) -> None:
 
 
 @people.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def photos(home: Home, folder: Path) -> None:
+    """Take photos from a folder, each named by its person's id, such as A123.jpg."""
+    from appliance.people.photos import photos_in
+    from appliance.people_changes import keep_photos
+
+    with ready_store(home) as store:
+        read = photos_in(folder, store.people.known())
+        keep_photos(home, store, read.found, BY, time.time())
+    for sentence in read.strange:
+        click.echo(plain(sentence))
+    click.echo(f"Photos taken: {len(read.found):,}.")
+
+
+@people.command()
 @click.argument("who")
 @click.option("--pictures", default="", help="Four pictures in their order, by name.")
 @click.option("--new", is_flag=True, help="Four random pictures, which are printed; WHO may be a class.")

@@ -196,8 +196,7 @@ class _Reader:
         place = places.get(key) if "roles.csv" in self._sheets else _own_place(row)
         if place is None or place.role in _NOT_OURS or not self._is_here(place.schools):
             return None
-        given = checked(row, "preferredGivenName", faults) or checked(row, "givenName", faults)
-        family = checked(row, "preferredFamilyName", faults) or checked(row, "familyName", faults)
+        given, family = (_preferred(row, name, faults) for name in ("GivenName", "FamilyName"))
         if not key or not (given or family):
             faults.add(row.number, "givenName" if key else "sourcedId", "is empty")
             return None
@@ -230,6 +229,11 @@ def _sheet(name: str, data: bytes) -> Sheet:
 def _own_place(row: Row) -> _Place:
     """Of version 1.1, where the role stands with the user."""
     return _Place(row.cells.get("role", "").casefold(), frozenset(_listed(row.cells.get("orgSourcedIds", ""))))
+
+
+def _preferred(row: Row, name: str, faults: Faults) -> str:
+    """As somebody wants to be called, which version 1.2 can say."""
+    return checked(row, f"preferred{name}", faults) or checked(row, f"{name[0].lower()}{name[1:]}", faults)
 
 
 def _is_gone(row: Row) -> bool:

@@ -6,6 +6,9 @@ from appliance.store._sqlite import SqliteFile
 from appliance.store.change import changing
 from appliance.store.rows import GroupRow
 
+MEMBER = "member"
+TEACHER = "teacher"  # whoever leads a group; of a class that is its teacher
+
 
 class Groups:
     """`by` is who changes it, and `at` when."""
@@ -46,22 +49,21 @@ class Groups:
                 change.note("group removed", name)
         return done
 
-    def put_in(self, name: str, person: str, by: str, at: float) -> bool:
-        """False where they were put in already. Raises StorageError for a group or a person that there is not."""
+    def put_in(self, name: str, person: str, by: str, at: float, lead: bool = False) -> bool:
+        """As a member, or as who leads it, as a teacher does a class. False where they were put in already. Raises
+        StorageError for a group or a person that there is not."""
+        sql = 'INSERT OR IGNORE INTO memberships ("group", person, part, by_hand) VALUES (?, ?, ?, 1)'
         with changing(self._file, by, at) as change:
-            done = change.run(
-                "INSERT OR IGNORE INTO memberships (\"group\", person, part, by_hand) VALUES (?, ?, 'member', 1)",
-                name,
-                person,
-            )
+            done = change.run(sql, name, person, TEACHER if lead else MEMBER)
             if done:
-                change.note("put in group", f"{person} in {name}")
+                change.note("put in group", f"{person} {'leads' if lead else 'in'} {name}")
         return done
 
     def take_out(self, name: str, person: str, by: str, at: float) -> bool:
         """False where they were not put in by hand: who is in by a list leaves by a list."""
+        sql = 'DELETE FROM memberships WHERE "group" = ? AND person = ? AND by_hand = 1'
         with changing(self._file, by, at) as change:
-            done = change.run('DELETE FROM memberships WHERE "group" = ? AND person = ? AND by_hand = 1', name, person)
+            done = change.run(sql, name, person)
             if done:
                 change.note("taken out of group", f"{person} out of {name}")
         return done

@@ -1,7 +1,7 @@
 """Whom the school knows. Nobody is ever deleted: those who left are marked. Every change stands in the audit trail, in
 the same transaction; `by` is who changes it, and `at` when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from appliance.errors import PeopleError
 from appliance.model import Person, Role
@@ -10,10 +10,9 @@ from appliance.people.roster import GroupKind, Known, Plan, RosterGroup, RosterP
 from appliance.people.secrets import SecretKind
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import Change, changing
+from appliance.store.groups import MEMBER, TEACHER
 from appliance.store.rows import ClassName, GroupRow, PersonRow, SecretRow
 
-_MEMBER = "member"
-_TEACHER = "teacher"
 _PERSON = """
     SELECT people.*,
         (SELECT group_concat("group", ' ') FROM (SELECT DISTINCT "group" FROM memberships
@@ -114,6 +113,12 @@ class People:
             if done:
                 change.note("person is back", f"{id_}: {_name(change, id_)}")
         return done
+
+    def set_photos(self, files: Mapping[str, str], by: str, at: float) -> None:
+        """The names of photos by the ids of people; an empty name takes one away."""
+        with changing(self._file, by, at) as change:
+            change.many("UPDATE people SET photo = ? WHERE id = ?", [(file, id_) for id_, file in files.items()])
+            change.notes("photo set", (f"{id_}: {_name(change, id_)}" for id_ in files))
 
     # --- how they prove who they are -------------------------------------------------------------------------------
 
@@ -231,7 +236,7 @@ def _put_memberships(change: Change, people: Iterable[tuple[str, RosterPerson]])
     rows = (
         (group, id_, part)
         for id_, one in people
-        for part, groups in ((_MEMBER, one.groups), (_TEACHER, one.teaches))
+        for part, groups in ((MEMBER, one.groups), (TEACHER, one.teaches))
         for group in groups
     )
     change.many('INSERT OR IGNORE INTO memberships ("group", person, part, by_hand) VALUES (?, ?, ?, 0)', rows)
@@ -277,8 +282,8 @@ def _known(row: Connection, parts: dict[tuple[str, str], list[str]]) -> Known:
         role=Role(row["role"]),
         year=row["year"],
         username=row["username"],
-        groups=tuple(parts.get((row["id"], _MEMBER), ())),
-        teaches=tuple(parts.get((row["id"], _TEACHER), ())),
+        groups=tuple(parts.get((row["id"], MEMBER), ())),
+        teaches=tuple(parts.get((row["id"], TEACHER), ())),
         left=row["left_at"] is not None,
     )
     return Known(id=row["id"], source=row["source"], person=person)

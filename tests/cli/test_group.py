@@ -24,6 +24,7 @@ def test_a_group_is_made_filled_and_removed(home: Path) -> None:
     assert said(home, "group", "add", "nurture", "--kind", "vulnerable", "--title", "Nurture") == "nurture was made.\n"
     assert said(home, "group", "add", "nurture", status=1) == "Error: There is a group nurture already.\n"
     assert said(home, "group", "put", "nurture", "p1", "p2").startswith("In nurture: Amy Ash, Amy Ash.")
+    assert said(home, "group", "put", "--lead", "nurture", "p1").startswith("Leading nurture: Amy Ash.")
     assert said(home, "group", "list") == (
         "class-3a  3A  (class, 1)\nclass-3b  3B  (class, 1)\nnurture  Nurture  (vulnerable, 2)\n"
     )

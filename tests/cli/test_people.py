@@ -118,6 +118,18 @@ def test_a_leaver_can_be_marked_and_come_back(home: Path, pupils: Path) -> None:
     assert "Nobody who left has the id 'p1'" in refused(home, "leavers", "--back", "p1")
 
 
+def test_photos_are_taken_by_id(home: Path, pupils: Path, tmp_path: Path) -> None:
+    said(home, "import", str(pupils), "--yes")
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "A1.jpg").write_bytes(b"\xff\xd8\xff amy")
+    (folder / "Thumbs.db").write_bytes(b"?")
+    assert said(home, "photos", str(folder)) == "Thumbs.db: is named by nobody's id\nPhotos taken: 1.\n"
+    assert (home / "photos" / "p1.jpg").read_bytes() == b"\xff\xd8\xff amy"
+    with Store.open(Home(home)) as store:
+        assert [one.photo for one in store.people.names_of_class("class-3a")] == ["p1.jpg"]
+
+
 def kept(home: Path, id_: str, secret: str) -> bool:
     with Store.open(Home(home)) as store:
         row = store.people.secret(id_)

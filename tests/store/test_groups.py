@@ -46,6 +46,15 @@ def test_who_is_put_in_can_be_taken_out(school: Store) -> None:
     ]
 
 
+def test_who_leads_a_group_is_not_in_it(school: Store) -> None:
+    assert school.groups.put_in("class-3b", "p3", "office", 2.0, lead=True)
+    ada = school.people.get("p3")
+    assert ada is not None
+    assert (ada.groups, ada.teaches) == (("staff",), ("class-3a", "class-3b"))
+    assert [one.id for one in school.people.in_group("class-3b")] == ["p2"]
+    assert told(school) == [("put in group", "p3 leads class-3b")]
+
+
 def test_who_is_in_by_a_list_is_not_taken_out_by_hand(school: Store) -> None:
     assert not school.groups.take_out("class-3a", "p1", "office", 2.0)
     assert [one.id for one in school.people.in_group("class-3a")] == ["p1"]
