@@ -27,7 +27,9 @@ _COLUMNS = {
     "manifest.csv": ("propertyName", "value"),
 }
 _PUPIL = "student"
-_NOT_OURS = frozenset({"parent", "guardian", "relative"})
+_FAMILY = frozenset({"parent", "guardian", "relative"})
+_ADMINISTRATORS = ("administrator", "siteadministrator", "districtadministrator", "systemadministrator")
+_STAFF = frozenset({"teacher", "aide", "proctor", "counselor", "principal", *_ADMINISTRATORS})
 _GONE = frozenset({"tobedeleted", "inactive"})
 
 
@@ -166,7 +168,7 @@ class _Reader:
     # --- people ----------------------------------------------------------------------------------------------------
 
     def _places(self) -> dict[str, _Place]:
-        """Of version 1.2, where roles stand in a table of their own. Whoever is staff somewhere is staff."""
+        """Of version 1.2, where roles stand in a table of their own."""
         places: dict[str, _Place] = {}
         for row in self._rows("roles.csv"):
             user, schools = row.cells["userSourcedId"], _listed(row.cells["orgSourcedId"])
@@ -176,11 +178,9 @@ class _Reader:
                 or not self._is_now("roles.csv", row, "beginDate", "endDate")
             ):
                 continue
-            before = places.get(user)
-            role = row.cells["role"]
-            if before and before.role not in {_PUPIL, *_NOT_OURS}:
-                role = before.role
-            places[user] = _Place(role, frozenset(schools) | (before.schools if before else frozenset()))
+            before = places.get(user, _Place("", frozenset()))
+            role = max(before.role, row.cells["role"].casefold(), key=_weight)
+            places[user] = _Place(role, before.schools | frozenset(schools))
         return places
 
     def _person(
@@ -194,12 +194,14 @@ class _Reader:
         faults = self._faults["users.csv"]
         key = checked(row, "sourcedId", faults)
         place = places.get(key) if "roles.csv" in self._sheets else _own_place(row)
-        if place is None or place.role in _NOT_OURS or not self._is_here(place.schools):
+        if place is None or place.role in _FAMILY or not self._is_here(place.schools):
             return None
         given, family = (_preferred(row, name, faults) for name in ("GivenName", "FamilyName"))
         if not key or not (given or family):
             faults.add(row.number, "givenName" if key else "sourcedId", "is empty")
             return None
+        if place.role not in {_PUPIL, *_STAFF}:
+            faults.add(row.number, "role", f"{place.role[:30]!r} is no role")
         role = Role.PUPIL if place.role == _PUPIL else Role.STAFF
         year = _year(row) if role is Role.PUPIL else None
         named = {STAFF.name} if role is Role.STAFF else groups.get(key, set()) | _year_names(year)
@@ -224,6 +226,11 @@ def _sheet(name: str, data: bytes) -> Sheet:
     if missing := [column for column in _COLUMNS[name] if column not in sheet.headings]:
         raise PeopleError(f"{name}: there is no column {', '.join(missing)}, as OneRoster has; is this another table?")
     return sheet
+
+
+def _weight(role: str) -> int:
+    """Of somebody's several roles the weightiest counts: a teacher may be a parent too."""
+    return 3 if role in _STAFF else 2 if role == _PUPIL else bool(role)
 
 
 def _own_place(row: Row) -> _Place:

@@ -27,6 +27,7 @@ ROLES_1_2 = """sourcedId,userSourcedId,roleType,role,beginDate,endDate,orgSource
 r1,u1,primary,student,2026-09-01,2027-07-31,s1
 r2,u3,primary,teacher,,,s1
 r3,u3,secondary,parent,,,s1
+r6,u1,secondary,relative,,,s1
 r4,u4,primary,parent,,,s1
 r5,u9,primary,student,,,s2
 """
@@ -137,6 +138,8 @@ def test_what_is_not_oneroster_is_refused(files: dict[str, str], sentence: str) 
         pytest.param(
             "users.csv", "u1,,,,s1,student,,A,B,", "row 7, column sourcedId: 'u1' stands there twice", id="an id twice"
         ),
+        pytest.param("users.csv", "u7,,,,s1,wizard,,A,B,", "row 7, column role: 'wizard' is no role", id="role"),
+        pytest.param("users.csv", "u7,,,,s1,,,A,B,", "row 7, column role: '' is no role", id="no role"),
         pytest.param("users.csv", ",,,,s1,student,,A,B,", "row 7, column sourcedId: is empty", id="no id"),
         pytest.param("users.csv", "u7,,,,s1,student,,,,", "row 7, column givenName: is empty", id="no name"),
         pytest.param("classes.csv", "c7,,--,3,,,s1,t1", "row 6, column title: has no letter in it", id="no title"),
