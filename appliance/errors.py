@@ -43,3 +43,7 @@ class PeopleError(LollipopError):
 
 class CategoryError(LollipopError):
     """A list of hosts cannot be taken: the sentence names list or file, and why. What was in force still is."""
+
+
+class AccessError(LollipopError):
+    """A rule, a change or a lesson cannot be taken: the sentence says which, and why. What was in force still is."""

@@ -1,5 +1,6 @@
 """What comes out of the store: frozen values, never rows or cursors."""
 
+from appliance.access.changes import AccessChange, ChangeState
 from appliance.model import Ban, Captured, Finding, Frozen, Person, Role, Severity
 from appliance.people.naming import GUESTS
 from appliance.people.roster import GroupKind
@@ -240,3 +241,37 @@ class GuestRow(Frozen):
     @property
     def person(self) -> Person:
         return Person(id=self.id, name=self.name, role=Role.GUEST, groups=(GUESTS.name,))
+
+
+class AccessChangeRow(Frozen):
+    """A change of what can be reached. `told` is the change in words; `by` asked for it, `decided_by` decided, or is
+    empty while it waits. `inverse` would undo it; `undoes` and `undone_by` are numbers of changes."""
+
+    number: int
+    at: float
+    by: str
+    reason: str
+    change: AccessChange
+    told: str
+    state: ChangeState
+    decided_at: float | None
+    decided_by: str
+    inverse: AccessChange | None
+    undoes: int | None
+    undone_by: int | None
+
+
+class MistakeRow(Frozen):
+    """An address that a pupil thinks is closed by mistake, and what they wrote. The same from the same child is one,
+    with how many `times`; `settled_at` is None while it waits."""
+
+    number: int
+    at: float
+    device: str
+    person: str
+    url: str
+    words: str
+    times: int
+    settled_at: float | None
+    settled_by: str
+    outcome: str

@@ -8,6 +8,7 @@ from appliance.config import Home
 from appliance.errors import StorageError
 from appliance.store import migrations
 from appliance.store._sqlite import SQLITE_VERSION, SqliteFile
+from appliance.store.access import Access
 from appliance.store.activity import Activity
 from appliance.store.audit import Audit
 from appliance.store.bans import Bans
@@ -16,9 +17,12 @@ from appliance.store.groups import Groups
 from appliance.store.guests import Guests
 from appliance.store.incidents import Incidents
 from appliance.store.intake import Intake
+from appliance.store.lessons import Lessons
+from appliance.store.mistakes import Mistakes
 from appliance.store.people import People
 from appliance.store.refusals import Refusals
 from appliance.store.school import School
+from appliance.store.sessions import Sessions
 from appliance.store.sign_in import SignIn
 
 BUSY_SECONDS = 5.0
@@ -42,6 +46,10 @@ class Store:
         self.people = People(cases)
         self.groups = Groups(cases)
         self.guests = Guests(cases)
+        self.sessions = Sessions(cases)
+        self.access = Access(cases)
+        self.lessons = Lessons(cases)
+        self.mistakes = Mistakes(cases)
         self.activity = Activity(activity)
         self.refusals = Refusals(cases, self.activity)
         self.intake = Intake(cases, activity, self.activity)

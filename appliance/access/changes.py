@@ -1,0 +1,132 @@
+"""What people may change of what can be reached: each change is a value, so that it can wait for a second person, be
+told in words, and be undone by another one.
+"""
+
+import time
+from enum import StrEnum
+from typing import Literal
+
+from msgspec.structs import replace
+
+from appliance.access.rules import AccessPolicy, AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
+from appliance.access.timetable import Timetable
+from appliance.model import Tagged
+
+Section = Literal["rules", "unblocks"]
+
+
+class ChangeState(StrEnum):
+    """What became of a change that somebody asked for."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DECLINED = "declined"
+
+
+class PutRule(Tagged):
+    """Add a rule before the one of the number `before`, or after all others where that is 0 or gone. A rule of the
+    number 0 gets one of its own; another comes back under the number that it had."""
+
+    rule: AccessRule
+    section: Section = "rules"
+    before: int = 0
+
+
+class TakeRule(Tagged):
+    """Remove a rule."""
+
+    number: int
+
+
+class MoveRule(Tagged):
+    """Put a rule before another, or after all others where `before` is 0."""
+
+    number: int
+    before: int = 0
+
+
+class SetTimetable(Tagged):
+    """The school's year and day."""
+
+    timetable: Timetable
+
+
+AccessChange = PutRule | TakeRule | MoveRule | SetTimetable
+
+_EVERYTHING = Target()
+
+
+def switches_off(change: AccessChange) -> bool:
+    """Does it open everything to everyone?"""
+    if not isinstance(change, PutRule) or change.rule.effect is not Effect.ALLOW:
+        return False
+    return Subject() in change.rule.who and _EVERYTHING in change.rule.what
+
+
+def after(policy: AccessPolicy, change: AccessChange) -> AccessPolicy:
+    """What would hold then. To take or move a rule that is gone changes nothing."""
+    match change:
+        case SetTimetable():
+            return replace(policy, timetable=change.timetable)
+        case PutRule(section="unblocks"):
+            return replace(policy, unblocks=_put(policy.unblocks, change.rule, change.before))
+        case PutRule():
+            return replace(policy, rules=_put(policy.rules, change.rule, change.before))
+        case TakeRule():
+            return replace(
+                policy,
+                rules=_without(policy.rules, change.number),
+                unblocks=_without(policy.unblocks, change.number),
+            )
+        case MoveRule():
+            moved = next((rule for rule in policy.rules if rule.number == change.number), None)
+            rest = _without(policy.rules, change.number)
+            return replace(policy, rules=_put(rest, moved, change.before)) if moved else policy
+
+
+def told(change: AccessChange) -> str:
+    """A change in words, for the audit trail and for who has to approve it."""
+    match change:
+        case PutRule():
+            where = f", before rule {change.before}" if change.before else ""
+            return f"add {rule_in_words(change.rule)}{where}"
+        case TakeRule():
+            return f"remove rule {change.number}"
+        case MoveRule():
+            return f"move rule {change.number} {f'before rule {change.before}' if change.before else 'to the end'}"
+        case SetTimetable():
+            return "set the timetable"
+
+
+def rule_in_words(rule: AccessRule) -> str:
+    """`“Games in breaks”: allow the category games for year3, only in breaks`."""
+    what = ", ".join(map(_target, rule.what))
+    who = ", ".join(map(_subject, rule.who))
+    periods = f", only in {', '.join(rule.when.periods)}" if rule.when.periods else ""
+    until = f", until {_moment(rule.when.until)}" if rule.when.until else ""
+    return f"“{rule.name}”: {rule.effect.value} {what} for {who}{periods}{until}"
+
+
+def _put(rules: tuple[AccessRule, ...], rule: AccessRule, before: int) -> tuple[AccessRule, ...]:
+    place = next((place for place, one in enumerate(rules) if one.number == before), len(rules))
+    return (*rules[:place], rule, *rules[place:])
+
+
+def _without(rules: tuple[AccessRule, ...], number: int) -> tuple[AccessRule, ...]:
+    return tuple(rule for rule in rules if rule.number != number)
+
+
+def _target(target: Target) -> str:
+    if target.kind is TargetKind.EVERYTHING:
+        return "everything"
+    return f"the category {target.value}" if target.kind is TargetKind.CATEGORY else target.value
+
+
+def _subject(subject: Subject) -> str:
+    if subject.kind is SubjectKind.EVERYONE:
+        return "everyone"
+    return subject.name if subject.kind is SubjectKind.GROUP else f"{subject.kind.value} {subject.name}"
+
+
+def _moment(at: float) -> str:
+    return time.strftime("%d %b %Y %H:%M", time.localtime(at))

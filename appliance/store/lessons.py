@@ -1,0 +1,70 @@
+"""What teachers say for one lesson."""
+
+import msgspec
+
+from appliance.access.rules import Lesson
+from appliance.store._sqlite import SqliteFile
+from appliance.store.change import changing
+
+
+class Lessons:
+    """`by` is who says it, and `at` when."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    def in_force(self, now: float) -> tuple[Lesson, ...]:
+        """The newest first."""
+        return lessons_in_force(self._file, now)
+
+    def begin(self, lesson: Lesson) -> None:
+        """Raises StorageError for an id that was given already."""
+        with changing(self._file, lesson.by, lesson.since) as change:
+            change.insert(
+                "lessons",
+                {
+                    "id": lesson.id,
+                    "since": lesson.since,
+                    "until": lesson.until,
+                    "by": lesson.by,
+                    "lesson": msgspec.json.encode(lesson).decode(),
+                },
+            )
+            change.note("lesson begun", f"{lesson.id}: {lesson.title} for {_who(lesson)}")
+
+    def change(self, lesson: Lesson, by: str, at: float) -> bool:
+        """Another word for the same lesson. False where it is over."""
+        with changing(self._file, by, at) as change:
+            done = change.run(
+                "UPDATE lessons SET lesson = ? WHERE id = ? AND ended_at IS NULL",
+                msgspec.json.encode(lesson).decode(),
+                lesson.id,
+            )
+            if done:
+                change.note("lesson changed", f"{lesson.id}: {lesson.title} for {_who(lesson)}")
+        return done
+
+    def end(self, id_: str, by: str, at: float) -> bool:
+        """False where it is over already."""
+        with changing(self._file, by, at) as change:
+            done = change.run(
+                "UPDATE lessons SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND until > ?",
+                at,
+                by,
+                id_,
+                at,
+            )
+            if done:
+                change.note("lesson ended", id_)
+        return done
+
+
+def lessons_in_force(file: SqliteFile, now: float) -> tuple[Lesson, ...]:
+    """The newest first: a teacher's last word counts."""
+    rows = file.rows("SELECT lesson FROM lessons WHERE until > ? AND ended_at IS NULL ORDER BY since DESC, id", now)
+    return tuple(msgspec.json.decode(row["lesson"], type=Lesson) for row in rows)
+
+
+def _who(lesson: Lesson) -> str:
+    names = dict.fromkeys(subject.name or "everyone" for rule in lesson.rules for subject in rule.who)
+    return ", ".join(names)
