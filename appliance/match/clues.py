@@ -135,11 +135,11 @@ def _any_of(branches: Sequence[Sequence_]) -> Piece:
     words: set[str] = set()
     others: list[Sequence_] = []
     for branch in branches:
-        match branch.items:
-            case (Word(forms=(form,)),) if " " not in form:
-                words.add(form)
-            case _:
-                others.append(branch)
+        first = branch.items[0] if len(branch.items) == 1 else None
+        if isinstance(first, Word) and " " not in "".join(first.forms):
+            words.update(first.forms)
+        else:
+            others.append(branch)
     return _one_way(list(map(pieces, others)), words)
 
 

@@ -31,6 +31,7 @@ _WITHOUT = re.compile(r"\\(.)")
 _SIGNS = re.compile(r"(?:[^\\()|\[\]~^$*{}#]|#(?=\w))+|[()|\[\]~^$#]|\*\d*|\{[^{}]*\}")
 _PLAIN = re.compile(r"[\w' -]+")
 _GLUED = re.compile(r"(?=[\w'][(\[]|[(\[][\w'|]+[)\]][\w'])([\w']*)([(\[])([\w'|]+)[)\]]([\w']*)")
+_TOUCHES = re.compile(r"[()\[\]](?:(?<=[\w'][(\[])|(?<=[)\]])(?=[\w']))")  # few do, and this is quick to tell
 _SIGN_LETTERS = 4  # an emoji says as much as a word, and so may a letter of Arabic or Chinese
 _CLOSES = {"(": ")", "[": "]"}
 _END = ""
@@ -136,7 +137,7 @@ def _letters(char: str) -> int:
 
 def _apart(pattern: str) -> str:
     """`suicid(e|al)` as `(suicide|suicidal)`: the rest knows whole words only."""
-    while found := _GLUED.search(pattern):
+    while found := _TOUCHES.search(pattern) and _GLUED.search(pattern):
         start, opened, branches, end = found.groups()
         ways = [start + branch + end for branch in branches.split("|")]
         if opened == "[":

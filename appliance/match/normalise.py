@@ -55,8 +55,8 @@ def words_of(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """The same with one space between them. Folding a folded text changes nothing."""
-    if text.isascii() and text.isalpha():  # as most that are asked for are
-        return text.lower()
+    if text.isascii() and text.replace(" ", "").isalpha():  # as most that are asked for are
+        return " ".join(text.lower().split())
     return " ".join(words_of(text))
 
 

@@ -195,7 +195,9 @@ def _check(term: LibraryTerm, lists: Lists, place: str, seen: set[int]) -> None:
 
 def _refuse_short(term: Term, name: str) -> None:
     """What is so short is all over a text: it needs a neighbour, or somebody who says that it is meant."""
-    letters = _LEAST_LETTERS if term.short or term.near else least_letters(parse(term.pattern, term.lists))
+    if term.short or term.near:
+        return
+    letters = least_letters(parse(term.pattern, term.lists))
     if letters < _LEAST_LETTERS:
         raise LibraryError(
             f"{name}: {term.id}: pattern: fits {letters} letters alone, fewer than {_LEAST_LETTERS}; "
@@ -204,8 +206,7 @@ def _refuse_short(term: Term, name: str) -> None:
 
 
 def _term(library: Library, term: LibraryTerm) -> Term:
-    values = {name: getattr(term, name) for name in Term.__struct_fields__ if hasattr(term, name)}
-    values |= {
+    values = msgspec.structs.asdict(term) | {
         "id": f"{library.slug}/{term.id}",
         "category": library.category,
         "lists": _used(term, library.lists),
