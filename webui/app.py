@@ -4,11 +4,11 @@ import secrets
 
 from flask import Flask
 
-from webui import bans, captures, health, live, problems, security, signin, words
+from webui import bans, captures, health, live, problems, security, signin
+from webui.arrival import MAX_FORM_BYTES
 from webui.box import Box
-from webui.page import Frame
-
-MAX_FORM_BYTES = 16 * 1024
+from webui.frame import Frame
+from webui.words import prepare
 
 
 def create_app(box: Box) -> Flask:
@@ -21,26 +21,9 @@ def create_app(box: Box) -> Flask:
         SESSION_COOKIE_NAME="lollipop-note",
         SESSION_COOKIE_SAMESITE="Strict",
     )
-    _set_templates(app)
+    prepare(app.jinja_env, Frame())
     security.guard(app)
     problems.register(app)
     for screen in (signin, captures, bans, health, live):
         app.register_blueprint(screen.blueprint)
     return app
-
-
-def _set_templates(app: Flask) -> None:
-    environment = app.jinja_env
-    environment.finalize = words.visible
-    environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals["frame"] = Frame()
-    for word in (
-        words.channel,
-        words.duration,
-        words.full_time,
-        words.machine_time,
-        words.megabytes,
-        words.shorten,
-        words.times,
-    ):
-        environment.filters[word.__name__] = word

@@ -3,8 +3,7 @@
 import re
 from enum import Enum, auto
 
-from webui.app import MAX_FORM_BYTES
-
+MAX_FORM_BYTES = 16 * 1024
 MAX_HEADER_BYTES = 32 * 1024
 _HEADER_END = b"\r\n\r\n"
 _FRAMING = re.compile(

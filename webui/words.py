@@ -6,6 +6,7 @@ Escaping for HTML is Jinja's work; `visible` adds what escaping leaves: characte
 import re
 from datetime import UTC, datetime
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from appliance.model import Channel
@@ -31,6 +32,15 @@ CHANNEL_WORDS = {
     Channel.URL: "In an address",
     Channel.CODE: "In a page’s code",
 }
+
+
+def prepare(environment: Environment, frame: object) -> None:
+    """What all templates have in common, of the console and of the portal."""
+    environment.finalize = visible
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals["frame"] = frame
+    for word in (channel, duration, full_time, machine_time, megabytes, shorten, times):
+        environment.filters[word.__name__] = word
 
 
 def visible(value: object) -> object:

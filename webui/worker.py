@@ -33,7 +33,7 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
-class ConsoleWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Parks connections at the poller while they have nothing for a thread. When it is told to stop, the feeds of open
     consoles and parked connections go at once."""
 
@@ -43,13 +43,13 @@ class ConsoleWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._next_look = 0.0
 
     def init_process(self) -> None:
-        """Where the process that started this one is killed, this one must not keep the console's address."""
+        """Where the process that started this one is killed, this one must not keep our address."""
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         super().init_process()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        self.app.feed.stop()
+        self.app.stopping()
         self.method_queue.defer(self.murder_pending)
 
     def enqueue_req(self, conn: TConn) -> None:

@@ -23,6 +23,9 @@ ELSEWHERE = {
         "tests/test_model.py",
     ),
     "webui/app.py": "tests/webui/test_security.py",
+    "webui/answers.py": "tests/webui/test_security.py",
+    "webui/frame.py": "tests/webui/test_hostile_text.py",
+    "webui/serving.py": "tests/webui/test_server.py",
     "webui/box.py": "tests/webui/test_problems.py",
     "webui/page.py": "tests/webui/test_hostile_text.py",
 }

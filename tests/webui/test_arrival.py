@@ -1,7 +1,6 @@
 import pytest
 
-from webui.app import MAX_FORM_BYTES
-from webui.arrival import MAX_HEADER_BYTES, Arrival, arrival, refusal
+from webui.arrival import MAX_FORM_BYTES, MAX_HEADER_BYTES, Arrival, arrival, refusal
 
 
 def post(*headers: str, body: bytes = b"") -> bytes:

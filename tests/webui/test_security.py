@@ -5,10 +5,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from appliance.config import Console
 from appliance.store import Store
 from tests.webui.conftest import Clock, Person
-from webui.security import PUBLIC_ENDPOINTS, allows_host, csrf_token
+from webui.answers import allows_host
+from webui.security import PUBLIC_ENDPOINTS, csrf_token
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # a setting, never bound to
 PUBLIC_ROUTES = {"/sign-in", "/sign-in/<token>", "/healthz", "/static/<path:filename>"}
@@ -92,7 +92,7 @@ def test_over_https_the_browser_is_told_to_stay_there(adult: Person) -> None:
     ],
 )
 def test_only_our_own_names_may_stand_in_host(host: str, listen: str, allowed: bool) -> None:
-    assert allows_host(host, Console(listen=listen)) is allowed
+    assert allows_host(host, listen) is allowed
 
 
 def test_a_foreign_host_gets_no_page(adult: Person) -> None:

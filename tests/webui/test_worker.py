@@ -12,7 +12,7 @@ from appliance.config import Home
 from appliance.store import Store
 from tests.webui.parts import wait_for
 from tests.webui.test_server import HALF_HEADER, Console
-from webui.server import CONNECTIONS, THREADS
+from webui.serving import CONNECTIONS, THREADS
 from webui.worker import ARRIVE_SECONDS, LINGER_SECONDS, LOOK_SECONDS
 
 SLOW_CLIENTS = 2 * THREADS
