@@ -15,7 +15,7 @@ _SWITCHES = Path("/proc/sys/net")
 _LINKS = Path("/sys/class/net")
 
 
-def facts(settings: Settings, *, names: bool = False) -> Facts:
+def facts(settings: Settings, *, names: bool) -> Facts:
     """What this machine says now."""
     chosen = settings.network
     named = chosen.inside and "/" not in chosen.inside
@@ -34,7 +34,7 @@ def switches(wanted: Plan) -> tuple[tuple[str, str], ...]:
     return (
         *([(f"ipv6/conf/{wanted.outside}/accept_ra", "2")] if routes and wanted.outside else []),
         ("ipv4/ip_forward", "1" if routes else "0"),
-        ("ipv6/conf/all/forwarding", "1" if routes and wanted.ipv6 else "0"),
+        ("ipv6/conf/all/forwarding", "1" if routes else "0"),  # where IPv6 is refused too, for else it ends in silence
         ("ipv4/icmp_ratelimit", _REFUSAL_EVERY_MS),
         ("ipv6/icmp/ratelimit", _REFUSAL_EVERY_MS),
         ("bridge/bridge-nf-call-iptables", "0"),

@@ -31,10 +31,12 @@ log = logging.getLogger("lollipop.network")
 
 
 class Network:
-    """What is in force, and the only hands on it. Commands are done one after another."""
+    """What is in force, and the only hands on it. Commands are done one after another. `names` says whether our own
+    name server runs: devices' questions to others are then turned to it, from the next `Apply` or `Check` on."""
 
-    def __init__(self, read_settings: Callable[[], Settings]) -> None:
+    def __init__(self, read_settings: Callable[[], Settings], names: Callable[[], bool] = lambda: False) -> None:
         self._read_settings = read_settings
+        self._names = names
         self._bans: tuple[Ban, ...] = ()
         self._in_force: Plan | None = None
         self._listed: Any = None
@@ -63,7 +65,7 @@ class Network:
 
     async def _apply(self, *, redirect: bool) -> str:
         settings = self._read_settings()
-        facts = kernel.facts(settings)
+        facts = kernel.facts(settings, names=self._names())
         wanted = _planned(settings, facts, redirect=redirect)
         await _nft("-f", "-", text=ruleset(wanted) + set_bans(self._bans, time.time(), wanted.mode))
         self._in_force, self._settings, self._facts, self._redirect = wanted, settings, facts, redirect
@@ -95,8 +97,9 @@ class Network:
     async def _check(self) -> str:
         """Rules that are not as they should be are put back; the answer says so, once. They also follow what the
         machine learns: a new address range, another name server."""
-        if self._in_force is None or kernel.facts(self._settings) != self._facts:
+        if self._in_force is None or kernel.facts(self._settings, names=self._names()) != self._facts:
             return await self._apply(redirect=self._redirect)
+        kernel.throw(self._in_force)
         if await _listing(self._in_force.mode) == self._listed:
             return "the network's rules are in force" if self._redirect else self._says()
         log.warning("the rules were changed by someone else")

@@ -80,7 +80,7 @@ dhcp-range={LAN[1].removesuffix("/64")},ra-only,64,2m
 _OTHER_DNSMASQ = (
     _DNSMASQ
     + f"""
-interface=lo
+listen-address={",".join(OTHER_RESOLVER)}
 address=/#/{ELSEWHERE[0]}
 address=/#/{ELSEWHERE[1]}
 """

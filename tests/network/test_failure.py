@@ -77,5 +77,5 @@ def test_what_network_put_in_force_stays_while_it_is_away(school: School, choice
     school.box.kill_one("network")
     assert "Mrs Reed" in school.fetch(PUPIL1, PAGE).text
     assert stream(school.lab, PUPIL1, WEB[0], 5223) == "refused"
-    assert school.new_capture(lambda: school.fetch(PUPIL2, SEARCH)).row.address == school.lab.pupils[PUPIL2][0]
+    assert school.new_capture(lambda: school.fetch(PUPIL2, SEARCH, "-4")).row.address == school.lab.pupils[PUPIL2][0]
     school.lab.wait_for("it is told", lambda: "does not answer" in network_says(school), log="core", seconds=20)

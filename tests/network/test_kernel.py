@@ -37,7 +37,7 @@ def test_the_networks_of_the_pupils_link_are_known() -> None:
     ("settings", "routes4", "routes6"),
     [
         pytest.param(GATEWAY, "1", "1", id="a gateway routes"),
-        pytest.param(Settings(network=replace(GATEWAY.network, ipv6="refuse")), "1", "0", id="without IPv6"),
+        pytest.param(Settings(network=replace(GATEWAY.network, ipv6="refuse")), "1", "1", id="to refuse IPv6 at once"),
         pytest.param(BRIDGE, "0", "0", id="a bridge does not"),
         pytest.param(Settings(network=replace(GATEWAY.network, mode="beside")), "0", "0", id="nor one beside"),
     ],

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.config import Network, Proxy, Settings
-from appliance.errors import ConfigError, NetworkError
+from appliance.errors import NetworkError
 from appliance.model import Ban
 from appliance.network.nft import ruleset, set_bans
 from appliance.network.plan import Facts, Plan, plan
@@ -116,43 +116,3 @@ def test_bans_replace_what_was_and_end_by_themselves() -> None:
 def test_what_is_not_an_address_is_no_ban(address: str) -> None:
     with pytest.raises(NetworkError):
         set_bans([ban(address)], now=100.0)
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        pytest.param(Settings(), "network.inside: ''", id="no interface"),
-        pytest.param(
-            Settings(network=Network(inside='a" accept; #')), "network.inside:", id="an interface that is code"
-        ),
-        pytest.param(
-            Settings(network=Network(inside="i" * 16)), "network.inside:", id="a name longer than the kernel's"
-        ),
-        pytest.param(changed(mode="bridge"), "network.outside: ''", id="a bridge with one port"),
-        pytest.param(
-            changed(mode="bridge", outside="inside", bridge="b"), "network.outside: 'inside'", id="the same port twice"
-        ),
-        pytest.param(changed(outside="a b"), "network.outside: 'a b'", id="an outside that is no interface"),
-        pytest.param(changed(open_ports=("99999/tcp",)), "network.open_ports: '99999/tcp'", id="no such port"),
-        pytest.param(changed(open_ports=("9-3/udp",)), "network.open_ports: '9-3/udp'", id="a range backwards"),
-        pytest.param(
-            Settings(proxy=Proxy(workers=2, transparent_port=8081), network=Network(inside="eth1")),
-            "proxy.transparent_port: 8081",
-            id="ports that overlap",
-        ),
-    ],
-)
-def test_wrong_settings_name_their_key(settings: Settings, sentence: str) -> None:
-    with pytest.raises(ConfigError, match="^" + sentence.replace("'", ".")):
-        plan(settings, 61184)
-
-
-@pytest.mark.parametrize("mac", ["", "02:00", "02:00:00:00:00:02 accept; flush ruleset"])
-def test_a_port_that_is_not_there_is_named(mac: str) -> None:
-    with pytest.raises(ConfigError, match=r"network\.inside: this box has no port 'inside'"):
-        plan(BRIDGE, 61184, Facts(port_mac=mac))
-
-
-def test_the_proxy_may_not_be_root() -> None:
-    with pytest.raises(ConfigError, match=r"network\.proxy_user"):
-        plan(SCHOOL, 0)

@@ -1,0 +1,56 @@
+"""A gateway's own rules, in a real kernel. (What holds in every mode is in `test_rules.py` and `test_modes.py`.)"""
+
+import re
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.plugged import BOX, OTHER_RESOLVER, OWN_BOX, ROUTER_LAN, Plugged, Routed
+from tests.lab.topology import PUPIL1, PUPIL2, WEB
+from tests.network.in_force import OURS, apply, asked, lab_with_stand_ins
+from tests.network.tries import datagram, stream
+
+pytestmark = pytest.mark.network
+
+FAMILIES = pytest.mark.parametrize("family", [0, 1], ids=["IPv4", "IPv6"])
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Plugged]:
+    with lab_with_stand_ins(Routed) as lab:
+        yield lab
+
+
+@FAMILIES
+@pytest.mark.parametrize("way", [(), ("+tcp",)], ids=["UDP", "TCP"])
+def test_names_asked_of_anyone_are_answered_by_us(lab: Plugged, family: int, way: tuple[str, ...]) -> None:
+    apply(lab, names=True)
+    for server in (OTHER_RESOLVER[family], ROUTER_LAN[family], OWN_BOX[family]):
+        assert asked(lab, PUPIL1, server, *way) == OURS
+    assert asked(lab, BOX, ROUTER_LAN[family], *way) == WEB[0], "the box still asks the school's"
+
+
+def test_a_school_without_ipv6_has_none(lab: Plugged) -> None:
+    apply(lab)
+    assert stream(lab, PUPIL1, WEB[1], 5223) == "open"
+    apply(lab, 'ipv6 = "refuse"\n')
+    for port in (443, 80, 5223, 4443):
+        assert stream(lab, PUPIL1, WEB[1], port) == "refused"
+    assert datagram(lab, PUPIL1, WEB[1], 443) == "refused"
+    assert stream(lab, PUPIL1, WEB[0], 443) == "open"
+
+
+@FAMILIES
+def test_one_device_that_asks_without_end_does_not_keep_the_others_waiting(lab: Plugged, family: int) -> None:
+    apply(lab, names=True)
+    where = (OWN_BOX[family], 53)
+    with (
+        lab.inside(PUPIL2),
+        socket.socket(socket.AF_INET6 if family else socket.AF_INET, socket.SOCK_DGRAM) as flood,
+    ):
+        for _ in range(2000):
+            flood.sendto(b"\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x01a\x00\x00\x01\x00\x01", where)
+    dropped = re.findall(r"update @asking[46].*counter packets (\d+)", lab.run(BOX, "nft", "list", "ruleset").stdout)
+    assert 1000 < sum(map(int, dropped)) < 2000
+    assert asked(lab, PUPIL1, OWN_BOX[family]) == OURS
