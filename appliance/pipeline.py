@@ -49,8 +49,8 @@ def inspect(message: Message, policy: Policy) -> Decision:
 
 
 def groups_of(message: Message, policy: Policy) -> tuple[str, ...]:
-    """Those of the one at the device. Most schools begin with none, and then nobody is asked for."""
-    return policy.groups_of(identify(message.client, policy.devices)) if policy.members else ()
+    """Those of the one at the device that say how texts are judged."""
+    return policy.ruling_groups_of(identify(message.client, policy.devices)) if policy.group_rules else ()
 
 
 def read(message: Message, rules: Sequence[Rules]) -> tuple[Text, ...]:

@@ -17,7 +17,7 @@ Id = Annotated[str, msgspec.Meta(max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Secret = Annotated[str, msgspec.Meta(max_length=400)]
 
-How = Literal["picture", "password", "staff", "guest", "proxy", "owner", "helper"]
+How = Literal["picture", "password", "staff", "guest", "proxy", "owner", "helper"]  # as `appliance/identify/seats.py`
 
 # --- who is here ---------------------------------------------------------------------------------------------------
 

@@ -64,6 +64,7 @@ class Recorder:
                 url=message.url[:_LONGEST_URL],
                 handling=handling,
                 detail=detail,
+                person=device.person.id if device.person else "",
             )
         )
 

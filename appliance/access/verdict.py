@@ -104,7 +104,7 @@ def _ban_of(device: Device, bans: Mapping[str, Ban], now: float) -> Ban | None:
     if not bans:
         return None
     person = (person_key(device.person.id),) if device.person else ()
-    found = (bans.get(key) for key in (device.name, *device.addresses, *person))
+    found = (bans.get(key) for key in (device.name, *device.addresses, device.mac, *person))
     in_force = [ban for ban in found if ban and now < ban.until]
     return max(in_force, key=lambda ban: ban.until, default=None)
 

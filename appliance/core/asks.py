@@ -3,8 +3,10 @@
 import ipaddress
 from collections.abc import Sequence
 
+import msgspec
+
 from appliance.errors import LollipopError
-from appliance.identify.devices import by_address, identify, plain_address
+from appliance.identify.devices import by_address, identify, is_address, plain_address
 from appliance.model import Ban, Device
 
 LONGEST_BAN = 7 * 86_400
@@ -43,8 +45,26 @@ def words_allowed(words: str) -> str:
 
 
 def covers(ban: Ban, device: Device) -> bool:
-    """By name, or by an address: a device may have been named after it was banned."""
-    return ban.device == device.name or not set(ban.addresses).isdisjoint(device.addresses)
+    """By who is at it, by its MAC, by name, or by an address: a device may have been named after it was banned."""
+    return _is_about(ban, device) or not set(ban.addresses).isdisjoint(device.addresses)
+
+
+def placed(ban: Ban, devices: Sequence[Device]) -> Ban:
+    """The ban with the addresses at which it holds now: all those of the device, or of every device its person is at,
+    and none at which there is another device. Where nobody saw the device, it holds at the addresses it had."""
+    now = {address: device for device in devices for address in device.addresses}
+    old = () if ban.person else ban.addresses
+    kept = (one for one in old if one not in now or not now[one].mac or _is_about(ban, now[one]))
+    found = (address for device in devices if _is_about(ban, device) for address in device.addresses)
+    return msgspec.structs.replace(ban, addresses=tuple(dict.fromkeys((*kept, *found))))
+
+
+def _is_about(ban: Ban, device: Device) -> bool:
+    if ban.person:
+        return device.person is not None and device.person.id == ban.person
+    if ban.mac and device.mac:
+        return ban.mac == device.mac
+    return ban.device == device.name and not is_address(ban.device)
 
 
 def _quoted(words: str) -> str:

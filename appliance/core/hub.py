@@ -1,13 +1,14 @@
-"""The workers that are connected, and what each of them holds: the list of bans, and the school's own policy."""
+"""The workers that are connected, and what each of them holds: the bans, the school's own policy, who is where."""
 
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 
 from appliance.errors import WireError
-from appliance.model import Ban
+from appliance.model import Ban, Frozen
 from appliance.policy.school import SchoolPolicy
-from appliance.wire import Bans, Connection, Hello, Pulse, School, ToCore, WorkerState
+from appliance.wire import Bans, Connection, Hello, News, Pulse, School, ToCore, WorkerState
 
 ANSWER_SECONDS = 2.0
 ALIVE_SECONDS = 5.0  # a worker gives a sign of life each second
@@ -34,14 +35,20 @@ class Worker:
         return WorkerState(name=self.name, pid=self.pid, since=self.since, pulse=self.pulse)
 
 
+class Sent(Frozen):
+    """News of which version went to whom."""
+
+    version: int
+    to: tuple[str, ...]
+
+
 class Hub:
-    """Versions count from 1 for each run of `core`, over both kinds of news; a worker gets the whole when it joins."""
+    """Versions count from 1 for each run of `core`, over all kinds of news; a worker gets the whole when it joins."""
 
     def __init__(self) -> None:
         self._workers: dict[str, Worker] = {}
         self._version = 1
-        self._bans = Bans(version=1, bans=())
-        self._school: School | None = None
+        self._latest: dict[type[News], News] = {Bans: Bans(version=1, bans=())}
         self._news = asyncio.Condition()
 
     @property
@@ -60,9 +67,8 @@ class Hub:
         if old is not None:
             old.connection.close()
         self._workers[worker.name] = worker
-        self._tell(worker, self._bans)
-        if self._school:
-            self._tell(worker, self._school)
+        for news in self._latest.values():
+            self._tell(worker, news)
 
     def leave(self, worker: Worker) -> None:
         if self._workers.get(worker.name) is worker:
@@ -76,33 +82,37 @@ class Hub:
     async def announce(self, bans: tuple[Ban, ...]) -> tuple[str, ...]:
         """Send the list to every worker and wait until all of them hold it; gives the names of those that did not
         say so in time."""
-        self._version += 1
-        self._bans = Bans(version=self._version, bans=bans)
-        return await self._until_held(self._bans)
+        return await self.held(self.send(lambda version: Bans(version=version, bans=bans)))
 
     async def announce_school(self, policy: SchoolPolicy) -> tuple[str, ...]:
         """The same with the school's own policy."""
-        self._version += 1
-        self._school = School(version=self._version, policy=policy)
-        return await self._until_held(self._school)
+        return await self.held(self.send(lambda version: School(version=version, policy=policy)))
 
-    async def _until_held(self, news: Bans | School) -> tuple[str, ...]:
+    def send(self, news_of: Callable[[int], News]) -> Sent:
+        """Tell every worker, and each that joins, in place of the last news of that kind. Does not wait."""
+        self._version += 1
+        news = news_of(self._version)
+        self._latest[type(news)] = news
         names = sorted(self._workers)
         for name in names:
             self._tell(self._workers[name], news)
+        return Sent(version=news.version, to=tuple(names))
+
+    async def held(self, sent: Sent) -> tuple[str, ...]:
+        """Wait until all of them hold it; gives the names of those that did not say so in time."""
         async with self._news:
             try:
-                held = self._news.wait_for(lambda: not self._lagging(names, news.version))
+                held = self._news.wait_for(lambda: not self._lagging(sent))
                 await asyncio.wait_for(held, ANSWER_SECONDS)
             except TimeoutError:
-                return self._lagging(names, news.version)
+                return self._lagging(sent)
         return ()
 
-    def _tell(self, worker: Worker, news: Bans | School) -> None:
+    def _tell(self, worker: Worker, news: News) -> None:
         with contextlib.suppress(WireError):  # too long for one message: the worker will be named as missing
             worker.connection.send(news)
 
-    def _lagging(self, names: list[str], version: int) -> tuple[str, ...]:
-        """Of these workers, those that do not hold this version, or are gone."""
-        held = {name for name, worker in self._workers.items() if worker.holds >= version}
-        return tuple(name for name in names if name not in held)
+    def _lagging(self, sent: Sent) -> tuple[str, ...]:
+        """Those that do not hold it, or are gone."""
+        held = {name for name, worker in self._workers.items() if worker.holds >= sent.version}
+        return tuple(name for name in sent.to if name not in held)

@@ -2,18 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from appliance.clock import steady
-from appliance.core.asks import covers
+from appliance.core.asks import covers, placed
 from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
 from appliance.core.store_thread import StoreThread
-from appliance.errors import StorageError
+from appliance.core.unstored import Unstored
 from appliance.model import Ban, Device, Frozen
-from appliance.store import Store
 
 RETRY_SECONDS = 1.0
 LOOK_SECONDS = 2.0
@@ -44,11 +43,20 @@ class Pauses:
         self._bans: tuple[Ban, ...] = ()
         self._wall = time.time() - steady()
         self._changed = asyncio.Event()
-        self._unstored: list[Callable[[Store], object]] = []
+        self._unstored = Unstored(store)
+        self._devices: tuple[Device, ...] = ()
+        self._told: tuple[Ban, ...] = ()
 
     @property
     def in_force(self) -> tuple[Ban, ...]:
+        """With the addresses at which they hold now."""
+        return self._placed(self._standing())
+
+    def _standing(self) -> tuple[Ban, ...]:
         return tuple(ban for ban in self._bans if ban.until > self._now())
+
+    def _placed(self, bans: tuple[Ban, ...]) -> tuple[Ban, ...]:
+        return tuple(placed(ban, self._devices) for ban in bans)
 
     def _now(self) -> float:
         """The time on the wall, had it not jumped since we last looked."""
@@ -72,29 +80,34 @@ class Pauses:
         """A ban that is in force already (the same id) is told again, not added."""
         start = time.perf_counter()
         await self._follow_clock()
-        stored = await self._keep(lambda store: store.bans.add(ban))
-        self._bans = (*(held for held in self.in_force if held.id != ban.id), ban)
+        stored = await self._unstored.keep(lambda store: store.bans.add(ban))
+        self._bans = (*(held for held in self._standing() if held.id != ban.id), ban)
         return await self._outcome(start, stored)
 
     async def lift(self, bans: Sequence[Ban], by: str) -> Outcome:
         start = time.perf_counter()
         await self._follow_clock()
         at = time.time()
-        names = {ban.device for ban in bans}
-        stored = await self._keep(lambda store: [store.bans.lift(name, by, at) for name in names])
-        self._bans = tuple(ban for ban in self.in_force if ban.device not in names)
+        ids = {ban.id for ban in bans}
+        stored = await self._unstored.keep(lambda store: store.bans.end(ids, by, at))
+        self._bans = tuple(ban for ban in self._standing() if ban.id not in ids)
         return await self._outcome(start, stored)
 
+    def follow(self, devices: tuple[Device, ...]) -> None:
+        """Bans hold where their device is, and where their person is, from now on."""
+        self._devices = devices
+        if self._placed(self._bans) != self._told:
+            self._changed.set()
+
     async def run(self) -> None:
-        """Tell everyone the shorter list when a ban ends, and store what could not be stored."""
+        """Tell everyone when a ban ends or goes with its device, and store what could not be stored."""
         while True:
             await self._sleep()
-            if await self._follow_clock():
+            await self._follow_clock()
+            self._bans = self._standing()
+            if self._placed(self._bans) != self._told:
                 await self._tell()
-            if len(self.in_force) < len(self._bans):
-                self._bans = self.in_force
-                await self._tell()
-            await self._catch_up()
+            await self._unstored.catch_up()
 
     async def _sleep(self) -> None:
         """Until the next ban ends, or something changes, or there is something to try again."""
@@ -111,7 +124,7 @@ class Pauses:
         jump = time.time() - self._now()
         if abs(jump) < A_JUMP:
             return False
-        self._bans = tuple(_moved(ban, jump) for ban in self.in_force)
+        self._bans = tuple(_moved(ban, jump) for ban in self._standing())
         self._wall += jump
         await self._keep_times()
         return True
@@ -119,7 +132,7 @@ class Pauses:
     async def _keep_times(self) -> None:
         bans = self._bans
         if bans:
-            await self._keep(lambda store: store.bans.retime(bans))
+            await self._unstored.keep(lambda store: store.bans.retime(bans))
 
     async def _outcome(self, start: float, stored: bool) -> Outcome:
         missing = await self._tell()
@@ -127,27 +140,9 @@ class Pauses:
         return Outcome(ms=(time.perf_counter() - start) * 1000, missing=missing, unstored=not stored)
 
     async def _tell(self) -> tuple[str, ...]:
-        workers, network = await asyncio.gather(self._hub.announce(self._bans), self._network.set_bans(self._bans))
+        self._told = bans = self._placed(self._bans)
+        workers, network = await asyncio.gather(self._hub.announce(bans), self._network.set_bans(bans))
         return (*workers, "network") if network else workers
-
-    async def _keep(self, work: Callable[[Store], object]) -> bool:
-        if self._unstored:  # in order: a ban must not be stored after the lift that ended it
-            self._unstored.append(work)
-            return False
-        try:
-            await self._store.run(work)
-        except StorageError:
-            self._unstored.append(work)
-            return False
-        return True
-
-    async def _catch_up(self) -> None:
-        while self._unstored:
-            try:
-                await self._store.run(self._unstored[0])
-            except StorageError:
-                return
-            self._unstored.pop(0)
 
 
 def _moved(ban: Ban, seconds: float) -> Ban:

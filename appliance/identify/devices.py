@@ -1,4 +1,4 @@
-"""Whose device is it? An address becomes a device; people come when the school names them."""
+"""Which device is it, and who is at it? An address becomes a device."""
 
 import ipaddress
 from collections.abc import Iterable, Mapping
@@ -21,6 +21,15 @@ def identify(client: str, devices: Mapping[str, Device]) -> Device:
         return device
     address = plain_address(client)
     return devices.get(address) or Device(name=address, addresses=(address,))
+
+
+def is_address(name: str) -> bool:
+    """Is a device called by its address, because nobody named it yet?"""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def plain_address(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Which groups is it in? Devices for now; people bring theirs when the school names them."""
+"""Which groups is it in? Those that the settings put the device in, and those of whoever is at it."""
 
 from collections.abc import Mapping
 
@@ -16,8 +16,10 @@ def by_member(groups: Mapping[str, Group]) -> dict[str, tuple[str, ...]]:
 
 
 def groups_of(device: Device, members: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """By its name, or by any of its addresses."""
+    """By its name, or by any of its addresses, and by its person. Some of them the settings may not know."""
+    of_person = device.person.groups if device.person else ()
     if not members:
-        return ()
+        return of_person
     names = (device.name, *device.addresses)
-    return tuple(sorted({group for name in names for group in members.get(name, ())}))
+    of_device = (group for name in names for group in members.get(name, ()))
+    return tuple(sorted({*of_person, *of_device}))

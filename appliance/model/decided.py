@@ -53,7 +53,8 @@ class SignInFirst(Tagged):
 
 
 class Ban(Tagged):
-    """The device's internet is paused until `until`; that of a `person` (an id) on every device they are at.
+    """The device's internet is paused until `until`; that of a `person` (an id) on every device they are at, and then
+    `device` is their name. A device with a `mac` takes its ban along to a new address.
 
     `reason` is in words for the pupil; `by` is a person or a term.
     """
@@ -66,6 +67,7 @@ class Ban(Tagged):
     reason: str
     by: str
     person: str = ""
+    mac: str = ""
 
 
 class Finding(Frozen):

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from appliance.access.do_not_decrypt import shipped
-from appliance.access.engine import Categories, Engine, NoCategories
+from appliance.access.engine import Categories, Engine
 from appliance.access.hosts import HostSet
 from appliance.access.rules import AccessPolicy
 from appliance.access.verdict import AccessRules, Illegal, person_key
 from appliance.config import ActionRule, Group, Sensitivity, Settings
 from appliance.errors import ConfigError
-from appliance.identify.devices import by_address, plain_address
+from appliance.identify.devices import by_address, is_address, plain_address
 from appliance.identify.groups import by_member, groups_of
 from appliance.match.terms import Terms
 from appliance.model import Ban, Channel, Device, Term
@@ -66,7 +66,14 @@ class Policy:
     most_matches: int
 
     def groups_of(self, device: Device) -> tuple[str, ...]:
+        """Every group, those that only rules of access may know among them."""
         return groups_of(device, self.members)
+
+    def ruling_groups_of(self, device: Device) -> tuple[str, ...]:
+        """Those that say how texts are judged. Most schools begin with none, and then nobody is asked for."""
+        if not self.group_rules:
+            return ()
+        return tuple(group for group in self.groups_of(device) if group in self.group_rules)
 
     def rules_of(self, groups: Iterable[str]) -> tuple[Rules, ...]:
         """Those of each group; of none, the school's."""
@@ -96,14 +103,20 @@ def build_policy(settings: Settings, terms: Terms, school: SchoolPolicy | None =
 
 def with_school(policy: Policy, settings: Settings, school: SchoolPolicy) -> Policy:
     """The same policy with other terms and switches of the school's. Raises as `build_policy`."""
-    return replace(build_policy(settings, policy.terms, school), access=policy.access)
+    return replace(build_policy(settings, policy.terms, school), access=policy.access, devices=policy.devices)
+
+
+def with_seats(policy: Policy, settings: Settings, devices: Iterable[Device]) -> Policy:
+    """The same policy with devices at other addresses, and other people at them. What the settings name stays known
+    where nothing is there."""
+    return replace(policy, devices=by_address((*devices, *settings.known)))
 
 
 def with_bans(policy: Policy, bans: Iterable[Ban]) -> Policy:
     """The same policy under another list of bans. Of two bans on one address the longer one counts."""
     by_key: dict[str, Ban] = {}
     for ban in sorted(bans, key=lambda ban: ban.until):
-        by_key[person_key(ban.person) if ban.person else ban.device] = ban
+        by_key.update((name, ban) for name in _names_of(ban))
         by_key.update((plain_address(address), ban) for address in ban.addresses)
     return replace(policy, access=replace(policy.access, bans=by_key))
 
@@ -111,11 +124,23 @@ def with_bans(policy: Policy, bans: Iterable[Ban]) -> Policy:
 def with_access(
     policy: Policy, said: AccessPolicy, categories: Categories | None = None, illegal: Illegal | None = None
 ) -> Policy:
-    """The same policy under other rules of access, and with the lists given. What the settings say of access stays."""
-    return replace(
-        policy,
-        access=replace(policy.access, engine=Engine(said), categories=categories or NoCategories(), illegal=illegal),
+    """The same policy under other rules of access. What the settings say stays, and so do lists that are not given."""
+    access = replace(
+        policy.access,
+        engine=Engine(said),
+        categories=categories or policy.access.categories,
+        illegal=illegal or policy.access.illegal,
     )
+    return replace(policy, access=access)
+
+
+def _names_of(ban: Ban) -> tuple[str, ...]:
+    """What it is found by beside its addresses. A device that is called by an address has that one only as long as the
+    address is its own."""
+    if ban.person:
+        return (person_key(ban.person),)
+    names = () if is_address(ban.device) else (ban.device,)
+    return (*names, ban.mac) if ban.mac else names
 
 
 def _access(settings: Settings) -> AccessRules:
@@ -123,6 +148,7 @@ def _access(settings: Settings) -> AccessRules:
         blocked=_hosts("access.blocked", settings.access.blocked),
         always_allowed=_hosts("access.always_allowed", settings.access.always_allowed),
         do_not_decrypt=_hosts("access.do_not_decrypt", (*shipped(), *settings.access.do_not_decrypt)),
+        sign_in=frozenset(map(plain_address, settings.sign_in.exempt)) if settings.sign_in.required else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Bans: kept for ever as a record; in force until their time or until they are lifted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -17,9 +17,19 @@ class Bans:
         """A ban whose id is stored already is passed over."""
         with self._file.transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO bans (id, device, addresses, since, until, reason, by, person)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (ban.id, ban.device, _pack(ban.addresses), ban.since, ban.until, ban.reason, ban.by, ban.person),
+                "INSERT OR IGNORE INTO bans (id, device, addresses, since, until, reason, by, person, mac)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    ban.id,
+                    ban.device,
+                    _pack(ban.addresses),
+                    ban.since,
+                    ban.until,
+                    ban.reason,
+                    ban.by,
+                    ban.person,
+                    ban.mac,
+                ),
             )
 
     def retime(self, bans: Sequence[Ban]) -> None:
@@ -27,6 +37,14 @@ class Bans:
         times = [(ban.since, ban.until, ban.id) for ban in bans]
         with self._file.transaction() as connection:
             connection.executemany("UPDATE bans SET since = ?, until = ? WHERE id = ?", times)
+
+    def end(self, ids: Iterable[str], by: str, at: float) -> None:
+        """End those that are in force at `at`."""
+        with self._file.transaction() as connection:
+            connection.executemany(
+                "UPDATE bans SET lifted_at = ?, lifted_by = ? WHERE id = ? AND until > ? AND lifted_at IS NULL",
+                [(at, by, one, at) for one in ids],
+            )
 
     def lift(self, device: str, by: str, at: float) -> list[Ban]:
         """End every ban of a device that is in force at `at`; gives those that were."""
@@ -65,4 +83,5 @@ def _ban(row: Connection) -> Ban:
         reason=row["reason"],
         by=row["by"],
         person=row["person"],
+        mac=row["mac"],
     )

@@ -17,7 +17,8 @@ def _cases_sessions(database: Database) -> None:
         CREATE INDEX signed_in_now ON signed_in (until) WHERE ended_at IS NULL;;
         CREATE INDEX signed_in_of_person ON signed_in (person, since);;
         CREATE TABLE places (
-            address TEXT PRIMARY KEY, mac TEXT NOT NULL, seen REAL NOT NULL, until REAL NOT NULL, leased INTEGER NOT NULL
+            address TEXT PRIMARY KEY, mac TEXT NOT NULL, seen REAL NOT NULL, until REAL NOT NULL,
+            leased INTEGER NOT NULL
         ) STRICT;;
         ALTER TABLE bans ADD COLUMN mac TEXT NOT NULL DEFAULT ''
         """,
