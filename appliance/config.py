@@ -75,12 +75,19 @@ class Inspect(Frozen):
 class Access(Frozen):
     """Host lists. An entry covers the host and everything below it; `=host` covers exactly that host.
 
-    `always_allowed` stays reachable during a ban. `do_not_decrypt` adds to the shipped list.
+    `always_allowed` stays reachable during a ban. `do_not_decrypt` adds to the shipped list. `ways_round` are web
+    proxies and addresses instead of names, where no rule speaks of them. With `second_person`, each change of what can
+    be reached waits for another person; filtering is switched off for `most_hours_off` at most.
     """
 
     blocked: tuple[str, ...] = ()
     always_allowed: tuple[str, ...] = ("childline.org.uk", "nspcc.org.uk", "ceop.police.uk")
     do_not_decrypt: tuple[str, ...] = ()
+    ways_round: Literal["block", "allow"] = "block"
+    safe_search: bool = True
+    youtube: Literal["strict", "moderate", "off"] = "strict"
+    second_person: bool = False
+    most_hours_off: Annotated[int, msgspec.Meta(ge=1, le=24)] = 4
 
 
 class SignIn(Frozen):

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self
 
 import msgspec
 
+from appliance.access.rules import AccessPolicy
 from appliance.errors import CoreAwayError, WireError
 from appliance.model import Ban, Device, Frozen, Person, Tagged
 from appliance.policy.school import SchoolPolicy
@@ -113,7 +114,7 @@ class AskLift(Tagged):
 
 
 class AskReload(Tagged):
-    """The school's own terms, switches or ignore entries changed in the store. Answered by `Done` or `Refused`."""
+    """What the school says itself, or a list of hosts, changed on the disk. Answered by `Done` or `Refused`."""
 
 
 class AskStatus(Tagged):
@@ -148,6 +149,14 @@ class Seats(Tagged):
 
     version: int
     devices: tuple[Device, ...]
+
+
+class AccessNews(Tagged):
+    """What the school says of what can be reached, whole. Sent to a worker when it connects and after each change; it
+    opens the lists of hosts anew where others are on the disk, and answers `InForce`."""
+
+    version: int
+    policy: AccessPolicy
 
 
 class ProxySignedIn(Tagged):
@@ -202,7 +211,7 @@ class Changed(Tagged):
 Said = Hello | Goodbye | Spooled | Pulse | InForce | ProxySignIn | Sighted
 Asked = AskBan | AskLift | AskReload | AskStatus | Follow
 ToCore = Said | Asked | PortalAsk
-News = Bans | School | Seats
+News = Bans | School | Seats | AccessNews
 FromCore = News | ProxySignedIn | Done | Refused | Status | Changed | PortalAnswer
 
 _encoder = msgspec.msgpack.Encoder()
