@@ -14,6 +14,8 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.options import Options
 
 from appliance import ca, pipeline
+from appliance.access.rules import AccessPolicy
+from appliance.categories.in_force import load_lists
 from appliance.clock import steady
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolWriter
@@ -21,9 +23,9 @@ from appliance.errors import PolicyError
 from appliance.keywords.in_force import load_in_force
 from appliance.match.terms import Terms
 from appliance.model import Ban, Direction, Message
-from appliance.policy.rules import Policy, build_policy, with_bans, with_school
+from appliance.policy.rules import Policy, build_policy, with_access, with_bans, with_school
 from appliance.policy.school import SchoolPolicy
-from appliance.wire import Bans, Pulse, School
+from appliance.wire import AccessNews, Bans, News, Pulse, School
 from proxy_addons import bounds, door, flows, lean, light, trouble
 from proxy_addons.core_link import CoreLink
 from proxy_addons.gate import Gate
@@ -61,10 +63,11 @@ class Worker(master.Master):
         super().__init__(Options())
         self._legacy_log_events.uninstall()
         self.name = f"worker-{number}"
-        self.state = State(settings=settings, policy=build_policy(settings, _terms(home, settings)))
+        self.state = State(settings=settings, policy=_policy(home, settings))
         _read_once(self.state.policy)
         self.memory = Memory(home.spool / self.name / "bans", tuple[Ban, ...], ())
         self.school = Memory(home.spool / self.name / "school", SchoolPolicy, SchoolPolicy())
+        self.access = Memory(home.spool / self.name / "access", AccessPolicy, AccessPolicy())
         self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
         self.recorder = Recorder(self.name, self.spool)
         self.guard = Guard(self.name, settings.proxy.on_failure, self.recorder.keep, self.close_client)
@@ -122,6 +125,7 @@ class Worker(master.Master):
         remember_names()
         self._hold(self.memory.recall())
         self._take_up(self.school.recall())
+        self._reach(self.access.recall())
         tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self._close_slow())]
         try:
             await super().run()
@@ -149,13 +153,18 @@ class Worker(master.Master):
 
     # --- what core says ---
 
-    def hear(self, message: Bans | School) -> None:
+    def hear(self, message: News) -> None:
         """It holds from now on."""
-        if isinstance(message, Bans):
-            self.enforce(message)
-        else:
-            self._take_up(message.policy)
-            self.school.keep(message.policy)
+        match message:
+            case Bans():
+                self.enforce(message)
+            case School():
+                self._take_up(message.policy)
+                self.school.keep(message.policy)
+            case AccessNews():
+                self._reach(message.policy)
+                self.access.keep(message.policy)
+                self._close_shut()
 
     def _take_up(self, school: SchoolPolicy) -> None:
         """What core sends can be used. What we remember may be of another version: then we wait for core's."""
@@ -224,6 +233,14 @@ class Worker(master.Master):
             spool_bytes=self.recorder.spool_bytes,
             guard_trips=self.guard.trips,
         )
+
+
+def _policy(home: Home, settings: Settings) -> Policy:
+    lists = load_lists(home)
+    for sentence in lists.troubles:
+        logger.warning("%s", sentence)
+    policy = build_policy(settings, _terms(home, settings))
+    return with_access(policy, AccessPolicy(), lists.categories, lists.illegal)
 
 
 def _terms(home: Home, settings: Settings) -> Terms:
