@@ -80,8 +80,9 @@ class Groups:
         return done
 
     def remove_room(self, name: str, by: str, at: float) -> bool:
-        """False where there is none."""
+        """Devices that stood in it stand nowhere. False where there is none."""
         with changing(self._file, by, at) as change:
+            change.run("UPDATE devices SET room = '' WHERE room = ?", name)
             done = change.run("DELETE FROM rooms WHERE name = ?", name)
             if done:
                 change.note("room removed", name)

@@ -243,6 +243,30 @@ class GuestRow(Frozen):
         return Person(id=self.id, name=self.name, role=Role.GUEST, groups=(GUESTS.name,))
 
 
+class DeviceRow(Frozen):
+    """A device on the network. `name`, `room` and `owner` (a person's id) are what the school says; `heard` is what the
+    device calls itself, and, as `maker` and `kind`, empty where nobody knows. `random` is an address that the device
+    made up, so that it may come back with another. `addresses` come with the last one seen first."""
+
+    mac: str
+    name: str
+    room: str
+    owner: str
+    owner_name: str
+    heard: str
+    maker: str
+    kind: str
+    random: bool
+    first_seen: float
+    last_seen: float
+    addresses: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The best that it can be called."""
+        return self.name or self.heard or (self.addresses[0] if self.addresses else self.mac)
+
+
 class AccessChangeRow(Frozen):
     """A change of what can be reached. `told` is the change in words; `by` asked for it, `decided_by` decided, or is
     empty while it waits. `inverse` would undo it; `undoes` and `undone_by` are numbers of changes."""

@@ -13,6 +13,7 @@ from appliance.store.activity import Activity
 from appliance.store.audit import Audit
 from appliance.store.bans import Bans
 from appliance.store.captures import Captures
+from appliance.store.devices import Devices
 from appliance.store.groups import Groups
 from appliance.store.guests import Guests
 from appliance.store.incidents import Incidents
@@ -46,6 +47,7 @@ class Store:
         self.people = People(cases)
         self.groups = Groups(cases)
         self.guests = Guests(cases)
+        self.devices = Devices(cases)
         self.sessions = Sessions(cases)
         self.access = Access(cases)
         self.lessons = Lessons(cases)
