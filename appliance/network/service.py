@@ -87,6 +87,9 @@ class Network:
             return ONLY_SCHOOL if wanted.school_sites else UNREAD
         return f"web traffic from {wanted.inside} goes to {len(wanted.transparent)} workers"
 
+    def _well(self) -> str:
+        return "the network's rules are in force" if self._redirect else self._says()
+
     async def _set_bans(self, bans: tuple[Ban, ...]) -> str:
         if self._in_force is None:
             raise NetworkError("bans cannot be held by the network: its rules are not in force")
@@ -97,11 +100,13 @@ class Network:
     async def _check(self) -> str:
         """Rules that are not as they should be are put back; the answer says so, once. They also follow what the
         machine learns: a new address range, another name server."""
-        if self._in_force is None or kernel.facts(self._settings, names=self._names()) != self._facts:
-            return await self._apply(redirect=self._redirect)
-        kernel.throw(self._in_force)
-        if await _listing(self._in_force.mode) == self._listed:
-            return "the network's rules are in force" if self._redirect else self._says()
+        wanted = self._in_force
+        if wanted is None or kernel.facts(self._settings, names=self._names()) != self._facts:
+            await self._apply(redirect=self._redirect)
+            return self._well()
+        kernel.throw(wanted)
+        if await _listing(wanted.mode) == self._listed:
+            return self._well()
         log.warning("the rules were changed by someone else")
         await self._apply(redirect=self._redirect)
         raise NetworkError("the network's rules were changed by someone else, and were put back")

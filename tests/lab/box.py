@@ -74,6 +74,7 @@ class Box:
 
     def wait_until_ready(self) -> None:
         self._lab.wait_for("core answers", lambda: self.status() is not None, log="core")
+        self._lab.wait_for("core commands the network", self._commands_network, log="network")
         self._lab.wait_for("all workers are connected", lambda: self._connected() >= {*self.workers}, log="worker-1")
         for port, log in ((PROXY_PORT, "worker-1"), (CONSOLE_PORT, "web")):
             answers = partial(self._lab.answers, PUPIL1, self._lab.box[0], port)
@@ -131,6 +132,10 @@ class Box:
     def _connected(self) -> set[str]:
         status = self.status()
         return {worker.name for worker in status.workers if worker.pulse} if status else set()
+
+    def _commands_network(self) -> bool:
+        status = self.status()
+        return status is not None and ("in force" in status.network or "UNREAD" in status.network)
 
     def _prepare(self, workers: int, more: str) -> None:
         home = self.home

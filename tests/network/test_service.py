@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -57,8 +58,13 @@ def start(lab: Topology, home: Home) -> subprocess.Popen[bytes]:
     process = lab.spawn(
         GATEWAY, sys.executable, "-m", "appliance.network", log="network", env={"LOLLIPOP_HOME": str(home.root)}
     )
-    lab.wait_for("network's socket", home.network_socket.exists, log="network")
+    lab.wait_for("network's socket", lambda: listens(home.network_socket), log="network")
     return process
+
+
+def listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
 
 
 async def ask(home: Home, *commands: Command) -> list[Answer]:
