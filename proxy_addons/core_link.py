@@ -1,5 +1,5 @@
-"""The worker's line to `core`: it hears of bans and of the school's own policy, and says that there is something in the
-spool and how it is doing.
+"""The worker's line to `core`: it hears of bans and of what the school says itself, and says that there is something in
+the spool and how it is doing.
 
 Without `core` the worker goes on: with what it heard last, and its spool as memory.
 """
@@ -13,14 +13,13 @@ from pathlib import Path
 
 from appliance.errors import CoreAwayError, WireError
 from appliance.wire import (
-    Bans,
     Connection,
     FromCore,
     Goodbye,
     Hello,
     InForce,
+    News,
     Pulse,
-    School,
     Spooled,
 )
 
@@ -37,7 +36,7 @@ class CoreLink:
     """`enforce` puts what it is given in force, bans for open connections too, before it returns."""
 
     def __init__(
-        self, worker: str, socket: Path, enforce: Callable[[Bans | School], None], pulse: Callable[[], Pulse]
+        self, worker: str, socket: Path, enforce: Callable[[News], None], pulse: Callable[[], Pulse]
     ) -> None:
         self._worker = worker
         self._socket = socket
@@ -81,7 +80,7 @@ class CoreLink:
         pulses = asyncio.create_task(self._pulses())
         try:
             while (message := await connection.receive()) is not None:
-                if isinstance(message, Bans | School):
+                if isinstance(message, News):
                     self._enforce(message)
                     connection.send(InForce(version=message.version))
         finally:

@@ -67,6 +67,7 @@ class Door(End):
         self.heard_at = time.time()
         self.peername: Address | None = None
         self.who = ""
+        self.host = ""
         self._doors = doors
         self._enter = enter
         self._heard = bytearray()
@@ -120,6 +121,7 @@ class Door(End):
         if way is None:
             self._go_on()
         else:
+            self.host = way[0]
             self._doors.bounds.asks(self.id)
             self._connecting = asyncio.get_running_loop().create_task(self._connect(*way))
 

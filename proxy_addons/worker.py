@@ -22,7 +22,7 @@ from appliance.core.spool import SpoolWriter
 from appliance.errors import PolicyError
 from appliance.keywords.in_force import load_in_force
 from appliance.match.terms import Terms
-from appliance.model import Ban, Direction, Message
+from appliance.model import Ban, Direction, Message, Pass, Warn
 from appliance.policy.rules import Policy, build_policy, with_access, with_bans, with_school
 from appliance.policy.school import SchoolPolicy
 from appliance.wire import AccessNews, Bans, News, Pulse, School
@@ -63,7 +63,11 @@ class Worker(master.Master):
         super().__init__(Options())
         self._legacy_log_events.uninstall()
         self.name = f"worker-{number}"
-        self.state = State(settings=settings, policy=_policy(home, settings))
+        self.state = State(settings=settings, policy=build_policy(settings, _terms(home, settings)))
+        self.home = home
+        self.lists = load_lists(home)
+        for sentence in self.lists.troubles:
+            logger.warning("%s", sentence)
         _read_once(self.state.policy)
         self.memory = Memory(home.spool / self.name / "bans", tuple[Ban, ...], ())
         self.school = Memory(home.spool / self.name / "school", SchoolPolicy, SchoolPolicy())
@@ -164,7 +168,6 @@ class Worker(master.Master):
             case AccessNews():
                 self._reach(message.policy)
                 self.access.keep(message.policy)
-                self._close_shut()
 
     def _take_up(self, school: SchoolPolicy) -> None:
         """What core sends can be used. What we remember may be of another version: then we wait for core's."""
@@ -180,16 +183,29 @@ class Worker(master.Master):
 
     def _hold(self, bans: tuple[Ban, ...]) -> None:
         self.state.policy = with_bans(self.state.policy, on_steady_clock(bans, time.time(), steady()))
+        self._close_shut()
+
+    def _reach(self, said: AccessPolicy) -> None:
+        """What the school says of what can be reached, and the lists that are on the disk now."""
+        self.lists = load_lists(self.home, self.lists)
+        self.state.policy = with_access(self.state.policy, said, self.lists.categories, self.lists.illegal)
+        self._close_shut()
+
+    def _close_shut(self) -> None:
+        """End what is open to those who may reach nothing now, and what passes unread and may not any more."""
         for handler in list(self.proxyserver.connections.values()):
-            if self._banned(flows.client_of(handler.client)):
+            if self._shut(flows.client_of(handler.client)):
                 self.close_client(handler.client.id)
         for passed in list(self.doors.open.values()):
-            if self._banned(passed.who):
+            if self._shut(passed.who, passed.host):
                 passed.abort()
 
-    def _banned(self, client: str) -> bool:
-        message = Message(client=client, direction=Direction.SENT, method="", scheme="", host="", path="", at=0.0)
-        return isinstance(pipeline.admit(message, self.state.policy, steady())[1], Ban)
+    def _shut(self, client: str, host: str = "") -> bool:
+        """Is this host closed to the client; or everything, where none is given?"""
+        about = Message(
+            client=client, direction=Direction.SENT, method="", scheme="", host=host, path="", at=time.time()
+        )
+        return not isinstance(pipeline.admit(about, self.state.policy, steady())[1], Pass | Warn)
 
     # --- connections ---
 
@@ -233,14 +249,6 @@ class Worker(master.Master):
             spool_bytes=self.recorder.spool_bytes,
             guard_trips=self.guard.trips,
         )
-
-
-def _policy(home: Home, settings: Settings) -> Policy:
-    lists = load_lists(home)
-    for sentence in lists.troubles:
-        logger.warning("%s", sentence)
-    policy = build_policy(settings, _terms(home, settings))
-    return with_access(policy, AccessPolicy(), lists.categories, lists.illegal)
 
 
 def _terms(home: Home, settings: Settings) -> Terms:

@@ -8,7 +8,10 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from appliance.config import Home, Settings
+from appliance.core.access import AccessInForce
 from appliance.core.desk import Desk
 from appliance.core.dispatch import Dispatcher
 from appliance.core.fallback import Fallback, chosen
@@ -64,6 +67,7 @@ class Core:
         self._fallback = Fallback(chosen(settings), self._hub, self._network, self.incidents)
         self._pauses = Pauses(store, self._hub, self._network)
         self._school = SchoolRules(store, self._hub, self.incidents)
+        self._access = AccessInForce(store, self._hub)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
         trouble = Trouble(self.incidents)
         for sentence in shelf_troubles(home, settings):
@@ -75,6 +79,7 @@ class Core:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
         await self._pauses.load()
         await self._school.load()
+        await self._access.load()
         server = await listen(self._home.core_socket, self._serve)
         parts = (self._recorder, self._dispatcher, self._pauses, self._network, self._fallback, self.incidents)
         async with asyncio.TaskGroup() as group:
@@ -88,7 +93,8 @@ class Core:
 
     async def _reloaded(self) -> Done | Refused:
         try:
-            return await self._school.reload()
+            missing, done = await asyncio.gather(self._access.load(), self._school.reload())
+            return replace(done, missing=tuple(sorted({*missing, *done.missing})))
         except StorageError as error:
             return Refused(text=str(error))
 
