@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from appliance import __version__
-from appliance.cli import ban, ca, group, ignore, library, people, run, scan, term, upkeep
+from appliance.cli import access, ban, ca, category, group, ignore, library, people, run, scan, term, upkeep
 from appliance.config import Home, default_home
 from appliance.errors import LollipopError
 
@@ -39,6 +39,8 @@ for command in (
     term.term,
     ignore.ignore,
     library.library,
+    access.access,
+    category.category,
     ban.ban,
     people.people,
     group.group,
