@@ -9,15 +9,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from appliance.model import Device, Tagged
-from appliance.model.values import Frozen
+from appliance.identify.seats import How
+from appliance.model import Device, Frozen, Tagged
 
 Address = Annotated[str, msgspec.Meta(max_length=64)]
 Id = Annotated[str, msgspec.Meta(max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Secret = Annotated[str, msgspec.Meta(max_length=400)]
-
-How = Literal["picture", "password", "staff", "guest", "proxy", "owner", "helper"]  # as `appliance/identify/seats.py`
 
 # --- who is here ---------------------------------------------------------------------------------------------------
 
@@ -30,7 +28,7 @@ class AskSeat(Tagged):
 
 class Seat(Tagged):
     """`device.person` is who is at it, or None; `until` when that ends by itself, or 0 where it does not (a fixed
-    owner, a helper's word). `how` they came there, or empty.
+    owner, a helper's word). `how` is how they came there.
 
     `required` says that this device has to sign in before it may go on; `aup_due` that rules wait to be accepted;
     `captive_ok` that neither stands in the way, so that a device's own check for a portal may be told that all is well.
@@ -38,7 +36,7 @@ class Seat(Tagged):
 
     device: Device
     until: float = 0.0
-    how: How | Literal[""] = ""
+    how: How | None = None
     required: bool = False
     aup_due: bool = False
     captive_ok: bool = True

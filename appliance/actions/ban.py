@@ -1,9 +1,10 @@
-"""The action of a term: pause the device's internet. What was done is told in a sentence (FEATURES row D3)."""
+"""The action of a term: pause the internet, of whoever is at the device, or else of the device itself. What was done is
+told in a sentence (FEATURES row D3)."""
 
 import time
 from typing import Protocol
 
-from appliance.model import Ban, BanFor, Captured, Device, Frozen
+from appliance.model import Ban, BanFor, Captured, Device, Frozen, Person
 
 REASON = "A grown-up at school wants to talk with you first about something on this device."
 _DAY = 86_400
@@ -22,7 +23,7 @@ class Begun(Protocol):
 class Pauses(Protocol):
     """What the action needs of `core`."""
 
-    def of(self, device: Device) -> tuple[Ban, ...]: ...
+    def of(self, whom: Device | Person) -> tuple[Ban, ...]: ...
     async def begin(self, ban: Ban) -> Begun: ...
 
 
@@ -34,7 +35,7 @@ class Nothing(Frozen):
 
 async def pause(action: BanFor, event: Captured, pauses: Pauses, now: float) -> str:
     """Do it; gives the sentence for the capture."""
-    wanted = plan(action, event, pauses.of(event.device), now)
+    wanted = plan(action, event, pauses.of(event.device.person or event.device), now)
     if isinstance(wanted, Nothing):
         return wanted.why
     return sentence(wanted, await pauses.begin(wanted))
@@ -49,14 +50,17 @@ def plan(action: BanFor, event: Captured, in_force: tuple[Ban, ...], now: float)
     standing = max((ban.until for ban in in_force if ban.id != event.id), default=0.0)
     if standing >= until - min(_AS_LONG_AS, action.seconds / 10):
         return Nothing(why=f"Internet already paused until {clock(standing, now)}.")
+    person = event.device.person
     return Ban(
         id=event.id,
-        device=event.device.name,
-        addresses=tuple(dict.fromkeys((*event.device.addresses, event.client))),
+        device=person.name if person else event.device.name,
+        addresses=() if person else tuple(dict.fromkeys((*event.device.addresses, event.client))),
         since=now,
         until=until,
         reason=REASON,
         by=event.capture.findings[0].match.term,
+        person=person.id if person else "",
+        mac="" if person else event.device.mac,
     )
 
 

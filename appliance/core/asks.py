@@ -7,7 +7,7 @@ import msgspec
 
 from appliance.errors import LollipopError
 from appliance.identify.devices import by_address, identify, is_address, plain_address
-from appliance.model import Ban, Device
+from appliance.model import Ban, Device, Person
 
 LONGEST_BAN = 7 * 86_400
 LONGEST_WORDS = 500
@@ -15,6 +15,10 @@ LONGEST_WORDS = 500
 
 class AskError(LollipopError):
     """It cannot be done as asked; the sentence says why."""
+
+
+class NobodyError(AskError):
+    """There is no such person."""
 
 
 def device_called(words: str, devices: Sequence[Device]) -> Device:
@@ -28,6 +32,16 @@ def device_called(words: str, devices: Sequence[Device]) -> Device:
     except ValueError as error:
         raise AskError(f"There is no device called {_quoted(wanted)}, and it is not an address either.") from error
     return identify(wanted, by_address(devices))
+
+
+def person_called(words: str, found: Sequence[Person]) -> Person:
+    """The only one of those whom the words may mean. Raises AskError."""
+    if not found:
+        raise NobodyError(f"There is nobody called {_quoted(words)}.")
+    if len(found) > 1:
+        ids = ", ".join(person.id for person in found)
+        raise AskError(f"{len(found)} people are called {_quoted(words)}. Say which one by id: {ids}.")
+    return found[0]
 
 
 def seconds_allowed(seconds: int) -> int:
@@ -44,9 +58,12 @@ def words_allowed(words: str) -> str:
     return words
 
 
-def covers(ban: Ban, device: Device) -> bool:
-    """By who is at it, by its MAC, by name, or by an address: a device may have been named after it was banned."""
-    return _is_about(ban, device) or not set(ban.addresses).isdisjoint(device.addresses)
+def covers(ban: Ban, whom: Device | Person) -> bool:
+    """A person's by who they are; a device's by who is at it, by its MAC, by name, or by an address: it may have been
+    named after it was banned."""
+    if isinstance(whom, Person):
+        return ban.person == whom.id
+    return _is_about(ban, whom) or not set(ban.addresses).isdisjoint(whom.addresses)
 
 
 def placed(ban: Ban, devices: Sequence[Device]) -> Ban:

@@ -3,16 +3,25 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Sequence
 
 from appliance.actions.ban import clock
-from appliance.core.asks import AskError, device_called, seconds_allowed, words_allowed
+from appliance.core.asks import (
+    AskError,
+    NobodyError,
+    device_called,
+    person_called,
+    seconds_allowed,
+    words_allowed,
+)
 from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Outcome, Pauses
 from appliance.core.recorder import Recorder
+from appliance.core.seating import Seating
+from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
-from appliance.model import Ban, Device
+from appliance.errors import StorageError
+from appliance.model import Ban, Device, Person
 from appliance.wire import AskBan, AskLift, Done, Refused, Status
 
 
@@ -21,14 +30,16 @@ class Desk:
 
     def __init__(
         self,
-        devices: Sequence[Device],
+        store: StoreThread,
+        seating: Seating,
         hub: Hub,
         network: NetworkLink,
         pauses: Pauses,
         recorder: Recorder,
         trouble: Trouble,
     ) -> None:
-        self._devices = devices
+        self._store = store
+        self._seating = seating
         self._hub = hub
         self._network = network
         self._pauses = pauses
@@ -39,35 +50,56 @@ class Desk:
     async def ban(self, ask: AskBan) -> Done | Refused:
         now = time.time()
         try:
-            device = device_called(ask.device, self._devices)
+            whom = await self._whom(ask)
             until = now + seconds_allowed(ask.seconds)
             reason, by = words_allowed(ask.reason), words_allowed(ask.by)
-        except AskError as error:
+        except (AskError, StorageError) as error:
             return Refused(text=str(error))
         wanted = Ban(
             id=uuid.uuid4().hex,
-            device=device.name,
-            addresses=device.addresses,
+            device=whom.name,
+            addresses=() if isinstance(whom, Person) else whom.addresses,
             since=now,
             until=until,
             reason=reason,
             by=by,
+            person=whom.id if isinstance(whom, Person) else "",
+            mac="" if isinstance(whom, Person) else whom.mac,
         )
         outcome = await self._pauses.begin(wanted)
-        return _done(f"{device.name}: internet paused until {clock(until, now)}.", outcome)
+        return _done(f"{whom.name}: internet paused until {clock(until, now)}.", outcome)
 
     async def lift(self, ask: AskLift) -> Done | Refused:
-        former = [ban for ban in self._pauses.in_force if ban.device == ask.device]
-        try:
-            # The settings may have lost a device that is still banned: its name stands in the ban.
-            device = _device_of(former[0]) if former else device_called(ask.device, self._devices)
-        except AskError as error:
-            return Refused(text=str(error))
-        bans = self._pauses.of(device)
+        # The settings may have lost a device that is still banned, and a person may have left: the name is in the ban.
+        bans = tuple(ban for ban in self._pauses.in_force if _is_asked(ban, ask))
+        name = bans[0].device if bans else ""
         if not bans:
-            return Done(text=f"{device.name}: the internet was not paused.")
+            try:
+                whom = await self._whom(ask)
+            except (AskError, StorageError) as error:
+                return Refused(text=str(error))
+            name, bans = whom.name, self._pauses.of(whom)
+        if not bans:
+            return Done(text=f"{name}: the internet was not paused.")
         outcome = await self._pauses.lift(bans, ask.by)
-        return _done(f"{device.name}: the internet is no longer paused.", outcome)
+        return _done(f"{name}: the internet is no longer paused.", outcome)
+
+    async def _whom(self, ask: AskBan | AskLift) -> Device | Person:
+        """A device; a person where one is asked for, or no device is called so. Raises AskError, StorageError."""
+        if ask.person:
+            return await self._person(ask.person)
+        try:
+            return device_called(ask.device, self._seating.devices)
+        except AskError as error:
+            try:
+                return await self._person(ask.device)
+            except NobodyError:
+                raise error from None
+
+    async def _person(self, words: str) -> Person:
+        rows = await self._store.run(lambda store: store.people.named(words))
+        guest = self._seating.person(words)
+        return person_called(words, [row.person for row in rows] or ([guest] if guest else []))
 
     async def status(self) -> Status:
         return Status(
@@ -81,8 +113,11 @@ class Desk:
         )
 
 
-def _device_of(ban: Ban) -> Device:
-    return Device(name=ban.device, addresses=ban.addresses)
+def _is_asked(ban: Ban, ask: AskLift) -> bool:
+    """By the words that stand in the ban."""
+    if ask.person:
+        return ask.person in {ban.person, ban.device if ban.person else ""}
+    return ban.device == ask.device
 
 
 def _done(text: str, outcome: Outcome) -> Done:

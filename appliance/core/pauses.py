@@ -12,7 +12,7 @@ from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
 from appliance.core.store_thread import StoreThread
 from appliance.core.unstored import Unstored
-from appliance.model import Ban, Device, Frozen
+from appliance.model import Ban, Device, Frozen, Person
 
 RETRY_SECONDS = 1.0
 LOOK_SECONDS = 2.0
@@ -62,9 +62,9 @@ class Pauses:
         """The time on the wall, had it not jumped since we last looked."""
         return self._wall + steady()
 
-    def of(self, device: Device) -> tuple[Ban, ...]:
-        """The bans in force that cover a device, the longest first."""
-        return tuple(sorted((ban for ban in self.in_force if covers(ban, device)), key=lambda ban: -ban.until))
+    def of(self, whom: Device | Person) -> tuple[Ban, ...]:
+        """The bans in force that cover a device or a person, the longest first."""
+        return tuple(sorted((ban for ban in self.in_force if covers(ban, whom)), key=lambda ban: -ban.until))
 
     async def load(self) -> None:
         """Take up the bans that were in force when `core` ended. One that has not begun yet, because the clock stands

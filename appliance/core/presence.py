@@ -16,7 +16,7 @@ class _Gone(Frozen):
 
 
 class Presence:
-    """Workers and web only: a command that was interrupted is no incident."""
+    """Of workers, web and watch: a command that was interrupted is no incident, and the portal calls for each page."""
 
     def __init__(self, incidents: IncidentLog, patience: float = COMES_BACK_SECONDS) -> None:
         self._incidents = incidents
@@ -32,7 +32,7 @@ class Presence:
         self._incidents.tell("stopped", f"{name} stopped by itself and came back after {away:.1f} s.", name)
 
     def vanished(self, hello: Hello) -> None:
-        if hello.role == "cli":
+        if hello.role in {"cli", "portal"}:
             return
         name = hello.name or hello.role
         gone = _Gone(pid=hello.pid, at=time.monotonic())

@@ -10,7 +10,7 @@ from appliance.core.spool import SpoolReader
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.errors import StorageError
-from appliance.model import Batch, SpoolCursor
+from appliance.model import Batch, Event, SpoolCursor
 from appliance.store import Store
 
 BATCH = 500
@@ -65,6 +65,7 @@ class Recorder:
         self._trouble = trouble
         self._fold_seconds = fold_seconds
         self._changed = changed
+        self.heard: Callable[[Sequence[Event]], None] = lambda _: None
         self._spools: dict[str, _Spool] = {}
         self._rung = asyncio.Event()
         self._pause = 0.0
@@ -107,6 +108,7 @@ class Recorder:
             if batch is None:
                 return
             self._trouble.stored(batch.events)
+            self.heard(batch.events)
             if changed:
                 self._changed(changed)
 

@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from appliance.core.hub import Hub, Sent
+from appliance.core.proofs import as_person
 from appliance.core.store_thread import StoreThread
 from appliance.core.unstored import Unstored
 from appliance.errors import StorageError
 from appliance.identify.devices import by_address, identify, plain_address
 from appliance.identify.places import Place, Places, Sign
 from appliance.identify.seats import How, Named, Session, adopted, is_over, seats
-from appliance.model import Device, Person, Role
-from appliance.people.naming import GUESTS
+from appliance.model import Device, Person
 from appliance.store import Store
 from appliance.wire import Seats, Sighted
 
@@ -218,11 +218,7 @@ def _differs(before: Place | None, now: Place) -> bool:
 def _people(store: Store, now: float) -> dict[str, Person]:
     """Everyone whom the school knows, and guests."""
     known = {row.id: row.person for row in store.people.all()}
-    return known | {guest.id: as_guest(guest.id, guest.name) for guest in store.guests.in_force(now)}
-
-
-def as_guest(id_: str, name: str) -> Person:
-    return Person(id=id_, name=name, role=Role.GUEST, groups=(GUESTS.name,))
+    return known | {guest.id: as_person(guest) for guest in store.guests.in_force(now)}
 
 
 def _named(store: Store) -> Mapping[str, Named]:

@@ -5,8 +5,10 @@ import fcntl
 import logging
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 
@@ -20,13 +22,18 @@ from appliance.core.hub import Hub, Worker
 from appliance.core.incident_log import IncidentLog
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Pauses
+from appliance.core.portal_desk import PortalDesk
 from appliance.core.presence import Presence
+from appliance.core.proofs import Proofs
 from appliance.core.recorder import Recorder
 from appliance.core.school import SchoolRules
+from appliance.core.seating import Seating
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.errors import StorageError, WireError
 from appliance.keywords.in_force import shelf_troubles
+from appliance.model import Event, Ignored, SpoolFull
+from appliance.portal_wire import PortalAsk
 from appliance.store import Store
 from appliance.wire import (
     AskBan,
@@ -39,8 +46,10 @@ from appliance.wire import (
     Goodbye,
     Hello,
     InForce,
+    ProxySignIn,
     Pulse,
     Refused,
+    Sighted,
     Spooled,
     ToCore,
     listen,
@@ -50,6 +59,10 @@ HELLO_SECONDS = 5.0
 BUSY_SECONDS = 0.5
 LONGEST_NAME = 64
 log = logging.getLogger("lollipop.core")
+
+
+class _Part(Protocol):
+    async def run(self) -> None: ...
 
 
 class Core:
@@ -66,6 +79,8 @@ class Core:
         self._network = NetworkLink(home.network_socket, self.incidents)
         self._fallback = Fallback(chosen(settings), self._hub, self._network, self.incidents)
         self._pauses = Pauses(store, self._hub, self._network)
+        self._seating = Seating(store, self._hub, settings.known, self._pauses.follow)
+        self._portal = PortalDesk(settings, store, self._seating, Proofs(store))
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._access = AccessInForce(store, self._hub)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
@@ -73,15 +88,25 @@ class Core:
         for sentence in shelf_troubles(home, settings):
             self.incidents.tell("libraries", sentence, "core")
         self._recorder = Recorder(home.spool, store, trouble, settings.fold.minutes * 60.0, self._recorded)
-        self._desk = Desk(settings.known, self._hub, self._network, self._pauses, self._recorder, trouble)
+        self._recorder.heard = self._heard
+        self._desk = Desk(store, self._seating, self._hub, self._network, self._pauses, self._recorder, trouble)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
         await self._pauses.load()
         await self._school.load()
         await self._access.load()
+        await self._seating.load()
         server = await listen(self._home.core_socket, self._serve)
-        parts = (self._recorder, self._dispatcher, self._pauses, self._network, self._fallback, self.incidents)
+        parts: tuple[_Part, ...] = (
+            self._recorder,
+            self._dispatcher,
+            self._pauses,
+            self._seating,
+            self._network,
+            self._fallback,
+            self.incidents,
+        )
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(part.run()) for part in parts]
             await stop.wait()
@@ -93,10 +118,13 @@ class Core:
 
     async def _reloaded(self) -> Done | Refused:
         try:
-            missing, done = await asyncio.gather(self._access.load(), self._school.reload())
-            return replace(done, missing=tuple(sorted({*missing, *done.missing})))
+            done, *others = await asyncio.gather(self._school.reload(), self._access.load(), self._seating.reload())
+            return replace(done, missing=tuple(sorted({*done.missing, *chain.from_iterable(others)})))
         except StorageError as error:
             return Refused(text=str(error))
+
+    def _heard(self, events: Sequence[Event]) -> None:
+        self._seating.visited((one.client, one.at) for one in events if not isinstance(one, Ignored | SpoolFull))
 
     def _recorded(self, captures: Sequence[int]) -> None:
         self._followers.tell(captures)
@@ -125,7 +153,15 @@ class Core:
         self._presence.came(hello)
         goodbye = False
         try:
-            goodbye = await (self._worker(hello, line) if hello.role == "worker" else self._person(line))
+            match hello.role:
+                case "worker":
+                    goodbye = await self._worker(hello, line)
+                case "watch":
+                    goodbye = await self._watch(line)
+                case "portal":
+                    goodbye = await self._pupils(line)
+                case _:
+                    goodbye = await self._person(line)
         finally:
             if not goodbye:
                 self._presence.vanished(hello)
@@ -144,6 +180,8 @@ class Core:
                         worker.beat(message)
                     case InForce():
                         await self._hub.confirm(worker, message.version)
+                    case ProxySignIn():
+                        self._later(self._prove(message, line))
                     case Goodbye():
                         return True
                     case _:
@@ -151,6 +189,37 @@ class Core:
             return False
         finally:
             self._hub.leave(worker)
+
+    async def _prove(self, message: ProxySignIn, line: Connection[ToCore]) -> None:
+        line.send(await self._portal.proxy(message))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """What takes a while must not hold up what a worker says next."""
+        task = asyncio.create_task(work)
+        self._talks.add(task)
+        task.add_done_callback(self._talks.discard)
+
+    async def _watch(self, line: Connection[ToCore]) -> bool:
+        """The network's watch, until its line ends; True when it said goodbye."""
+        while (message := await line.receive()) is not None:
+            match message:
+                case Sighted():
+                    self._seating.sighted(message)
+                case Goodbye():
+                    return True
+                case _:
+                    raise WireError(f"{type(message).__name__} is not for the watch to say")
+        return False
+
+    async def _pupils(self, line: Connection[ToCore]) -> bool:
+        """The portal's line: it asks what portals ask, and nothing else is answered."""
+        while (message := await line.receive()) is not None:
+            if isinstance(message, Goodbye):
+                return True
+            if not isinstance(message, PortalAsk):
+                raise WireError(f"{type(message).__name__} is not for the portal to ask")
+            line.send(await self._portal.answer(message))
+        return False
 
     async def _person(self, line: Connection[ToCore]) -> bool:
         """A console's or a command's line, until it ends; True when it said goodbye."""
@@ -170,7 +239,7 @@ class Core:
                     case Goodbye():
                         return True
                     case _:
-                        line.send(Refused(text=f"{type(message).__name__} is for workers to say."))
+                        line.send(Refused(text=f"{type(message).__name__} is not for you to say."))
             return False
         finally:
             self._followers.leave(line)

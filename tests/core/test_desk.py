@@ -11,6 +11,7 @@ from appliance.core.hub import Hub
 from appliance.core.network_link import NOT_MANAGED, NetworkLink
 from appliance.core.pauses import Pauses
 from appliance.core.recorder import Recorder
+from appliance.core.seating import Seating
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.model import Device
@@ -33,12 +34,14 @@ class Office:
     """A desk, and what stands behind it."""
 
     def __init__(self, home: Home, store: StoreThread) -> None:
+        self.store = store
         self.hub, self.network, self.trouble = Hub(), NetworkLink(home.network_socket, Told()), Trouble(Told())
         self.pauses = Pauses(store, self.hub, self.network)
         self.recorder = Recorder(home.spool, store, self.trouble, 600.0, print)
 
     def desk(self, *devices: Device) -> Desk:
-        return Desk(devices, self.hub, self.network, self.pauses, self.recorder, self.trouble)
+        seating = Seating(self.store, self.hub, devices, self.pauses.follow)
+        return Desk(self.store, seating, self.hub, self.network, self.pauses, self.recorder, self.trouble)
 
 
 @pytest.fixture
