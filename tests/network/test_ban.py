@@ -149,7 +149,7 @@ def open_chat(school: School, way: tuple[str, ...]) -> connect:
 
 
 def test_what_goes_past_the_workers_ends_too(school: School) -> None:
-    with school.lab.connect(PUPIL1, WEB[0], 4443) as old:
+    with school.lab.connect(PUPIL1, WEB[0], 5223) as old:
         old.sendall(b"hello")
         assert old.recv(100) == b"hello"
         school.box.ban("tablet-1", 60)
@@ -158,8 +158,8 @@ def test_what_goes_past_the_workers_ends_too(school: School) -> None:
         with pytest.raises(ConnectionResetError):
             old.recv(100)
     with pytest.raises(ConnectionRefusedError):
-        school.lab.connect(PUPIL1, WEB[0], 4443)
-    school.lab.connect(PUPIL2, WEB[0], 4443).close()
+        school.lab.connect(PUPIL1, WEB[0], 5223)
+    school.lab.connect(PUPIL2, WEB[0], 5223).close()
 
 
 def test_it_ends_by_itself(school: School) -> None:
@@ -169,7 +169,7 @@ def test_it_ends_by_itself(school: School) -> None:
     school.lab.wait_for(
         "the ban ends",
         lambda: (
-            school.fetch(PUPIL1, "https://www.lab.test/").status == 200 and school.lab.answers(PUPIL1, WEB[0], 4443)
+            school.fetch(PUPIL1, "https://www.lab.test/").status == 200 and school.lab.answers(PUPIL1, WEB[0], 5223)
         ),
         seconds=4,
     )
@@ -180,7 +180,7 @@ def test_it_ends_when_it_is_lifted(school: School) -> None:
     school.box.ban("tablet-1", 60)
     school.box.lift("tablet-1")
     assert school.fetch(PUPIL1, "https://www.lab.test/").status == 200
-    assert school.lab.answers(PUPIL1, WEB[0], 4443)
+    assert school.lab.answers(PUPIL1, WEB[0], 5223)
 
 
 @WAYS
@@ -192,7 +192,7 @@ def test_a_term_bans_by_itself_and_what_is_open_ends(school: School, way: tuple[
     assert (seen.row.category, seen.row.device) == ("Filter bypass", device)
     assert download.wait(3) not in {0, 28}
     assert school.fetch(PUPIL2, "https://www.lab.test/", "-4", *way).status != 200
-    assert not school.lab.answers(PUPIL2, WEB[0], 4443)
+    assert not school.lab.answers(PUPIL2, WEB[0], 5223)
     assert school.fetch(PUPIL1, "https://www.lab.test/").status == 200
     assert school.box.capture(seen.row.id).actions
 
@@ -207,7 +207,7 @@ def test_it_survives_a_restart_of_everything(school: School, how: str) -> None:
         school.box.start_one(name)
     school.box.wait_until_ready()
     assert REASON in school.fetch(PUPIL1, "https://www.lab.test/").text
-    school.lab.wait_for("the network holds it", lambda: not school.lab.answers(PUPIL1, WEB[0], 4443), seconds=3)
+    school.lab.wait_for("the network holds it", lambda: not school.lab.answers(PUPIL1, WEB[0], 5223), seconds=3)
     assert school.fetch(PUPIL2, "https://www.lab.test/").status == 200
 
 
@@ -225,7 +225,7 @@ def test_a_worker_that_starts_without_core_lets_nothing_slip(school: School) -> 
             lambda: bool(school.fetch(PUPIL1, "https://www.lab.test/", family).status),  # noqa: B023  # called before the next turn
         )
         assert REASON in school.fetch(PUPIL1, "https://www.lab.test/", family).text
-    assert not school.lab.answers(PUPIL1, WEB[0], 4443)
+    assert not school.lab.answers(PUPIL1, WEB[0], 5223)
     school.box.start_one("core")
 
 

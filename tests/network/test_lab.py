@@ -24,7 +24,7 @@ def start(*arguments: str) -> "subprocess.Popen[str]":
 
 def remains_of(pid: int) -> list[str]:
     places = (Path("/run/netns"), Path("/etc/netns"), Path("/tmp"))  # noqa: S108  # where the lab makes its own folder
-    return [str(path) for place in places if place.exists() for path in place.glob(f"*lab{pid}-*")]
+    return [str(path) for place in places if place.exists() for path in place.glob(f"*lab{pid}*-*")]
 
 
 def test_the_tour_goes_well_and_leaves_nothing() -> None:
