@@ -41,6 +41,7 @@ def programs(settings: Settings) -> tuple[Program, ...]:
     return (
         _module("core", "appliance.core"),
         _module("web", "webui"),
+        _module("portal", "webui.portal"),
         *(_module(f"worker-{number}", "proxy_addons", str(number)) for number in workers),
     )
 
@@ -52,7 +53,10 @@ def _module(name: str, module: str, *arguments: str) -> Program:
 def endpoints(settings: Settings) -> dict[str, tuple[str, int]]:
     """Setting → the address that must be free before the start and answers after it."""
     proxy = settings.proxy
-    ports = {"console.port": (settings.console.listen, settings.console.port)}
+    ports = {
+        "console.port": (settings.console.listen, settings.console.port),
+        "portal.port": (settings.portal.listen, settings.portal.port),
+    }
     for number in range(proxy.workers):
         ports[f"proxy.port + {number}" if number else "proxy.port"] = (proxy.listen, proxy.port + number)
     return ports

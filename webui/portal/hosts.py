@@ -1,0 +1,65 @@
+"""What is asked under a name that is not ours, and devices' own checks for a portal.
+
+A device that joins a network fetches a page it knows. Told what it expects, it is content; told anything else, it opens
+the portal by itself. Each answer is its maker's: what their systems compare with.
+"""
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.portal_wire import AskSeat, Seat
+from webui.answers import OWN_NAMES, allows_host
+from webui.portal.door import address, door
+
+
+class Check(NamedTuple):
+    """What a device that is not to open a portal expects."""
+
+    status: int
+    body: str = ""
+    kind: str = "text/plain"
+
+
+_APPLE = Check(200, "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>", "text/html")
+_NOTHING = Check(204)
+
+CHECKS = {
+    "/hotspot-detect.html": _APPLE,
+    "/library/test/success.html": _APPLE,
+    "/generate_204": _NOTHING,  # Android, ChromeOS, Ubuntu
+    "/gen_204": _NOTHING,
+    "/connecttest.txt": Check(200, "Microsoft Connect Test"),
+    "/ncsi.txt": Check(200, "Microsoft NCSI"),
+    "/success.txt": Check(200, "success\n"),  # Firefox
+    "/canonical.html": Check(
+        200, '<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>', "text/html"
+    ),
+    "/check_network_status.txt": Check(200, "NetworkManager is online\n"),
+}
+
+
+def answer_for_others() -> AnyResponse | None:
+    """Before every request. Under a foreign name nothing is done but to send the browser to ours, so that no other site
+    can act with the address that somebody stands at (DNS rebinding)."""
+    portal = door().settings.portal
+    check = CHECKS.get(request.path)
+    if check and door().ask(AskSeat(address=address()), Seat).captive_ok:
+        return Response(check.body, check.status, content_type=check.kind)
+    if check or not allows_host(request.host, portal.listen, OWN_NAMES | {*portal.names, "wpad"}):
+        return redirect(f"{portal.url}/")
+    return None
+
+
+def own_host() -> str:
+    """The name or address by which this reader found us, which `answer_for_others` has let pass; IPv6 in brackets."""
+    name = (urlsplit(f"//{request.host}").hostname or "").rstrip(".")
+    return f"[{name}]" if ":" in name else name
+
+
+def own_url() -> str:
+    """`http://lollipop`, by that name."""
+    port = urlsplit(f"//{request.host}").port
+    return f"http://{own_host()}:{port}" if port else f"http://{own_host()}"

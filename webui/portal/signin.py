@@ -1,0 +1,232 @@
+"""Saying who you are: class, name and secret; staff; guests; and “I'm finished”.
+
+Who signs in is known by the device's address alone, so there is no cookie: core keeps who is where.
+"""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.people.secrets import MOST_LETTERS, PICTURES, PICTURES_CHOSEN
+from appliance.portal_wire import (
+    AskClasses,
+    AskGuest,
+    AskNames,
+    AskSeat,
+    AskSignIn,
+    AskSignOut,
+    AskStaffSignIn,
+    Classes,
+    Names,
+    NotSignedIn,
+    PortalAsk,
+    PupilName,
+    SchoolClass,
+    Seat,
+    SignedIn,
+    SignedOut,
+)
+from webui.page import Page, render
+from webui.portal.door import address, door
+
+LONGEST_NAME = 200
+LONGEST_ID = 64
+
+blueprint = Blueprint("signin", __name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why it did not work, for who tried; `wait` seconds until they may try again."""
+
+    heading: str
+    text: str
+    wait: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassesPage(Page):
+    """Nobody is here yet."""
+
+    template: ClassVar[str] = "classes.html"
+    classes: tuple[SchoolClass, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HerePage(Page):
+    """Somebody is. `leaves`: they can say that they are finished."""
+
+    template: ClassVar[str] = "here.html"
+    name: str
+    until: float
+    leaves: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamesPage(Page):
+    template: ClassVar[str] = "names.html"
+    school_class: SchoolClass
+    names: tuple[PupilName, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PicturesPage(Page):
+    """The twelve pictures. `chosen` are those pressed so far, in their order."""
+
+    template: ClassVar[str] = "pictures.html"
+    school_class: SchoolClass
+    pupil: PupilName
+    chosen: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+    pictures: ClassVar[tuple[str, ...]] = PICTURES
+    needed: ClassVar[int] = PICTURES_CHOSEN
+    wrong: ClassVar[str] = "Those are not your pictures. Try again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPage(Page):
+    template: ClassVar[str] = "password.html"
+    school_class: SchoolClass
+    pupil: PupilName
+    refusal: Refusal | None = None
+    longest: ClassVar[int] = MOST_LETTERS
+    wrong: ClassVar[str] = "That is not your password. Try again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffPage(Page):
+    template: ClassVar[str] = "staff.html"
+    name: str = ""
+    refusal: Refusal | None = None
+    longest_name: ClassVar[int] = LONGEST_NAME
+    longest: ClassVar[int] = MOST_LETTERS
+    wrong: ClassVar[str] = "Name and password do not fit. Try again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestPage(Page):
+    template: ClassVar[str] = "guest.html"
+    refusal: Refusal | None = None
+    wrong: ClassVar[str] = "No such code is in use. Look at it again."
+
+
+PupilPage = PicturesPage | PasswordPage
+
+_REFUSALS = {
+    "wrong": ("Not quite", ""),
+    "wait": ("Let’s wait a little", "Too many tries. Soon you can try again."),
+    "no secret": ("You cannot sign in yet", "Please ask a grown-up to set it up for you."),
+    "nobody": ("Not quite", "We do not know that name. Try again."),
+    "no device": (
+        "We do not know this device",
+        "Turn its Wi-Fi off and on again. If that does not help, tell a grown-up.",
+    ),
+}
+
+
+@blueprint.get("/")
+def start() -> AnyResponse:
+    seat = door().ask(AskSeat(address=address()), Seat)
+    if seat.device.person is None:
+        return Response(render(ClassesPage(classes=door().ask(AskClasses(), Classes).classes)))
+    if seat.aup_due:
+        return redirect(url_for("aup.show"))
+    leaves = seat.how not in {"owner", "helper"}
+    return Response(render(HerePage(name=seat.device.person.name, until=seat.until, leaves=leaves)))
+
+
+@blueprint.get("/class/<name>")
+def names(name: str) -> str:
+    answer = _names(name)
+    return render(NamesPage(school_class=SchoolClass(name=name, title=answer.title), names=answer.names))
+
+
+@blueprint.get("/class/<name>/<person>")
+def secret(name: str, person: str) -> str:
+    return render(_pupil_page(name, person))
+
+
+@blueprint.post("/class/<name>/<person>")
+def try_secret(name: str, person: str) -> AnyResponse:
+    page = _pupil_page(name, person)
+    match page:
+        case PicturesPage():
+            chosen = chosen_pictures(request.form.get("chosen", ""), request.form.get("picture", ""))
+            if len(chosen) < PICTURES_CHOSEN:
+                return Response(render(replace(page, chosen=chosen)))
+            return _try(_attempt(person, "picture", " ".join(chosen)), page)
+        case PasswordPage():
+            return _try(_attempt(person, "password", request.form.get("password", "")[:MOST_LETTERS]), page)
+
+
+@blueprint.get("/staff")
+def staff() -> str:
+    return render(StaffPage())
+
+
+@blueprint.post("/staff")
+def try_staff() -> AnyResponse:
+    name = request.form.get("name", "").strip()[:LONGEST_NAME]
+    given = request.form.get("password", "")[:MOST_LETTERS]
+    return _try(AskStaffSignIn(address=address(), name=name, password=given), StaffPage(name=name))
+
+
+@blueprint.get("/guest")
+def guest() -> str:
+    return render(GuestPage())
+
+
+@blueprint.post("/guest")
+def try_guest() -> AnyResponse:
+    return _try(AskGuest(address=address(), code=request.form.get("code", "")[:MOST_LETTERS]), GuestPage())
+
+
+@blueprint.post("/finished")
+def leave() -> AnyResponse:
+    left = door().ask(AskSignOut(address=address()), SignedOut)
+    flash(f"Goodbye, {left.was}! You are finished." if left.was else "Nobody was signed in here.", "done")
+    return redirect(url_for("signin.start"), 303)
+
+
+def chosen_pictures(so_far: str, pressed: str) -> tuple[str, ...]:
+    """The pictures after one more was pressed; a picture counts once, and what is none of ours does not count."""
+    given = dict.fromkeys((*so_far[:200].split(), *pressed[:200].split()))
+    return tuple(one for one in given if one in PICTURES)[:PICTURES_CHOSEN]
+
+
+def refusal_of(answer: NotSignedIn, wrong: str) -> Refusal:
+    """What to say of it; `wrong` is how this page says that the secret was."""
+    heading, text = _REFUSALS[answer.why]
+    return Refusal(heading=heading, text=text or wrong, wait=-int(-answer.wait // 1))
+
+
+def _names(name: str) -> Names:
+    """Raises NotFound for a class that there is not."""
+    answer = door().ask(AskNames(school_class=name[:LONGEST_NAME]), Names)
+    if not answer.names:
+        abort(404)
+    return answer
+
+
+def _pupil_page(name: str, person: str) -> PupilPage:
+    """Raises NotFound for who is not in that class."""
+    answer = _names(name)
+    pupil = next((one for one in answer.names if one.id == person), None) or abort(404)
+    school_class = SchoolClass(name=name, title=answer.title)
+    if pupil.kind == "password":
+        return PasswordPage(school_class=school_class, pupil=pupil)
+    refusal = None if pupil.kind else refusal_of(NotSignedIn(why="no secret", text=""), "")
+    return PicturesPage(school_class=school_class, pupil=pupil, refusal=refusal)
+
+
+def _attempt(person: str, kind: Literal["picture", "password"], given: str) -> AskSignIn:
+    return AskSignIn(address=address(), person=person, kind=kind, secret=given)
+
+
+def _try(attempt: PortalAsk, page: PupilPage | StaffPage | GuestPage) -> AnyResponse:
+    answer = door().ask(attempt, SignedIn, NotSignedIn)
+    if isinstance(answer, NotSignedIn):
+        return Response(render(replace(page, refusal=refusal_of(answer, page.wrong))), 422)
+    return redirect(url_for("signin.start"), 303)
