@@ -73,7 +73,7 @@ class Plan(Frozen):
 def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redirect: bool = True) -> Plan:
     """The parsed form of the settings. Raises ConfigError that names the key and the value."""
     facts, chosen, proxy = facts or Facts(), settings.network, settings.proxy
-    _check_interfaces(chosen, facts)
+    check_interfaces(chosen, facts)
     if proxy_uid <= 0:
         raise ConfigError("network.proxy_user: must be a user of its own, not root")
     explicit = tuple(range(proxy.port, proxy.port + proxy.workers))
@@ -103,7 +103,8 @@ def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redi
     )
 
 
-def _check_interfaces(chosen: NetworkSettings, facts: Facts) -> None:
+def check_interfaces(chosen: NetworkSettings, facts: Facts) -> None:
+    """Raises ConfigError that names the key: a name that is none, is missing or is there twice."""
     needed = {"gateway": ("inside",), "bridge": ("inside", "outside", "bridge"), "beside": ("inside",)}[chosen.mode]
     names = {key: getattr(chosen, key) for key in ("inside", "outside", "bridge")}
     for key, name in names.items():
