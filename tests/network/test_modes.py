@@ -74,6 +74,30 @@ def test_the_box_fetches_with_its_own_address(school: School, family: int) -> No
     assert any(f"x-from: {address}\n" in page.text.replace("\r", "").lower() for address in BOX_LAN)
 
 
+@turned
+@FAMILIES
+def test_a_device_that_uses_the_box_as_its_proxy_is_read_too(school: School, family: int) -> None:
+    box = f"[{school.lab.box[1]}]" if family else school.lab.box[0]
+    detail = school.new_capture(lambda: school.fetch(PUPIL1, SEARCH, "--proxy", f"http://{box}:8080"))
+    assert detail.row.device == "tablet-1"
+
+
+@everywhere
+@pytest.mark.parametrize("port", [22, 4443, 853])
+def test_the_proxy_is_no_tunnel(school: School, port: int) -> None:
+    """An echo behind a CONNECT would be a way out for anything."""
+    with school.lab.connect(PUPIL1, school.lab.box[0], 8080) as tunnel:
+        tunnel.sendall(f"CONNECT {WEB[0]}:{port} HTTP/1.1\r\nHost: {WEB[0]}:{port}\r\n\r\n".encode())
+        tunnel.settimeout(2)
+        tunnel.recv(1000)
+        tunnel.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+        try:
+            answer = tunnel.recv(1000)
+        except (TimeoutError, ConnectionResetError):
+            answer = b""
+    assert b"SSH-2.0" not in answer
+
+
 # --- a ban -------------------------------------------------------------------------------------------------------
 
 
