@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from appliance import ca
+from appliance.categories.illegal import ABSENT
+from appliance.categories.in_force import load_lists
 from appliance.config import Home, MiB, Settings, load
 from appliance.errors import ConfigError, CoreAwayError, LollipopError
 from appliance.keywords.in_force import load_in_force
@@ -32,7 +34,7 @@ class Found(Frozen):
 
 def examine(home: Home) -> Iterator[Found]:
     """Look at everything; an error in one check is that check's finding, and the others go on."""
-    for check in (_python, _settings, _authority, _libraries, _store, _disk, _files, _processes):
+    for check in (_python, _settings, _authority, _libraries, _lists, _store, _disk, _files, _processes):
         try:
             yield from check(home)
         except LollipopError as error:
@@ -70,6 +72,15 @@ def _key_sentence(name: str, mode: int) -> str:
 def _libraries(home: Home) -> Iterator[Found]:
     found = load_in_force(home, _loaded(home))
     yield Found(ok=True, text=f"Libraries: {len(found.terms):,} terms, version {found.version}")
+    yield from (Found(ok=False, text=trouble) for trouble in found.troubles)
+
+
+def _lists(home: Home) -> Iterator[Found]:
+    found = load_lists(home)
+    shelf = sum(one.hosts for one in found.categories.imported)
+    yield Found(ok=True, text=f"Lists of hosts: {len(found.categories.imported)} imported, {shelf:,} hosts")
+    if not found.illegal:
+        yield Found(ok=True, text=ABSENT)
     yield from (Found(ok=False, text=trouble) for trouble in found.troubles)
 
 

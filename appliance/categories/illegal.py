@@ -58,6 +58,10 @@ class IllegalList:
         self._lists = tuple((name, how, known) for name, one in lists.items() for how, known in one.hashes.items())
         self._ways = frozenset(how for _, how, _ in self._lists)
 
+    def __bool__(self) -> bool:
+        """Is there any list?"""
+        return bool(self._lists)
+
     def match(self, host: str, path: str) -> str:
         """List and number of the entry that covers the address: a host, or the beginning of an address; else an empty
         string. `host` is in the spelling of `plain_host`."""
@@ -134,7 +138,9 @@ def _addresses(host: str, path: str) -> Iterator[str]:
     the path up to each slash, with all of the path, and with what it asks."""
     where, question, asks = plain_path(path).partition("?")
     parts = [part + "/" for part in where.split("/")[:-1]][:_MOST_PARTS]
-    beginnings = dict.fromkeys((*accumulate(parts), where, where.rstrip("/"), where.rstrip("/") + "/", where + question + asks))
+    beginnings = dict.fromkeys(
+        (*accumulate(parts), where, where.rstrip("/"), where.rstrip("/") + "/", where + question + asks)
+    )
     for name in suffixes(host):
         yield name
         yield from (name + beginning for beginning in beginnings if beginning not in {"", "/"})

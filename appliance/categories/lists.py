@@ -11,8 +11,8 @@ _REMEMBERED = 8192
 
 
 class Lists:
-    """`of` answers for a host in the spelling of `plain_host`. `troubles` are lists that could not be opened: a
-    sentence each."""
+    """`of` answers for a host in the spelling of `plain_host`. `imported` says what the lists are;
+    `troubles` are those that could not be opened, a sentence each."""
 
     def __init__(
         self,
@@ -23,6 +23,7 @@ class Lists:
         self._tables = tuple(tables)
         self._own = builtin() if own is None else own
         self.troubles = tuple(troubles)
+        self.imported = tuple(table.about for table in self._tables)
         self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
 
     def _of(self, host: str) -> frozenset[str]:

@@ -11,7 +11,6 @@ from appliance.config import Home
 
 _FILE = click.Path(path_type=Path)
 _KINDS = click.Choice(["ut1", "hosts", "plain", "csv"])
-RESTART = "Start Lollipop again: its workers go on with what they read when they started."
 
 
 @click.group()
@@ -35,6 +34,7 @@ def take(home: Home, /, name: str, source: str, *, smaller: bool, **told: str) -
     from appliance.categories.names import category_name
     from appliance.categories.shelf import Shelf
     from appliance.categories.table import About
+    from appliance.school_terms import put_in_force
 
     given = About(
         name=name,
@@ -53,7 +53,9 @@ def take(home: Home, /, name: str, source: str, *, smaller: bool, **told: str) -
     else:
         taken = shelf.take(given, Path(source), today=_today(), smaller=smaller)
     left_out = f" {taken.broken:,} entries were no hosts and were left out." if taken.broken else ""
-    click.echo(f"{name}: {taken.hosts:,} hosts, read in {time.monotonic() - begin:.0f} s.{left_out} {RESTART}")
+    click.echo(
+        f"{name}: {taken.hosts:,} hosts, read in {time.monotonic() - begin:.0f} s.{left_out} {put_in_force(home)}"
+    )
 
 
 @category.command("list")
@@ -83,6 +85,7 @@ def update(home: Home) -> None:
     from appliance.categories.shelf import Shelf
     from appliance.categories.update import fetch
     from appliance.categories.update import update as renew
+    from appliance.school_terms import put_in_force
 
     taken, troubles = renew(Shelf(home), fetch, _today())
     for one in taken:
@@ -90,7 +93,7 @@ def update(home: Home) -> None:
     for trouble in troubles:
         click.echo(plain(trouble), err=True)
     if taken:
-        click.echo(RESTART)
+        click.echo(put_in_force(home))
     if not (taken or troubles):
         click.echo("No list has an address to fetch it from.")
     if troubles:
@@ -103,9 +106,10 @@ def update(home: Home) -> None:
 def remove(home: Home, name: str) -> None:
     """Take the list NAME away. Illegal lists cannot be taken away."""
     from appliance.categories.shelf import Shelf
+    from appliance.school_terms import put_in_force
 
     Shelf(home).remove(name)
-    click.echo(f"{name} is taken away. {RESTART}")
+    click.echo(f"{name} is taken away. {put_in_force(home)}")
 
 
 @category.command("import-illegal")
@@ -115,12 +119,13 @@ def remove(home: Home, name: str) -> None:
 def import_illegal(home: Home, file: Path, name: str) -> None:
     """Take a licensed list of illegal addresses: a host, an address or a hash of one a line."""
     from appliance.categories.illegal import IllegalLists
+    from appliance.school_terms import put_in_force
 
     home.make()
     entries = IllegalLists(home).take(name, file, _today().isoformat())
     click.echo(
         f"{name}: {entries:,} entries. They are encrypted now: delete {file.name}, which is not. It cannot be switched "
-        f"off. {RESTART}"
+        f"off. {put_in_force(home)}"
     )
 
 

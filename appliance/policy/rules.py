@@ -128,8 +128,8 @@ def with_access(
     access = replace(
         policy.access,
         engine=Engine(said),
-        categories=categories or policy.access.categories,
-        illegal=illegal or policy.access.illegal,
+        categories=policy.access.categories if categories is None else categories,
+        illegal=policy.access.illegal if illegal is None else illegal,
     )
     return replace(policy, access=access)
 
@@ -148,6 +148,7 @@ def _access(settings: Settings) -> AccessRules:
         blocked=_hosts("access.blocked", settings.access.blocked),
         always_allowed=_hosts("access.always_allowed", settings.access.always_allowed),
         do_not_decrypt=_hosts("access.do_not_decrypt", (*shipped(), *settings.access.do_not_decrypt)),
+        closes_ways_round=settings.access.ways_round == "block",
         sign_in=frozenset(map(plain_address, settings.sign_in.exempt)) if settings.sign_in.required else None,
     )
 

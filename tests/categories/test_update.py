@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import socket
 import ssl
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,9 +18,11 @@ from appliance.config import Home
 from appliance.errors import CategoryError
 from tests.categories.given import TODAY, about
 from tests.origins import Origin, TestAuthority
+from tests.running import wait_for
 
 SOURCE, SUMS = "https://lists.example/games.txt.gz", "https://lists.example/MD5SUM"
 LIST = gzip.compress(b"".join(b"%dx.example\n" % n for n in range(100)))
+MD5 = hashlib.md5(LIST, usedforsecurity=False).hexdigest()
 LATER = date(2026, 12, 1)
 Fetch = Callable[[str, IO[bytes], int], None]
 
@@ -84,7 +87,11 @@ def test_a_list_from_a_file_is_not_fetched(shelf: Shelf, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("sums", "why"),
     [
-        pytest.param(f"{hashlib.md5(LIST, usedforsecurity=False).hexdigest()}  games.txt.gz\n{'0' * 32}  other\n", "", id="MD5 by name"),
+        pytest.param(
+            f"{hashlib.md5(LIST, usedforsecurity=False).hexdigest()}  games.txt.gz\n{'0' * 32}  other\n",
+            "",
+            id="MD5 by name",
+        ),
         pytest.param(hashlib.sha256(LIST).hexdigest(), "", id="SHA-256 alone"),
         pytest.param(f"{'0' * 64}  games.txt.gz", "does not fit its checksum", id="another file"),
         pytest.param("nothing", "has no checksum for games.txt.gz", id="none"),
@@ -108,7 +115,13 @@ def test_a_checksum_is_believed_and_nothing_else(shelf: Shelf, sums: str, why: s
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Origin, ssl.SSLContext]]:
     authority = TestAuthority(tmp_path_factory.mktemp("authority"))
     with Origin(authority, alpn=("http/1.1",)) as origin:
+        wait_for(lambda: _listens(origin.port), "the site")
         yield origin, ssl.create_default_context(cafile=str(authority.roots))
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_it_is_fetched_by_https_up_to_its_bound(site: tuple[Origin, ssl.SSLContext]) -> None:
