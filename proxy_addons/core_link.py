@@ -6,8 +6,10 @@ Without `core` the worker goes on: with what it heard last, and its spool as mem
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +21,10 @@ from appliance.wire import (
     Hello,
     InForce,
     News,
+    ProxySignedIn,
+    ProxySignIn,
     Pulse,
+    Said,
     Spooled,
 )
 
@@ -35,15 +40,30 @@ _MOST_WAITING = 1024 * 1024
 class CoreLink:
     """`enforce` puts what it is given in force, bans for open connections too, before it returns."""
 
-    def __init__(
-        self, worker: str, socket: Path, enforce: Callable[[News], None], pulse: Callable[[], Pulse]
-    ) -> None:
+    def __init__(self, worker: str, socket: Path, enforce: Callable[[News], None], pulse: Callable[[], Pulse]) -> None:
         self._worker = worker
         self._socket = socket
         self._enforce = enforce
         self._pulse = pulse
         self._connection: Connection[FromCore] | None = None
         self._ringing = False
+        self._heard_at = time.monotonic()
+        self._asked: dict[int, Callable[[ProxySignedIn | None], None]] = {}
+        self._numbers = itertools.count(1)
+
+    @property
+    def silent_for(self) -> float:
+        """For how many seconds there is no line to `core`; 0 while there is one."""
+        return 0.0 if self._connection else time.monotonic() - self._heard_at
+
+    def prove(self, client: str, name: str, password: str, then: Callable[[ProxySignedIn | None], None]) -> None:
+        """Ask whether name and password fit, and tell `then`: None where `core` is away."""
+        if self._connection is None:
+            then(None)
+            return
+        number = next(self._numbers)
+        self._asked[number] = then
+        self._send(ProxySignIn(number=number, client=client, name=name, password=password))
 
     def ring(self) -> None:
         """There is something new in the spool. Many in a short time ring once."""
@@ -55,7 +75,7 @@ class CoreLink:
         self._ringing = False
         self._send(Spooled())
 
-    def _send(self, message: Spooled | Pulse | Goodbye | InForce) -> None:
+    def _send(self, message: Said) -> None:
         if self._connection and self._connection.backlog < _MOST_WAITING:
             self._connection.send(message)
 
@@ -83,6 +103,8 @@ class CoreLink:
                 if isinstance(message, News):
                     self._enforce(message)
                     connection.send(InForce(version=message.version))
+                elif isinstance(message, ProxySignedIn) and (then := self._asked.pop(message.number, None)):
+                    then(message)
         finally:
             pulses.cancel()
 
@@ -94,7 +116,11 @@ class CoreLink:
     def _hang_up(self) -> None:
         if self._connection:
             self._connection.close()
+            self._heard_at = time.monotonic()
         self._connection = None
+        asked, self._asked = self._asked, {}
+        for then in asked.values():
+            then(None)
 
     async def goodbye(self) -> None:
         """Say that we end on purpose."""

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Generator
 from typing import Any
 
-from mitmproxy import addonmanager, hooks, http
+from mitmproxy import addonmanager, flow, hooks, http
 from mitmproxy.connection import Connection
 from mitmproxy.options import Options
 from mitmproxy.proxy import commands, events, layer, mode_servers
@@ -73,11 +73,16 @@ class Handler(mode_servers.ProxyConnectionHandler):
             await super().drain_writers()  # type: ignore[no-untyped-call]  # mitmproxy leaves it without types
 
     async def handle_hook(self, hook: commands.StartHook) -> None:
-        self.master.addons.run(hook)  # type: ignore[attr-defined]  # our master has our chain
+        """One that waits for an answer comes here after it was run."""
+        if waits := _waiting(hook):
+            await waits.wait_for_resume()
+        else:
+            self.master.addons.run(hook)  # type: ignore[attr-defined]  # our master has our chain
 
 
 class Inline:
-    """Stands in front of the topmost layer, and answers its hooks itself, in the order in which they were asked.
+    """Stands in front of the topmost layer, and answers its hooks itself, in the order in which they were asked. Where
+    an addon holds a flow, its hook goes on to mitmproxy, which waits for it.
 
     What is sent in a row to one end goes out in one piece: header, chunk and chunk would be three calls of the kernel.
     """
@@ -113,8 +118,16 @@ class Inline:
                     yield command
                     continue
                 self._chain.run(command)
-                if command.blocking:
+                if command.blocking and _waiting(command):
+                    yield command
+                elif command.blocking:
                     waiting.append(events.HookCompleted(command))
+
+
+def _waiting(hook: commands.StartHook) -> flow.Flow | None:
+    """The flow that an addon holds until it has an answer from elsewhere."""
+    (about,) = hook.args()[:1] or (None,)
+    return about if isinstance(about, flow.Flow) and about.intercepted else None
 
 
 def freeze(options: Options) -> None:

@@ -5,7 +5,9 @@ import contextlib
 import logging
 import resource
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,12 +22,13 @@ from appliance.clock import steady
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolWriter
 from appliance.errors import PolicyError
+from appliance.identify.devices import identify
 from appliance.keywords.in_force import load_in_force
 from appliance.match.terms import Terms
-from appliance.model import Ban, Direction, Message, Pass, Warn
-from appliance.policy.rules import Policy, build_policy, with_access, with_bans, with_school
+from appliance.model import Ban, Device, Direction, Message, Pass, Warn
+from appliance.policy.rules import Policy, build_policy, with_access, with_bans, with_school, with_seats
 from appliance.policy.school import SchoolPolicy
-from appliance.wire import AccessNews, Bans, News, Pulse, School
+from appliance.wire import AccessNews, Bans, News, Pulse, School, Seats
 from proxy_addons import bounds, door, flows, lean, light, trouble
 from proxy_addons.core_link import CoreLink
 from proxy_addons.gate import Gate
@@ -33,6 +36,7 @@ from proxy_addons.guard import Guard
 from proxy_addons.layers import NextLayer
 from proxy_addons.leaves import Leaves
 from proxy_addons.names import remember_names
+from proxy_addons.proxy_sign_in import ProxySignIn
 from proxy_addons.reach import Reach
 from proxy_addons.reading import Reading
 from proxy_addons.record import Recorder
@@ -45,6 +49,7 @@ logger = logging.getLogger(__name__)
 
 IDLE_AFTER = 600  # seconds without a byte in either direction; quiet WebSockets send pings more often than that
 _LOOK_EVERY = 5.0
+_SEATS_HOLD = 300.0  # seconds without core: after that nobody knows who is where
 _END_WITHIN = 2.0
 _PAUSE = 0.01
 _MOST_FILES = 65_536
@@ -79,10 +84,10 @@ class Worker(master.Master):
         self.addons: lean.Chain = lean.Chain(self)
         self.proxyserver = Proxyserver()
         self.addons.add(self.proxyserver)
-        self._add_ours(home, settings)
-        self._set_options(number, settings)
         self.link = CoreLink(self.name, home.core_socket, self.hear, self.pulse)
         self.recorder.bell = self.link.ring
+        self._add_ours(home, settings)
+        self._set_options(number, settings)
 
     def _add_ours(self, home: Home, settings: Settings) -> None:
         leaves = Leaves(ca.ensure(home, settings.school.name, datetime.now(UTC)))
@@ -100,6 +105,7 @@ class Worker(master.Master):
             self.bounds,
             NextLayer(),
             gate,
+            ProxySignIn(self.state, self.link),
             Ends(leaves, settings.proxy.trusted_roots),
             RefusingApps(self.state, self.recorder, refusals),
             reach,
@@ -168,6 +174,24 @@ class Worker(master.Master):
             case AccessNews():
                 self._reach(message.policy)
                 self.access.keep(message.policy)
+            case Seats():
+                self._seat(message.devices)
+
+    def _seat(self, devices: tuple[Device, ...]) -> None:
+        """Devices are where these say, and whoever is at one is these. What was open to somebody who left is ended, and
+        so is what is closed to somebody who came. Nothing of it is remembered over a restart: people move on."""
+        before, settings = self.state.policy.devices, self.state.settings
+        self.state.policy = with_seats(self.state.policy, settings, devices)
+        for client, end in self._open():
+            was, is_ = _person_at(client, before), _person_at(client, self.state.policy.devices)
+            if was != is_ and (was or self._shut(client)):
+                end()
+
+    def _open(self) -> list[tuple[str, Callable[[], None]]]:
+        """Every client's connection: whose it is, and how it ends."""
+        handlers = (handler.client for handler in self.proxyserver.connections.values())
+        inside = [(flows.client_of(client), partial(self.close_client, client.id)) for client in handlers]
+        return [*inside, *((passed.who, passed.abort) for passed in self.doors.open.values())]
 
     def _take_up(self, school: SchoolPolicy) -> None:
         """What core sends can be used. What we remember may be of another version: then we wait for core's."""
@@ -238,6 +262,8 @@ class Worker(master.Master):
     async def _close_slow(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
+            if self.link.silent_for > _SEATS_HOLD:
+                self._seat(())
             for client in (*self.bounds.too_slow(), *self.doors.idle(IDLE_AFTER)):
                 self.close_client(client)
 
@@ -249,6 +275,11 @@ class Worker(master.Master):
             spool_bytes=self.recorder.spool_bytes,
             guard_trips=self.guard.trips,
         )
+
+
+def _person_at(client: str, devices: Mapping[str, Device]) -> str:
+    person = identify(client, devices).person
+    return person.id if person else ""
 
 
 def _terms(home: Home, settings: Settings) -> Terms:
