@@ -12,9 +12,11 @@ import types
 
 from tests.lab import tour
 from tests.lab.box import PROXY_PORT, Box
+from tests.lab.plugged import Beside, Bridged, Routed
 from tests.lab.school import School
-from tests.lab.topology import GATEWAY, GATEWAY_INSIDE, PUPIL1, PUPIL2, NotReadyError, Topology
+from tests.lab.topology import GATEWAY, PUPIL1, PUPIL2, NotReadyError, Topology
 
+PLUGGED = {"bridge": Bridged, "gateway": Routed, "beside": Beside}
 _WELCOME = """
 The lab is up: two pupils' devices, the gateway with Lollipop, and a small internet.
 
@@ -35,13 +37,14 @@ Ctrl+C takes it all away.
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make lab", description=__doc__)
     parser.add_argument("--try", dest="tour", action="store_true", help="run a short tour and end")
+    parser.add_argument("--plugged", choices=PLUGGED, help="behind the school's own router, in this way")
     arguments = parser.parse_args()
     if os.geteuid() != 0:
         sys.stderr.write("The lab makes network namespaces, which needs root: sudo make lab\n")
         return 1
     signal.signal(signal.SIGTERM, _leave)
     try:
-        with School() as school:
+        with School(lab=PLUGGED[arguments.plugged]() if arguments.plugged else None) as school:
             return tour.run(school) if arguments.tour else _stay(school)
     except NotReadyError as error:
         sys.stderr.write(f"{error}\n")
@@ -65,7 +68,7 @@ def _welcome(lab: Topology, box: Box) -> str:
         pupil2=lab.namespace(PUPIL2),
         box=lab.namespace(GATEWAY),
         ca=box.home.certificate,
-        gateway=GATEWAY_INSIDE[0],
+        gateway=lab.box[0],
         proxy=PROXY_PORT,
         lollipop=shutil.which("lollipop", path=str(lab.python.parent)) or "lollipop",
         home=box.home.root,

@@ -4,13 +4,17 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.lab.box import CONSOLE_PORT
+from tests.lab.box import CONSOLE_PORT, PROXY_PORT
 from tests.lab.internet import SAD
-from tests.lab.school import EXPLICIT, School
-from tests.lab.topology import GATEWAY_INSIDE, PUPIL1, PUPIL2, NotReadyError
+from tests.lab.school import School
+from tests.lab.topology import PUPIL1, PUPIL2, NotReadyError
 
 _PAGE = "https://www.lab.test/"
 _SEARCH = f"https://www.google.com/search?q={SAD.replace(' ', '+')}"
+
+
+def _proxied(school: School) -> tuple[str, str]:
+    return ("--proxy", f"http://{school.lab.box[0]}:{PROXY_PORT}")
 
 
 def _reads(school: School) -> str:
@@ -28,13 +32,13 @@ def _is_noticed(school: School) -> str:
 
 
 def _by_proxy(school: School) -> str:
-    row = school.new_capture(lambda: school.fetch(PUPIL2, _SEARCH, *EXPLICIT)).row
+    row = school.new_capture(lambda: school.fetch(PUPIL2, _SEARCH, *_proxied(school))).row
     return f"{row.device}, by {row.worker}"
 
 
 def _no_way_in(school: School) -> str:
-    console = f"http://{GATEWAY_INSIDE[0]}:{CONSOLE_PORT}/sign-in"
-    there, refused = school.fetch(PUPIL1, console), school.fetch(PUPIL1, console, *EXPLICIT)
+    console = f"http://{school.lab.box[0]}:{CONSOLE_PORT}/sign-in"
+    there, refused = school.fetch(PUPIL1, console), school.fetch(PUPIL1, console, *_proxied(school))
     _expect(there.status == 200, "the console does not answer")  # the same
     _expect(refused.status != 200, "the proxy fetched the console")  # the same
     return f"answered with {refused.status or refused.error}"

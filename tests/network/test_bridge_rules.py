@@ -6,15 +6,27 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.plugged import BOX, ELSEWHERE, OTHER_RESOLVER, ROUTER, ROUTER_LAN, Bridged, Plugged, Routed
-from tests.lab.topology import PUPIL, PUPIL1, PUPIL2, WEB
+from tests.lab.plugged import (
+    BOX,
+    BOX_LAN,
+    BRIDGE,
+    ELSEWHERE,
+    OTHER_RESOLVER,
+    ROUTER,
+    ROUTER_LAN,
+    Bridged,
+    Plugged,
+    Routed,
+)
+from tests.lab.topology import INSIDE, OUTSIDE, PUPIL, PUPIL1, PUPIL2, WEB
 from tests.network.in_force import OURS, apply, asked, lab_with_stand_ins
-from tests.network.tries import PATIENCE, datagram, stream
+from tests.network.tries import PATIENCE, datagram, datagram_by, stream
 
 pytestmark = pytest.mark.network
 
 FAMILIES = pytest.mark.parametrize("family", [0, 1], ids=["IPv4", "IPv6"])
 MORE_FRAGMENTS = 0x2000
+PADDING = bytes((0, 0, 1, 4, 0, 0, 0, 0))  # a header of destination options, with nothing in it
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +97,25 @@ def passes(lab: Plugged, flags: int) -> bool:
     return True
 
 
+@pytest.mark.parametrize(
+    ("port", "expected"), [pytest.param(4443, "echo", id="an open port"), pytest.param(443, "refused", id="QUIC")]
+)
+def test_options_before_the_port_hide_nothing(lab: Plugged, port: int, expected: str) -> None:
+    apply(lab, 'other_ports = "allow"\n')
+    with lab.inside(PUPIL1), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_DSTOPTS, PADDING)
+        assert datagram_by(probe, WEB[1], port) == expected
+
+
+def test_options_before_the_port_do_not_lead_past_the_worker(lab: Plugged) -> None:
+    apply(lab, 'other_ports = "allow"\n')
+    with lab.inside(PUPIL1), socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_DSTOPTS, PADDING)
+        probe.settimeout(2)
+        probe.connect((WEB[1], 443))
+        assert probe.recv(100).decode() == f"8180 {WEB[1]} 443"
+
+
 def test_vpns_stay_shut_where_other_ports_are_open(lab: Plugged) -> None:
     apply(lab, 'other_ports = "allow"\n')
     assert datagram(lab, PUPIL1, WEB[0], 4443) == "echo"
@@ -106,3 +137,17 @@ def test_two_devices_are_not_mixed_up(lab: Plugged) -> None:
     with lab.connect(PUPIL1, WEB[0], 443) as one, lab.connect(PUPIL2, WEB[0], 443) as other:
         assert one.getpeername() == other.getpeername()
         assert one.recv(100) == other.recv(100) == f"8180 {WEB[0]} 443".encode()
+
+
+def test_rules_that_were_there_before_the_bridge_hold_for_it(lab: Plugged) -> None:
+    """As at the start of a box: `network` first."""
+    lab.run(BOX, "ip", "link", "delete", BRIDGE)
+    apply(lab)
+    lines = [f"link add {BRIDGE} type bridge stp_state 0 forward_delay 0", f"link set {BRIDGE} up"]
+    lines += [f"link set {port} master {BRIDGE}" for port in (INSIDE, OUTSIDE)]
+    lines += [f"address add {BOX_LAN[0]}/24 dev {BRIDGE}", f"address add {BOX_LAN[1]}/64 dev {BRIDGE}"]
+    lab.run(BOX, "ip", "-batch", "-", stdin="\n".join(lines) + "\n")
+    for address in WEB:
+        lab.wait_for("the bridge", lambda: stream(lab, PUPIL1, address, 5223) == "open", seconds=10)  # noqa: B023  # called before the next turn
+        with lab.connect(PUPIL1, address, 443) as connection:
+            assert connection.recv(100).decode() == f"8180 {address} 443"

@@ -22,15 +22,19 @@ def stream(lab: Topology, place: str, address: str, port: int) -> str:
 def datagram(lab: Topology, place: str, address: str, port: int) -> str:
     """`echo`, `refused` or `silence`, over UDP."""
     with lab.inside(place), socket.socket(_family(address), socket.SOCK_DGRAM) as probe:
-        probe.settimeout(PATIENCE)
-        probe.connect((address, port))
-        try:
-            probe.send(b"hello")
-            return {b"hello": "echo"}.get(probe.recv(100), "something else")
-        except ConnectionRefusedError:
-            return "refused"
-        except TimeoutError:
-            return "silence"
+        return datagram_by(probe, address, port)
+
+
+def datagram_by(probe: socket.socket, address: str, port: int) -> str:
+    probe.settimeout(PATIENCE)
+    probe.connect((address, port))
+    try:
+        probe.send(b"hello")
+        return {b"hello": "echo"}.get(probe.recv(100), "something else")
+    except ConnectionRefusedError:
+        return "refused"
+    except TimeoutError:
+        return "silence"
 
 
 def packet(lab: Topology, sender: str, receiver: str, address: str, protocol: int) -> str:
