@@ -47,3 +47,7 @@ class CategoryError(LollipopError):
 
 class AccessError(LollipopError):
     """A rule, a change or a lesson cannot be taken: the sentence says which, and why. What was in force still is."""
+
+
+class AupError(LollipopError):
+    """Rules that people accept cannot be taken as they are written."""

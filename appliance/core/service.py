@@ -14,12 +14,14 @@ from msgspec.structs import replace
 
 from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
+from appliance.core.aup_desk import AupDesk
 from appliance.core.desk import Desk
 from appliance.core.dispatch import Dispatcher
 from appliance.core.fallback import Fallback, chosen
 from appliance.core.followers import Followers
 from appliance.core.hub import Hub, Worker
 from appliance.core.incident_log import IncidentLog
+from appliance.core.mistake_desk import MistakeDesk
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Pauses
 from appliance.core.portal_desk import PortalDesk
@@ -81,6 +83,8 @@ class Core:
         self._pauses = Pauses(store, self._hub, self._network)
         self._seating = Seating(store, self._hub, settings.known, self._pauses.follow)
         self._portal = PortalDesk(settings, store, self._seating, Proofs(store))
+        self._portal.rules = AupDesk(store)
+        self._portal.reports = MistakeDesk(store)
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._access = AccessInForce(store, self._hub)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)

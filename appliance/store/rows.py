@@ -299,3 +299,15 @@ class MistakeRow(Frozen):
     settled_at: float | None
     settled_by: str
     outcome: str
+
+
+class AupAnswerRow(Frozen):
+    """What somebody said to a version of the rules, when, and at which device."""
+
+    person: str
+    person_name: str
+    device: str
+    name: str
+    version: int
+    accepted: bool
+    at: float

@@ -11,6 +11,7 @@ from appliance.store._sqlite import SQLITE_VERSION, SqliteFile
 from appliance.store.access import Access
 from appliance.store.activity import Activity
 from appliance.store.audit import Audit
+from appliance.store.aup import AupTexts
 from appliance.store.bans import Bans
 from appliance.store.captures import Captures
 from appliance.store.devices import Devices
@@ -52,6 +53,7 @@ class Store:
         self.access = Access(cases)
         self.lessons = Lessons(cases)
         self.mistakes = Mistakes(cases)
+        self.aup = AupTexts(cases)
         self.activity = Activity(activity)
         self.refusals = Refusals(cases, self.activity)
         self.intake = Intake(cases, activity, self.activity)
