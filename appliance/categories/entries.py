@@ -74,10 +74,11 @@ def host_of(text: str) -> str:
             return ""
         if host[0] in "=!":
             return ""
-    return "" if _is_broad(host) else host
+    return "" if is_broad(host) else host
 
 
-def _is_broad(host: str) -> bool:
+def is_broad(host: str) -> bool:
+    """Is it no site but a part of the internet: `com`, `co.uk`?"""
     first, dot, rest = host.partition(".")
     if not dot:
         return ":" not in host

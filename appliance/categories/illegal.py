@@ -6,7 +6,7 @@ a hash is kept, encrypted on disk like the licensed words; an entry is called by
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from appliance.access.hosts import suffixes
 from appliance.access.urls import plain_path, plain_url
-from appliance.categories.entries import host_of
+from appliance.categories.entries import host_of, is_broad
 from appliance.config import Home
 from appliance.errors import CategoryError, ConfigError, LibraryError
 from appliance.keywords import files
@@ -28,10 +28,11 @@ ABSENT = (
 """What a screen says without one."""
 LARGEST = 64 * 1024 * 1024  # bytes
 _NAME = re.compile(r"[\w &'-]{1,40}")
+_SCHEME = re.compile(r"^[a-z]+://", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-fA-F]+")
-_OWN = "sha256"
-_HASHES = {32: "md5", 40: "sha1", 64: _OWN}
-_WAYS = {"md5": hashlib.md5, "sha1": hashlib.sha1, _OWN: hashlib.sha256}
+_OWN_BYTES = 16
+_HASHES = {32: "md5", 40: "sha1", 64: "sha256"}
+_WAYS = {"md5": hashlib.md5, "sha1": hashlib.sha1, "sha256": hashlib.sha256}
 _SECRET, _CLOSED = 0o600, 0o700
 _MOST_PARTS = 12
 _MOST_TOLD = 5
@@ -39,13 +40,17 @@ _LEAST_OF_BEFORE = 0.5  # a list that shrinks to nothing would be one that was s
 
 
 class _List(Frozen):
-    """Hashes by the way that they are made, each with the number of its entry."""
+    """Hashes, each with the number of its entry: our own of hosts and of the beginnings of addresses, those of `sites`
+    with such an address, and hashes that the list itself `gave`, by the way that they are made."""
 
     imported: str
-    hashes: dict[str, dict[bytes, int]]
+    hosts: dict[bytes, int] = msgspec.field(default_factory=dict)
+    pages: dict[bytes, int] = msgspec.field(default_factory=dict)
+    sites: dict[bytes, int] = msgspec.field(default_factory=dict)
+    gave: dict[str, dict[bytes, int]] = msgspec.field(default_factory=dict)
 
     def __len__(self) -> int:
-        return sum(map(len, self.hashes.values()))
+        return len(self.hosts) + len(self.pages) + sum(map(len, self.gave.values()))
 
     def __repr__(self) -> str:
         return "_List(hidden)"
@@ -55,8 +60,8 @@ class IllegalList:
     """Looks up. It cannot be asked what stands on it."""
 
     def __init__(self, lists: Mapping[str, _List]) -> None:
-        self._lists = tuple((name, how, known) for name, one in lists.items() for how, known in one.hashes.items())
-        self._ways = frozenset(how for _, how, _ in self._lists)
+        self._lists = tuple(lists.items())
+        self._ways = {way for one in lists.values() for way in one.gave}
 
     def __bool__(self) -> bool:
         """Is there any list?"""
@@ -67,11 +72,27 @@ class IllegalList:
         string. `host` is in the spelling of `plain_host`."""
         if not self._lists:
             return ""
-        for address in _addresses(host, path):
-            digests = {how: _digest(how, address) for how in self._ways}
-            for name, how, known in self._lists:
-                if number := known.get(digests[how]):
-                    return f"{name}/{number}"
+        names = [name for name in suffixes(host) if not is_broad(name)]
+        return self._own(names, path) or (self._given(names, path) if self._ways else "")
+
+    def _own(self, names: Iterable[str], path: str) -> str:
+        for name in names:
+            key = _hash(name)
+            for called, one in self._lists:
+                if number := one.hosts.get(key):
+                    return f"{called}/{number}"
+                if key in one.sites and (number := _first(one.pages, (_hash(page) for page in _pages(name, path)))):
+                    return f"{called}/{number}"
+        return ""
+
+    def _given(self, names: Iterable[str], path: str) -> str:
+        """Nobody knows of a hash what it is of, so everything that it may be of is tried."""
+        addresses = [address for name in names for address in (name, *_pages(name, path))]
+        for way in self._ways:
+            digests = [_digest(way, address) for address in addresses]
+            for called, one in self._lists:
+                if number := _first(one.gave.get(way, {}), digests):
+                    return f"{called}/{number}"
         return ""
 
 
@@ -96,7 +117,7 @@ class IllegalLists:
         if not _NAME.fullmatch(name):
             raise CategoryError("A list's name is 1 to 40 letters, digits and spaces.")
         lists = self._read()
-        taken = _List(imported=day, hashes=_hashes(path))
+        taken = _taken(path, day)
         before = len(lists[name]) if name in lists else 0
         if len(taken) < before * _LEAST_OF_BEFORE:
             raise CategoryError(
@@ -133,64 +154,63 @@ class IllegalLists:
 _AGAIN = "Import them again."
 
 
-def _addresses(host: str, path: str) -> Iterator[str]:
-    """What may stand on a list for this address: each domain above it, with nothing behind it, with the beginning of
-    the path up to each slash, with all of the path, and with what it asks."""
+def _pages(host: str, path: str) -> Iterator[str]:
+    """What may stand on a list for this address besides its host: the beginning of its path up to each slash, all of
+    the path, and with what it asks."""
     where, question, asks = plain_path(path).partition("?")
     parts = [part + "/" for part in where.split("/")[:-1]][:_MOST_PARTS]
-    beginnings = dict.fromkeys(
-        (*accumulate(parts), where, where.rstrip("/"), where.rstrip("/") + "/", where + question + asks)
-    )
-    for name in suffixes(host):
-        yield name
-        yield from (name + beginning for beginning in beginnings if beginning not in {"", "/"})
+    page = where.rstrip("/")
+    beginnings = dict.fromkeys((*accumulate(parts), where, page, page + "/", where + question + asks))
+    return (host + beginning for beginning in beginnings if beginning not in {"", "/"})
 
 
-def _hashes(path: Path) -> dict[str, dict[bytes, int]]:
-    found: dict[str, dict[bytes, int]] = {}
+def _first(known: Mapping[bytes, int], hashes: Iterable[bytes]) -> int:
+    """The number of the first that is known, or 0."""
+    return next((known[one] for one in hashes if one in known), 0)
+
+
+def _taken(path: Path, day: str) -> _List:
+    taken = _List(imported=day)
     faults = []
     try:
         text = files.read_text(path, LARGEST)
     except LibraryError as error:
         raise CategoryError(f"{error}. Nothing was imported.") from error
-    number = 0
     for number, line in enumerate(text.splitlines(), start=1):
-        if not (entry := line.strip()):
-            continue
-        how, digest = _hashed(entry)
-        if digest:
-            found.setdefault(how, {}).setdefault(digest, number)
-        else:
+        if (entry := line.strip()) and not _put(taken, entry, number):
             faults.append(f"line {number}")
-    _refuse(faults, path.name, bool(found))
-    return found
-
-
-def _refuse(faults: list[str], name: str, found: bool) -> None:
     if faults:
         more = f" and {len(faults) - _MOST_TOLD:,} more" if len(faults) > _MOST_TOLD else ""
         told = ", ".join(faults[:_MOST_TOLD])
-        raise CategoryError(f"{name}: {told}{more}: is no host, address or hash. Nothing was imported.")
-    if not found:
-        raise CategoryError(f"{name}: holds no addresses. Nothing was imported.")
+        raise CategoryError(f"{path.name}: {told}{more}: is no host, address or hash. Nothing was imported.")
+    if not len(taken):
+        raise CategoryError(f"{path.name}: holds no addresses. Nothing was imported.")
+    return taken
 
 
-def _hashed(entry: str) -> tuple[str, bytes]:
-    """How, and the hash; empty where the entry is neither a hash nor an address."""
+def _put(taken: _List, entry: str, number: int) -> bool:
+    """Is it a hash, a host or an address?"""
     if _HEX.fullmatch(entry) and len(entry) in _HASHES:
-        return _HASHES[len(entry)], bytes.fromhex(entry)
-    host = re.sub(r"^[a-z]+://", "", entry.lower()).rstrip("/")
-    if "/" not in host:
-        name = host_of(host)
-        return _OWN, _digest(_OWN, name) if name else b""
+        taken.gave.setdefault(_HASHES[len(entry)], {}).setdefault(bytes.fromhex(entry), number)
+        return True
+    if host := host_of(_SCHEME.sub("", entry).rstrip("/")):
+        taken.hosts.setdefault(_hash(host), number)
+        return True
     try:
-        return _OWN, _digest(_OWN, plain_url(entry))
+        address = plain_url(entry)
     except ConfigError:
-        return _OWN, b""
+        return False
+    taken.pages.setdefault(_hash(address), number)
+    taken.sites.setdefault(_hash(address.partition("/")[0]), number)
+    return True
 
 
-def _digest(how: str, address: str) -> bytes:
-    return _WAYS[how](address.encode(), usedforsecurity=False).digest()
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_OWN_BYTES).digest()
+
+
+def _digest(way: str, address: str) -> bytes:
+    return _WAYS[way](address.encode(), usedforsecurity=False).digest()
 
 
 def _bytes(path: Path) -> bytes | None:
