@@ -58,7 +58,7 @@ _EVERYTHING = Target()
 
 def switches_off(change: AccessChange) -> bool:
     """Does it open everything to everyone?"""
-    if not isinstance(change, PutRule) or change.rule.effect is not Effect.ALLOW:
+    if not isinstance(change, PutRule) or change.rule.effect not in {Effect.ALLOW, Effect.NEVER_DECRYPT}:
         return False
     return Subject() in change.rule.who and _EVERYTHING in change.rule.what
 

@@ -60,6 +60,7 @@ class Engine:
     def __init__(self, policy: AccessPolicy | None = None) -> None:
         policy = policy or AccessPolicy()
         self.rules = policy.in_order()
+        self.of_lessons = sum(len(lesson.rules) for lesson in policy.lessons)
         self._timetable = policy.timetable
         self._by_subject = _by_subject(self.rules)
         self._last: tuple[int, Moment] | None = None
@@ -79,6 +80,8 @@ class Engine:
                 continue
             if rule.when.periods and not in_period(rule, self.moment(asked.at)):
                 continue
+            if place < self.of_lessons and place in hits and rule.effect is Effect.ONLY:
+                continue  # a teacher narrows: what is open in the lesson is open if the school's rules say so
             return Ruled(rule, verdict_of(rule, fits=place in hits))
         return None
 

@@ -7,7 +7,7 @@ from appliance.access.engine import Asked, Engine, in_period, subjects_of, verdi
 from appliance.access.hosts import suffixes
 from appliance.access.rules import AccessRule, Effect, Target, TargetKind
 from appliance.access.urls import plain_path
-from appliance.access.verdict import AccessRules, above
+from appliance.access.verdict import AccessRules, above, unruled
 from appliance.model import Block, Frozen, Pass, Reason, SignInFirst, Verdict
 
 
@@ -33,9 +33,14 @@ class Explanation(Frozen):
 def explain(asked: Asked, access: AccessRules, now: float) -> Explanation:
     """What `admit` says, with its reasons. `now` is on the clock of the bans."""
     categories = access.categories.of(asked.host)
-    judged = [_judge(rule, asked, categories, access.engine) for rule in access.engine.rules]
+    of_lessons = access.engine.of_lessons
+    judged = [
+        _judge(rule, asked, categories, access.engine, narrows=place < of_lessons)
+        for place, rule in enumerate(access.engine.rules)
+    ]
     first = next((place for place, (_, verdict) in enumerate(judged) if verdict), None)
     ruled = judged[first][1] if first is not None else None
+    otherwise = unruled(asked, access)
     stands_above = above(asked, access, now)
     steps = tuple(
         Step(
@@ -48,15 +53,17 @@ def explain(asked: Asked, access: AccessRules, now: float) -> Explanation:
         for place, (rule, (why, _)) in enumerate(zip(access.engine.rules, judged, strict=True))
     )
     return Explanation(
-        verdict=stands_above or ruled or Pass(),
-        sentence=_above(stands_above) if stands_above else _ruled(access, first),
+        verdict=stands_above or ruled or otherwise,
+        sentence=_above(stands_above) if stands_above else _ruled(access, first, otherwise),
         categories=tuple(sorted(categories)),
         steps=steps,
     )
 
 
-def _judge(rule: AccessRule, asked: Asked, categories: frozenset[str], engine: Engine) -> tuple[str, Verdict | None]:
-    """Why it does or does not decide, and its verdict where it does."""
+def _judge(
+    rule: AccessRule, asked: Asked, categories: frozenset[str], engine: Engine, *, narrows: bool
+) -> tuple[str, Verdict | None]:
+    """Why it does or does not decide, and its verdict where it does. One that `narrows` opens nothing."""
     who = set(subjects_of(asked)) & {(one.kind, one.name) for one in rule.who}
     if not who:
         return "It is about somebody else.", None
@@ -67,6 +74,8 @@ def _judge(rule: AccessRule, asked: Asked, categories: frozenset[str], engine: E
     target = next((one for one in rule.what if _fits(one, asked, categories)), None)
     if target is None and rule.effect is not Effect.ONLY:
         return "It is about other addresses.", None
+    if target and narrows and rule.effect is Effect.ONLY:
+        return f"It lets {_called(target)} pass, if the rules after it do.", None
     verdict = verdict_of(rule, fits=target is not None)
     return (f"It names {_called(target)}." if target else "It lets other addresses pass, and no more."), verdict
 
@@ -103,7 +112,9 @@ def _above(verdict: Verdict) -> str:
     return f"It stands on the school's list of blocked hosts ({verdict.rule})."
 
 
-def _ruled(access: AccessRules, place: int | None) -> str:
+def _ruled(access: AccessRules, place: int | None, otherwise: Verdict) -> str:
+    if place is None and isinstance(otherwise, Block):
+        return f"No rule says anything about it, and it is a way round the filter: {otherwise.rule}."
     if place is None:
         return "No rule says anything about it, so it is open."
     rule = access.engine.rules[place]

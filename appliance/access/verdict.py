@@ -6,7 +6,8 @@
 4. The school's `access.blocked`.
 5. What the school always allows, where nothing above closed it.
 6. Who is it? Where the school wants to know.
-7. The school's rules in their order; where none fits, it may pass.
+7. The school's rules in their order.
+8. Where none fits, ways round the filter; everything else may pass.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from appliance.access.always_open import always_open
 from appliance.access.engine import Asked, Categories, Engine, NoCategories
 from appliance.access.hosts import HostSet, plain_host
 from appliance.access.rules import Effect
+from appliance.access.ways_round import way_round
 from appliance.model import Ban, Block, Device, Pass, Reason, SignInFirst, Verdict
 
 
@@ -33,6 +35,7 @@ class AccessRules:
     address is the same device under another) and by `person_key`. Their times are on the clock of whoever asks.
 
     `sign_in` are groups, rooms and devices that need not say who they are; None where nobody need.
+    `closes_ways_round` is the school's choice for what no rule speaks of.
     """
 
     blocked: HostSet = field(default_factory=HostSet)
@@ -43,6 +46,7 @@ class AccessRules:
     categories: Categories = field(default_factory=NoCategories)
     illegal: Illegal | None = None
     sign_in: frozenset[str] | None = None
+    closes_ways_round: bool = False
 
 
 def admit(asked: Asked, access: AccessRules, now: float) -> Verdict:
@@ -51,7 +55,13 @@ def admit(asked: Asked, access: AccessRules, now: float) -> Verdict:
     if (verdict := above(asked, access, now)) is not None:
         return verdict
     ruled = access.engine.decide(asked, access.categories)
-    return ruled.verdict if ruled else Pass()
+    return ruled.verdict if ruled else unruled(asked, access)
+
+
+def unruled(asked: Asked, access: AccessRules) -> Verdict:
+    """What is decided where no rule fits."""
+    way = way_round(asked.host, asked.path or "") if access.closes_ways_round else ""
+    return Block(reason=Reason.RULE, rule=way, source="access.ways_round") if way else Pass()
 
 
 def above(asked: Asked, access: AccessRules, now: float) -> Verdict | None:
