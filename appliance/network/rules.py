@@ -34,9 +34,14 @@ REFUSED = """\
 BANNED = """\
     chain banned {
         comment "established connections too; names stay, for without them there is no ban page and no help line"
-        udp dport 53 limit rate 20/second burst 50 packets accept
+        udp dport 53 limit rate 20/second burst 50 packets goto named
         meta l4proto tcp counter jump refused
         counter drop
+    }
+
+    chain named {
+        jump others
+        accept
     }
 
     chain answers {
@@ -87,10 +92,14 @@ def circumvention(wanted: Plan) -> list[str]:
 
 
 def other_ports(wanted: Plan) -> list[str]:
-    """What is neither web nor refused by its own name."""
+    """What is neither web nor refused by its own name. Where our name server does not run, those that we ask may be
+    asked, and no other: whatever listens on that port could be a tunnel."""
     if wanted.other_ports:
         return []
-    names = [] if wanted.names else [f"meta l4proto {{ tcp, udp }} th dport {_DNS} return"]
+    asked = () if wanted.names else wanted.resolvers
+    names = [
+        f"{_FAMILY[each.version]} daddr {each} meta l4proto {{ tcp, udp }} th dport {_DNS} return" for each in asked
+    ]
     given = ((wanted.open_tcp, "tcp"), (wanted.open_udp, "udp"))
     return [
         "meta l4proto { icmp, ipv6-icmp } return",

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 
 from appliance.config import Settings, parse
@@ -31,11 +32,11 @@ def lab_with_stand_ins(kind: type[Plugged]) -> Iterator[Plugged]:
         yield lab
 
 
-def apply(lab: Plugged, more: str = "", *, names: bool = False) -> None:
-    """`more` are lines of `[network]`."""
+def apply(lab: Plugged, more: str = "", *, names: bool = False, resolvers: tuple[str, ...] = ()) -> None:
+    """`more` are lines of `[network]`; `resolvers` are those that the box asks."""
     settings: Settings = parse(f"[network]\n{lab.network}{more}", "lab")
     mac = lab.run(BOX, "cat", f"/sys/class/net/{INSIDE}/address").stdout.strip()
-    wanted = plan(settings, PROXY_UID, Facts(port_mac=mac, names=names))
+    wanted = plan(settings, PROXY_UID, Facts(port_mac=mac, names=names, resolvers=tuple(map(ip_address, resolvers))))
     done = lab.run(BOX, "nft", "-f", "-", stdin=ruleset(wanted))
     assert done.returncode == 0, done.stderr
     lab.run(BOX, "sysctl", "-qw", *(f"net/{name}={value}" for name, value in switches(wanted)))

@@ -18,7 +18,7 @@ from tests.lab.plugged import (
     Plugged,
     Routed,
 )
-from tests.lab.topology import INSIDE, OUTSIDE, PUPIL, PUPIL1, PUPIL2, WEB
+from tests.lab.topology import INSIDE, LAN, OUTSIDE, PUPIL, PUPIL1, PUPIL2, WEB
 from tests.network.in_force import OURS, apply, asked, lab_with_stand_ins
 from tests.network.tries import PATIENCE, datagram, datagram_by, stream
 
@@ -54,10 +54,13 @@ def test_names_asked_of_anyone_are_answered_by_us(lab: Plugged, family: int, way
 
 
 @FAMILIES
-def test_without_our_name_server_the_schools_answers(lab: Plugged, family: int) -> None:
-    apply(lab)
-    assert asked(lab, PUPIL1, ROUTER_LAN[family]) == WEB[0]
-    assert asked(lab, PUPIL1, OTHER_RESOLVER[family]) == ELSEWHERE[0]
+@pytest.mark.parametrize("way", [(), ("+tcp",)], ids=["UDP", "TCP"])
+def test_without_our_name_server_only_those_answer_that_we_ask(lab: Plugged, family: int, way: tuple[str, ...]) -> None:
+    apply(lab, f'lan = ["{LAN[1]}"]\n')
+    assert asked(lab, PUPIL1, ROUTER_LAN[family], *way) == WEB[0]
+    assert asked(lab, PUPIL1, OTHER_RESOLVER[family], *way) == ""
+    apply(lab, resolvers=OTHER_RESOLVER)
+    assert asked(lab, PUPIL1, OTHER_RESOLVER[family], *way) == ELSEWHERE[0]
 
 
 def test_a_school_without_ipv6_has_none(lab: Plugged) -> None:

@@ -2,11 +2,14 @@
 
 import re
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.plugged import BOX, OTHER_RESOLVER, OWN_BOX, ROUTER_LAN, Plugged, Routed
+from appliance.model import Ban
+from appliance.network.nft import set_bans
+from tests.lab.plugged import BOX, ELSEWHERE, OTHER_RESOLVER, OWN_BOX, OWN_PUPIL, ROUTER_LAN, Plugged, Routed
 from tests.lab.topology import PUPIL1, PUPIL2, WEB
 from tests.network.in_force import OURS, apply, asked, lab_with_stand_ins
 from tests.network.tries import datagram, stream
@@ -29,6 +32,27 @@ def test_names_asked_of_anyone_are_answered_by_us(lab: Plugged, family: int, way
     for server in (OTHER_RESOLVER[family], ROUTER_LAN[family], OWN_BOX[family]):
         assert asked(lab, PUPIL1, server, *way) == OURS
     assert asked(lab, BOX, ROUTER_LAN[family], *way) == WEB[0], "the box still asks the school's"
+
+
+@FAMILIES
+@pytest.mark.parametrize("way", [(), ("+tcp",)], ids=["UDP", "TCP"])
+def test_without_our_name_server_only_those_answer_that_we_ask(lab: Plugged, family: int, way: tuple[str, ...]) -> None:
+    apply(lab)
+    assert asked(lab, PUPIL1, OTHER_RESOLVER[family], *way) == ""
+    apply(lab, resolvers=OTHER_RESOLVER)
+    assert asked(lab, PUPIL1, OTHER_RESOLVER[family], *way) == ELSEWHERE[0]
+
+
+@FAMILIES
+def test_names_are_answered_during_a_ban_but_by_nobody_else(lab: Plugged, family: int) -> None:
+    """Else a name server of the pupil's own would be a way out, slowly."""
+    apply(lab, resolvers=ROUTER_LAN)
+    now = time.time()
+    ban = Ban(id="1", device="", addresses=OWN_PUPIL[PUPIL1], since=now, until=now + 60, reason="", by="")
+    lab.run(BOX, "nft", "-f", "-", stdin=set_bans([ban], now))
+    assert asked(lab, PUPIL1, ROUTER_LAN[family]) == WEB[0]
+    assert asked(lab, PUPIL1, OTHER_RESOLVER[family]) == ""
+    assert stream(lab, PUPIL1, WEB[family], 5223) == "refused"
 
 
 def test_a_school_without_ipv6_has_none(lab: Plugged) -> None:
