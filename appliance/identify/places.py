@@ -8,7 +8,7 @@ an hour without a sign of the device.
 import ipaddress
 from collections.abc import Iterable
 
-from appliance.identify.devices import plain_address
+from appliance.identify.devices import is_address, plain_address
 from appliance.model import Frozen
 
 UNSEEN_SECONDS = 3600.0
@@ -59,6 +59,8 @@ class Places:
     def see(self, sign: Sign) -> bool:
         """True when somebody is elsewhere now."""
         address = plain_address(sign.address)
+        if not is_address(address):
+            return False
         before = self._by_address.get(address)
         if before and before.mac != sign.mac and (sign.at < before.seen or not (sign.binding and sign.mac)):
             return False

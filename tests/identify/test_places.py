@@ -110,6 +110,11 @@ def test_a_device_has_many_addresses_of_ipv6() -> None:
     assert {places.key(place) for place in places.all} == {AMYS}
 
 
+@pytest.mark.parametrize("address", ["", "tablet", "0.0.0.0.0"])
+def test_what_is_no_address_is_no_place(address: str) -> None:
+    assert seen(sign(AMYS, address, 0.0)).all == ()
+
+
 def test_one_spelling_of_an_address() -> None:
     assert who(seen(sign(AMYS, "::ffff:10.0.0.4", 0.0)), FOUR) == AMYS
 
