@@ -7,11 +7,28 @@ from mitmproxy import http, tls
 
 from appliance import pipeline
 from appliance.access.hosts import plain_host
+from appliance.access.reading_age import reading_age
+from appliance.access.safe_search import safe_headers, safe_path
 from appliance.access.verdict import listed
+from appliance.access.ways_round import HIDDEN_NAMES, shown_hosts
 from appliance.clock import steady
 from appliance.identify.devices import identify
-from appliance.model import Ban, Block, Capture, Decision, Device, Direction, Handling, Message, Pass, Verdict
-from proxy_addons import flows, pages
+from appliance.model import (
+    Ban,
+    Block,
+    Capture,
+    Decision,
+    Device,
+    Direction,
+    Handling,
+    Message,
+    Pass,
+    Reason,
+    SignInFirst,
+    Verdict,
+    Warn,
+)
+from proxy_addons import consent, flows, pages
 from proxy_addons.decode import DECODABLE
 from proxy_addons.recent import Recent
 from proxy_addons.record import Recorder
@@ -28,6 +45,7 @@ class Gate:
         self._state = state
         self._recorder = recorder
         self._refusals = refusals
+        self._consents = consent.Consents()
         self._read: Recent[bytes, Decision] = Recent(_MOST_READ)
 
     # --- connections ---
@@ -59,9 +77,10 @@ class Gate:
         must be the same; of a device whose traffic is turned to us we look the name up ourselves, when it passes."""
         if asked is not None and plain_host(asked) != message.host:
             return ""
-        if entry := self._state.policy.access.do_not_decrypt.match(message.host):
+        policy = self._state.policy
+        if entry := pipeline.passes_unread(message, identify(message.client, policy.devices), policy):
             return entry
-        return self._refusals.passes(message.client, message.host, steady(), self._state.policy)
+        return self._refusals.passes(message.client, message.host, steady(), policy)
 
     def _read_host(self, message: Message, device: Device) -> None:
         key = pipeline.fingerprint(message, self._state.policy)
@@ -90,34 +109,96 @@ class Gate:
         if not all(hosts):
             exchange.ours = True
             _answer(flow, pages.misread())
-        elif isinstance(verdict := self._verdict(message, flow, hosts), Ban | Block):
+        elif not isinstance(verdict := self._verdict(message, flow, exchange, hosts), Pass):
+            exchange.ours = True
             self._refuse(flow, exchange, message, verdict)
+        elif _is_misdirected(flow, hosts):
+            exchange.ours = True
+            self._note(exchange, message, Handling.BLOCKED, "the connection was made for another site")
+            _answer(flow, pages.misdirected())
         elif exchange.host == PRACTICE_HOST:
             _answer(flow, pages.practice())
         else:
-            _send_on(flow, exchange)
+            self._send_on(flow, exchange)
 
-    def _verdict(self, message: Message, flow: http.HTTPFlow, hosts: tuple[str, ...]) -> Verdict:
-        """Every host that the request names decides, and so does where it goes to: a request may be sent to one under
-        the name of another."""
+    def _verdict(
+        self, message: Message, flow: http.HTTPFlow, exchange: flows.Exchange, hosts: tuple[str, ...]
+    ) -> Verdict:
+        """Every host that the request names decides, so does where it goes to, for a request may be sent to one under
+        the name of another, and so does a site that is shown under another's name."""
         policy = self._state.policy
         for name in dict.fromkeys((*hosts, *_leads_to(flow))):
-            _, verdict = pipeline.admit(msgspec.structs.replace(message, host=name), policy, steady())
+            verdict = self._admitted(msgspec.structs.replace(message, host=name), exchange.device)
             if not isinstance(verdict, Pass):
                 return verdict
+        for name in shown_hosts(exchange.host, message.path):
+            verdict = self._admitted(msgspec.structs.replace(message, host=name, path="/"), exchange.device)
+            if not isinstance(verdict, Pass):
+                return verdict
+        if policy.access.closes_ways_round and _hides_names(exchange.fields):
+            return Block(reason=Reason.RULE, rule=HIDDEN_NAMES, source="access.ways_round")
         return listed(flow.request.data.host, policy.access) or Pass()
 
-    def _refuse(self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, verdict: Ban | Block) -> None:
-        exchange.ours = True
-        talk_to = self._state.settings.school.talk_to
-        if isinstance(verdict, Ban):
-            _answer(flow, pages.banned(verdict, talk_to, steady()))
-            handling, rule = Handling.BANNED, verdict.id
-        else:
-            _answer(flow, pages.blocked(verdict, message.host, talk_to))
-            handling, rule = Handling.BLOCKED, f"{verdict.source}: {verdict.rule}"
+    def _admitted(self, message: Message, device: Device) -> Verdict:
+        """A warning is over for who said that they mean it."""
+        _, verdict = pipeline.admit(message, self._state.policy, steady())
+        if isinstance(verdict, Warn) and self._consents.given(_who(device), verdict.source, steady()):
+            return Pass()
+        return verdict
+
+    def _refuse(
+        self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, verdict: Ban | Block | Warn | SignInFirst
+    ) -> None:
+        school, portal = self._state.settings.school, self._state.settings.portal.url
+        match verdict:
+            case Ban():
+                _answer(flow, pages.banned(verdict, school.talk_to, steady()))
+                self._note(exchange, message, Handling.BANNED, verdict.id)
+            case Block():
+                _answer(flow, pages.blocked(verdict, message.host, message.url, self._reader(exchange.device)))
+                self._note(exchange, message, Handling.BLOCKED, f"{verdict.source}: {verdict.rule}")
+            case Warn():
+                self._warn(flow, exchange, message, verdict)
+            case SignInFirst():
+                readable = flow.request.scheme == "http" and flow.request.method in {"GET", "HEAD"}
+                _answer(flow, pages.sent_on(302, f"{portal}/") if readable else pages.sign_in(portal))
+                self._note(exchange, message, Handling.SIGN_IN, "")
+
+    def _warn(self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, warn: Warn) -> None:
+        """The page, or the way on for who answered it."""
+        who, host, detail = _who(exchange.device), message.host, f"{warn.source}: {warn.rule}"
+        if flow.request.method == "GET" and message.path.partition("?")[0] == consent.PATH:
+            path, rule = self._consents.take(who, host, message.path, steady())
+            if rule:
+                self._recorder.visit(message, exchange.device, Handling.WARNED, f"went on, {detail}")
+            _answer(flow, pages.sent_on(303, _address(flow.request, host, path or "/")))
+            return
+        wanted = message.path if flow.request.method == "GET" else "/"
+        form = self._consents.fields(who, warn.source, host, wanted, steady())
+        who_reads = self._reader(exchange.device)
+        _answer(flow, pages.warned(warn, host, message.url, who_reads, {"action": consent.PATH, **form}))
+        self._note(exchange, message, Handling.WARNED, detail)
+
+    def _reader(self, device: Device) -> pages.Reader:
+        return pages.reader(reading_age(device, self._state.policy.groups_of(device)), self._state.settings)
+
+    def _note(self, exchange: flows.Exchange, message: Message, handling: Handling, rule: str) -> None:
+        """Each page that somebody opened; of its parts, one in a while."""
         keep = self._recorder.visit if exchange.navigation else self._recorder.folded
         keep(message, exchange.device, handling, rule)
+
+    def _send_on(self, flow: http.HTTPFlow, exchange: flows.Exchange) -> None:
+        """Without TLS nothing vouches for an address that a device connects to, so we look up the name that it says."""
+        request, access = flow.request, self._state.settings.access
+        flows.name_once(request)
+        if flows.transparent(flow.client_conn) and not flow.client_conn.tls:
+            request.data.host = exchange.host
+        if accepted := exchange.fields.get(b"accept-encoding"):
+            _only_decodable(request, accepted)
+        for name, value in safe_headers(exchange.host, access.youtube, search=access.safe_search):
+            request.headers[name] = value
+        if access.safe_search and (safe := safe_path(exchange.host, request.path)) != request.path:
+            request.path = safe
 
     def _is_cleartext_http2(self, flow: http.HTTPFlow, fields: dict[bytes, bytes]) -> bool:
         """We read HTTP/2 over TLS only; an upgrade to it is not passed on, and a connection that begins so is ended."""
@@ -151,14 +232,28 @@ def _leads_to(flow: http.HTTPFlow) -> tuple[str, ...]:
     return (sni or target,) if flow.client_conn.tls else ()
 
 
-def _send_on(flow: http.HTTPFlow, exchange: flows.Exchange) -> None:
-    """Without TLS nothing vouches for an address that a device connects to, so we look up the name that it says."""
-    request = flow.request
-    flows.name_once(request)
-    if flows.transparent(flow.client_conn) and not flow.client_conn.tls:
-        request.data.host = exchange.host
-    if accepted := exchange.fields.get(b"accept-encoding"):
-        _only_decodable(request, accepted)
+def _is_misdirected(flow: http.HTTPFlow, hosts: tuple[str, ...]) -> bool:
+    """Does the request name another host than the handshake did? Our certificates hold one name each, so no browser has
+    a reason to; it is how a site is reached behind the name of another."""
+    named = plain_host(flow.client_conn.sni or "") if flow.client_conn.tls else ""
+    return bool(named) and any(host != named for host in hosts)
+
+
+def _hides_names(fields: dict[bytes, bytes]) -> bool:
+    """Is it a question about a name (RFC 8484), put to who knows whom?"""
+    return any(b"application/dns-" in fields.get(name, b"").lower() for name in (b"content-type", b"accept"))
+
+
+def _who(device: Device) -> str:
+    """Who says yes to a warning: this person at this device."""
+    return f"{device.name}/{device.person.id if device.person else ''}"
+
+
+def _address(request: http.Request, host: str, path: str) -> str:
+    """A page of the same site."""
+    usual = {"http": 80, "https": 443}.get(request.scheme)
+    port = "" if request.port == usual else f":{request.port}"
+    return f"{request.scheme}://{f'[{host}]' if ':' in host else host}{port}{path}"
 
 
 def _is_navigation(request: http.Request, fields: dict[bytes, bytes]) -> bool:

@@ -4,17 +4,35 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
+from urllib.parse import quote
 
 from mitmproxy import http
 
-from appliance.model import Ban, Block
+from appliance.access.reading_age import ReadingAge
+from appliance.config import Settings
+from appliance.model import Ban, Block, Frozen, Reason, Warn
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _MINUTE = 60
+_LONGEST_URL = 2000
+CONFIDE = "http://confide/"
+
+
+class Reader(Frozen):
+    """Who reads a page: how old, whom they can talk to, and where the portal is that hears of mistakes."""
+
+    age: ReadingAge
+    talk_to: str
+    portal: str
+
+
+def reader(age: ReadingAge, settings: Settings) -> Reader:
+    return Reader(age=age, talk_to=settings.school.talk_to, portal=settings.portal.url)
 
 
 def banned(ban: Ban, talk_to: str, now: float) -> http.Response:
@@ -24,9 +42,47 @@ def banned(ban: Ban, talk_to: str, now: float) -> http.Response:
     return _response(403, "banned", reason=ban.reason, remaining=remaining, talk_to=talk_to)
 
 
-def blocked(block: Block, host: str, talk_to: str) -> http.Response:
-    """403: the school does not open this site."""
-    return _response(403, "blocked", host=host, rule=block.rule, source=block.source, talk_to=talk_to)
+def blocked(block: Block, host: str, url: str, who: Reader) -> http.Response:
+    """403: the school does not open this. What is illegal is closed for everyone, and no mistake of the school's."""
+    illegal = block.reason is Reason.ILLEGAL
+    return _response(
+        403,
+        f"blocked-{who.age.value}",
+        {"ways": _ways("" if illegal else url, who)},
+        host=host,
+        why=_why(block, who.age),
+        source="" if illegal else f"{block.source}: {block.rule}",
+        talk_to=who.talk_to,
+    )
+
+
+def warned(warn: Warn, host: str, url: str, who: Reader, form: Mapping[str, str]) -> http.Response:
+    """403: open to who says that they mean it. `form` is what the button sends, and `action` where to, on this site."""
+    return _response(
+        403,
+        f"warned-{who.age.value}",
+        {"ways": _ways(url, who), "button": _filled("button", {}, **form)},
+        host=host,
+        rule=warn.rule,
+        source=warn.source,
+        talk_to=who.talk_to,
+    )
+
+
+def sign_in(portal: str) -> http.Response:
+    """511: the network wants to know who this is (RFC 6585)."""
+    return _response(511, "sign-in", portal=f"{portal}/")
+
+
+def sent_on(status: int, url: str) -> http.Response:
+    """302 or 303: to another page."""
+    return http.Response.make(status, b"", {**headers(), "Location": url})
+
+
+def misdirected() -> http.Response:
+    """421: the connection was made for another site; a browser makes a new one (RFC 9110, 15.5.20)."""
+    text = "This connection was made for another site."
+    return http.Response.make(421, trouble(421, "That did not work", text), headers())
 
 
 def being_checked() -> http.Response:
@@ -47,33 +103,81 @@ def misread() -> http.Response:
 
 def trouble(status: int, headline: str, text: str) -> bytes:
     """The body of a page that says what went wrong between us and a site."""
-    return _fill("trouble", status=str(status), headline=headline, text=text)
+    return _fill("trouble", {}, status=str(status), headline=headline, text=text)
 
 
-def _response(status: int, name: str, **words: str) -> http.Response:
-    return http.Response.make(status, _fill(name, **words), headers())
+_OF_RULE = {
+    ReadingAge.INFANT: "{rule}",
+    ReadingAge.JUNIOR: "{rule}",
+    ReadingAge.OLDER: "The school's rule: {rule}",
+}
+_WHY = {
+    Reason.BLOCK_LIST: {
+        ReadingAge.INFANT: "Your school keeps it closed.",
+        ReadingAge.JUNIOR: "It is on your school's list of sites that stay closed.",
+        ReadingAge.OLDER: "It is on the school's list of sites that stay closed.",
+    },
+    Reason.ILLEGAL: {
+        ReadingAge.INFANT: "It is not safe for anybody.",
+        ReadingAge.JUNIOR: "It is not safe, and nobody may open it.",
+        ReadingAge.OLDER: "What is there is against the law. Nobody can open it.",
+    },
+}
+
+
+def _why(block: Block, age: ReadingAge) -> str:
+    """The names of the school's rules are written for pupils to read."""
+    if said := _WHY.get(block.reason):
+        return said[age]
+    return _OF_RULE[age].format(rule=_sentence(block.rule))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+def _ways(url: str, who: Reader) -> str:
+    """What one can do; without an address, nothing is a mistake."""
+    link = f"{who.portal}/mistake?url={quote(url[:_LONGEST_URL], safe='')}"
+    mistake = _filled("mistake", {}, link=link) if url else ""
+    return _filled("ways", {"mistake": mistake}, confide=CONFIDE)
+
+
+def _response(status: int, name: str, markup: Mapping[str, str] | None = None, **words: str) -> http.Response:
+    return http.Response.make(status, _fill(name, markup or {}, **words), headers())
 
 
 @cache
 def headers() -> dict[str, str]:
-    """Nothing is stored, nothing is loaded from elsewhere, nothing runs."""
+    """Nothing is stored, nothing is loaded from elsewhere, nothing runs; a form goes to the site that it stands on."""
     style = _STYLE.search(_template("layout").template)
     digest = hashlib.sha256(style[1].encode() if style else b"").digest()
     allowed = f"'sha256-{base64.b64encode(digest).decode()}'"
     return {
         "Content-Type": "text/html; charset=utf-8",
         "Cache-Control": "no-store",
-        "Content-Security-Policy": f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'",
+        "Content-Security-Policy": f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
 
 
-def _fill(name: str, **words: str) -> bytes:
-    escaped = {key: html.escape(word) for key, word in words.items()}
-    content = _template(name).substitute(escaped)
+def _fill(name: str, markup: Mapping[str, str], **words: str) -> bytes:
+    """`markup` is ours, `words` are not."""
+    content = _filled(name, {"sign": _sign(), **markup}, **words)
     title = re.search(r"<h1>(.*?)</h1>", content)
     return _template("layout").substitute(title=title[1] if title else "", content=content).encode()
+
+
+def _filled(name: str, markup: Mapping[str, str], **words: str) -> str:
+    escaped = {key: html.escape(word) for key, word in words.items()}
+    return _template(name).substitute({**markup, **escaped})
+
+
+@cache
+def _sign() -> str:
+    return (_FOLDER / "sign.svg").read_text(encoding="utf-8").strip()
 
 
 @cache
