@@ -218,6 +218,7 @@ class Network(Frozen):
     school_sites: tuple[str, ...] = ()
     proxy_user: str = "lollipop-proxy"
     core_user: str = "lollipop"
+    watch_user: str = "lollipop-watch"
 
 
 class Addresses(Frozen):
@@ -232,9 +233,9 @@ class Addresses(Frozen):
     router6: str = ""
 
     def __post_init__(self) -> None:
-        for key in _EXAMPLES:
+        for key, example in _EXAMPLES.items():
             text = getattr(self, key)
-            if text and not _is_like(text, example := _EXAMPLES[key]):
+            if text and not _is_like(text, example):
                 raise ValueError(f"{key}: {text!r} is no address such as {example!r}")
 
 
@@ -366,6 +367,7 @@ class Home:
         self.keys = self.root / "keys"
         self.core_socket = self.run / "core.sock"
         self.network_socket = self.run / "network.sock"
+        self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
 
     def make(self) -> None:
         """Create the folders that are missing, closed to other users."""

@@ -80,7 +80,7 @@ class Sighted(Tagged):
     `lease_seconds` is how long the address is theirs from `at` on, 0 when they gave it back, None where nobody said.
     Only ARP, NDP and DHCP say that an address is a device's; others may have come through a router. What is said of the
     device is as it was on the air, printable and bounded: its `name`, DHCP's `vendor` class and `options` asked for,
-    mDNS's `services` and `model`.
+    mDNS's `services` and `model`. `maker` is who its MAC was given to.
     """
 
     mac: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2}:){5}[0-9a-f]{2}$")]
@@ -93,6 +93,7 @@ class Sighted(Tagged):
     options: Annotated[tuple[int, ...], msgspec.Meta(max_length=255)] = ()
     services: Annotated[tuple[_Heard, ...], msgspec.Meta(max_length=32)] = ()
     model: _Heard = ""
+    maker: _Heard = ""
 
 
 class AskBan(Tagged):

@@ -1,0 +1,25 @@
+"""Who made it, by the first bytes of its MAC: the IEEE's public list, as scapy brings it."""
+
+from functools import lru_cache
+from typing import Any
+
+from scapy.config import conf
+
+from appliance.network.watch.heard import printable
+
+_MADE_UP = 0x02  # the bit of a locally administered address
+
+
+def is_random(mac: str) -> bool:
+    """Did the device make the address up? Phones do, for each network another."""
+    return bool(int(mac[:2], 16) & _MADE_UP)
+
+
+@lru_cache(maxsize=4096)
+def maker(mac: str) -> str:
+    """Empty where nobody knows."""
+    if is_random(mac):
+        return ""
+    known: Any = conf.manufdb
+    name = known._get_manuf(mac)  # scapy offers no other way to ask for the maker alone
+    return "" if name == mac else printable(name)
