@@ -56,7 +56,7 @@ def read(toml: bytes, file: str) -> dict[str, Text]:
     """Texts by name, in the file's order. Raises AupError with file, text and key."""
     try:
         raw = msgspec.toml.decode(toml)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise AupError(f"{file}: {error}") from error
     if not raw:
         raise AupError(f"{file}: there is no text in it.")

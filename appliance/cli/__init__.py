@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from appliance import __version__
-from appliance.cli import access, ban, ca, category, group, ignore, library, people, run, scan, term, upkeep
+from appliance.cli import access, aup, ban, ca, category, group, ignore, library, people, run, scan, term, upkeep
 from appliance.config import Home, default_home
 from appliance.errors import LollipopError
 
@@ -45,6 +45,7 @@ for command in (
     people.people,
     group.group,
     group.room,
+    aup.aup,
     ca.ca,
     upkeep.doctor,
     upkeep.migrate,

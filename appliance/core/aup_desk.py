@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from appliance.aup.due import Answer, InForce, due, meant_for
+from appliance.aup.due import Answer, InForce, due
 from appliance.core.store_thread import StoreThread
 from appliance.model import Device, Person
 from appliance.portal_wire import AnswerAup, Aup, AupPoint
@@ -28,9 +28,8 @@ class AupDesk:
 
 
 def _due(store: Store, person: Person, since: float) -> InForce | None:
-    groups = frozenset(person.groups)
-    wanted = meant_for(store.aup.in_force(), groups)
-    return due([wanted], groups, store.aup.answers_of(person.id, wanted.name), since) if wanted else None
+    texts = store.aup.in_force()
+    return due(texts, frozenset(person.groups), store.aup.answers_of(person.id), since) if texts else None
 
 
 def _shown(one: InForce) -> Aup:

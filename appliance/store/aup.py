@@ -56,15 +56,22 @@ class AupTexts:
             )
             return bool(done.rowcount)
 
-    def answers_of(self, person: str, name: str) -> tuple[Answer, ...]:
-        """The last to each version of a text that somebody, by id, accepted."""
+    def answers_of(self, person: str) -> tuple[Answer, ...]:
+        """When somebody, by id, last accepted each version that they accepted."""
+        return self.accepted(person).get(person, ())
+
+    def accepted(self, person: str | None = None) -> dict[str, tuple[Answer, ...]]:
+        """The same of everyone, by id."""
         rows = self._file.rows(
-            "SELECT version, max(at) AS at FROM aup_answers WHERE person = ? AND name = ? AND accepted"
-            " GROUP BY version",
+            "SELECT person, name, version, max(at) AS at FROM aup_answers"
+            " WHERE accepted AND person = coalesce(?, person) GROUP BY person, name, version",
             person,
-            name,
         )
-        return tuple(Answer(name=name, version=row["version"], accepted=True, at=row["at"]) for row in rows)
+        answers: dict[str, tuple[Answer, ...]] = {}
+        for row in rows:
+            one = Answer(name=row["name"], version=row["version"], accepted=True, at=row["at"])
+            answers[row["person"]] = (*answers.get(row["person"], ()), one)
+        return answers
 
     def report(self) -> tuple[AupAnswerRow, ...]:
         """What everyone said last to each version, the newest versions first."""
