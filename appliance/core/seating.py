@@ -94,6 +94,7 @@ class Seating:
         await self._end(before, session.since)
         await self._unstored.keep(lambda store: store.sessions.begin(session))
         await self._hub.held(await self._settle())
+        self._changed.set()  # for the place to be written
         return session
 
     def _session(self, address: str, person: Person, how: How, until: float, now: float) -> Session:
