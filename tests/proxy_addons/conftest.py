@@ -21,7 +21,7 @@ from appliance.config import Home, Settings
 from appliance.core.spool import SpoolReader
 from appliance.match.terms import Terms
 from appliance.model import Ban, Batch, Event, SpoolCursor
-from appliance.wire import Bans, Connection, InForce, ToCore, listen
+from appliance.wire import Bans, Connection, InForce, News, ToCore, listen
 from proxy_addons import worker as worker_module
 from proxy_addons.guard import Choice
 from proxy_addons.worker import Worker
@@ -278,10 +278,14 @@ class Core(threading.Thread):
 
     def ban(self, *bans: Ban) -> float:
         """Send the list; gives the seconds until the worker said that it holds."""
+        return self.tell(lambda version: Bans(version=version, bans=bans))
+
+    def tell(self, news_of: Callable[[int], News]) -> float:
+        """The same with any news."""
         while self._connection is None:
             time.sleep(0.01)
         self._version += 1
-        message = Bans(version=self._version, bans=bans)
+        message = news_of(self._version)
         begun = time.monotonic()
         self._loop.call_soon_threadsafe(self._connection.send, message)
         while self.wait_for(InForce).version != self._version:
