@@ -10,8 +10,10 @@ import logging
 import os
 import pwd
 import signal
+import stat
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, assert_never
 
 from appliance.config import Home, Settings, load
@@ -19,6 +21,7 @@ from appliance.errors import ConfigError, LollipopError, NetworkError, WireError
 from appliance.model import Ban
 from appliance.network import kernel
 from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
+from appliance.network.names import NameServer
 from appliance.network.nft import ruleset, set_bans, tables
 from appliance.network.plan import Facts, Mode, Plan, plan
 from appliance.wire import Connection, listen
@@ -156,13 +159,24 @@ def user_id(name: str, key: str) -> int:
         raise ConfigError(f"{key}: there is no user {name!r} on this box") from error
 
 
+def own_folder(path: Path) -> Path:
+    """Raises NetworkError where somebody else could write what root reads there."""
+    path.mkdir(mode=0o700, exist_ok=True)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0:
+        raise NetworkError(f"{path} has to be a folder of root's")
+    return path
+
+
 async def serve(home: Home) -> None:
     """Apply the rules, then take commands until SIGTERM or SIGINT. Raises ConfigError."""
     core = user_id(load(home).network.core_user, "network.core_user")
-    network = Network(lambda: load(home))
+    names = NameServer(own_folder(home.network_state), lambda: load(home))
+    network = Network(lambda: load(home), names=lambda: names.answers)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await names.look_after()
     await network.do(Apply())  # what failed is logged, and told to whoever asks: core shows it on the health page
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -170,7 +184,9 @@ async def serve(home: Home) -> None:
 
     server = await listen(home.network_socket, answer)
     os.chown(home.network_socket, core, -1)
+    looking_after = asyncio.create_task(names.run())
     await stop.wait()
+    looking_after.cancel()
     server.close()
     home.network_socket.unlink(missing_ok=True)
 

@@ -49,6 +49,9 @@ port = {console}
 {network}proxy_user = "{proxy_uid}"
 core_user = "{core_uid}"
 
+[names]
+inside_domains = ["test", "com", "org.uk"]  # the lab's addresses are those for documentation, and count as private
+
 [[devices]]
 name = "tablet-1"
 addresses = [{tablet}]
