@@ -204,7 +204,8 @@ class Bridged(Plugged):
 
 
 class Routed(Plugged):
-    """The box as the gateway of a network of its own. Devices have fixed addresses: `lease` is for who gives leases."""
+    """The box as the gateway of a network of its own. Devices have fixed addresses, those that would be advertised to
+    them too: `lease` is for who gives leases."""
 
     pupils: Mapping[str, tuple[str, str]] = OWN_PUPIL
     box = OWN_BOX
@@ -223,8 +224,7 @@ class Routed(Plugged):
         self._in(
             place,
             "link set lo up",
-            f"link set eth0 address {MAC[place]}",
-            "link set eth0 up",
+            *self._told_by_router(place),
             *addresses_of("eth0", addresses, (24, 64)),
             *(f"route add default via {address}" for address in OWN_BOX),
         )
