@@ -39,19 +39,20 @@ def banned(ban: Ban, talk_to: str, now: float) -> http.Response:
     """403: the device's internet is paused. Says why, how long (`now` is on the ban's clock), and whom to talk to."""
     minutes = max(1, -int(-(ban.until - now) // _MINUTE))
     remaining = "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return _response(403, "banned", reason=ban.reason, remaining=remaining, talk_to=talk_to)
+    return _response(403, "banned", {"ways": _ways()}, reason=ban.reason, remaining=remaining, talk_to=talk_to)
 
 
 def blocked(block: Block, host: str, url: str, who: Reader) -> http.Response:
     """403: the school does not open this. What is illegal is closed for everyone, and no mistake of the school's."""
-    illegal = block.reason is Reason.ILLEGAL
+    if block.reason is Reason.ILLEGAL:
+        return _response(403, "illegal", {"ways": _ways()}, talk_to=who.talk_to)
     return _response(
         403,
         f"blocked-{who.age.value}",
-        {"ways": _ways("" if illegal else url, who)},
+        {"ways": _ways(_mistake(url, who.portal))},
         host=host,
         why=_why(block, who.age),
-        source="" if illegal else f"{block.source}: {block.rule}",
+        source=f"{block.source}: {block.rule}",
         talk_to=who.talk_to,
     )
 
@@ -61,7 +62,7 @@ def warned(warn: Warn, host: str, url: str, who: Reader, form: Mapping[str, str]
     return _response(
         403,
         f"warned-{who.age.value}",
-        {"ways": _ways(url, who), "button": _filled("button", {}, **form)},
+        {"ways": _ways(_mistake(url, who.portal)), "button": _filled("button", {}, **form)},
         host=host,
         rule=warn.rule,
         source=warn.source,
@@ -106,41 +107,32 @@ def trouble(status: int, headline: str, text: str) -> bytes:
     return _fill("trouble", {}, status=str(status), headline=headline, text=text)
 
 
-_OF_RULE = {
-    ReadingAge.INFANT: "{rule}",
-    ReadingAge.JUNIOR: "{rule}",
-    ReadingAge.OLDER: "The school's rule: {rule}",
-}
-_WHY = {
-    Reason.BLOCK_LIST: {
-        ReadingAge.INFANT: "Your school keeps it closed.",
-        ReadingAge.JUNIOR: "It is on your school's list of sites that stay closed.",
-        ReadingAge.OLDER: "It is on the school's list of sites that stay closed.",
-    },
-    Reason.ILLEGAL: {
-        ReadingAge.INFANT: "It is not safe for anybody.",
-        ReadingAge.JUNIOR: "It is not safe, and nobody may open it.",
-        ReadingAge.OLDER: "What is there is against the law. Nobody can open it.",
-    },
+_LISTED = {
+    ReadingAge.INFANT: "Your school keeps it closed.",
+    ReadingAge.JUNIOR: "It is on your school's list of sites that stay closed.",
+    ReadingAge.OLDER: "It is on the school's list of sites that stay closed.",
 }
 
 
 def _why(block: Block, age: ReadingAge) -> str:
     """The names of the school's rules are written for pupils to read."""
-    if said := _WHY.get(block.reason):
-        return said[age]
-    return _OF_RULE[age].format(rule=_sentence(block.rule))
+    if block.reason is Reason.BLOCK_LIST:
+        return _LISTED[age]
+    said = _sentence(block.rule)
+    return f"The school's rule: {said}" if age is ReadingAge.OLDER else said
 
 
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
-def _ways(url: str, who: Reader) -> str:
-    """What one can do; without an address, nothing is a mistake."""
-    link = f"{who.portal}/mistake?url={quote(url[:_LONGEST_URL], safe='')}"
-    mistake = _filled("mistake", {}, link=link) if url else ""
+def _ways(mistake: str = "") -> str:
+    """What one can do."""
     return _filled("ways", {"mistake": mistake}, confide=CONFIDE)
+
+
+def _mistake(url: str, portal: str) -> str:
+    return _filled("mistake", {}, link=f"{portal}/mistake?url={quote(url[:_LONGEST_URL], safe='')}")
 
 
 def _response(status: int, name: str, markup: Mapping[str, str] | None = None, **words: str) -> http.Response:
