@@ -123,7 +123,7 @@ class AskStatus(Tagged):
 
 
 class Follow(Tagged):
-    """Ask for a `Changed` on each new or folded capture, until the connection closes."""
+    """Ask for a `Changed` on each new or folded capture, and `Found` on new devices, until the connection closes."""
 
 
 # --- from core -----------------------------------------------------------------------------------------------------
@@ -209,11 +209,17 @@ class Changed(Tagged):
     id: int
 
 
+class Found(Tagged):
+    """Devices are on the network that were never seen before, by MAC. Told to whoever follows."""
+
+    macs: tuple[str, ...]
+
+
 Said = Hello | Goodbye | Spooled | Pulse | InForce | ProxySignIn | Sighted
 Asked = AskBan | AskLift | AskReload | AskStatus | Follow
 ToCore = Said | Asked | PortalAsk
 News = Bans | School | Seats | AccessNews
-FromCore = News | ProxySignedIn | Done | Refused | Status | Changed | PortalAnswer
+FromCore = News | ProxySignedIn | Done | Refused | Status | Changed | Found | PortalAnswer
 
 _encoder = msgspec.msgpack.Encoder()
 

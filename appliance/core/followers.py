@@ -1,12 +1,13 @@
-"""Consoles and commands that asked to hear of each capture that is new or changed."""
+"""Consoles and commands that asked to hear of each capture that is new or changed, and of new devices."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from appliance.wire import Changed, Connection, ToCore
+from appliance.wire import Changed, Connection, Found, ToCore
 
 COALESCE_SECONDS = 0.05
 MOST_BACKLOG = 1024 * 1024
+MOST_FOUND = 100
 
 
 class Followers:
@@ -26,6 +27,11 @@ class Followers:
         if not self._changed:
             asyncio.get_running_loop().call_later(COALESCE_SECONDS, self._flush)
         self._changed.update(dict.fromkeys(captures))
+
+    def found(self, macs: Sequence[str]) -> None:
+        """Devices are new."""
+        for line in self._lines:
+            line.send(Found(macs=tuple(macs[:MOST_FOUND])))
 
     def _flush(self) -> None:
         changed, self._changed = self._changed, {}

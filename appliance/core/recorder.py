@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from appliance.core.spool import SpoolReader
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
@@ -28,7 +30,9 @@ class _Spool:
         self.reached = SpoolCursor()
         self._until: SpoolCursor | None = None
 
-    def step(self, store: Store, fold_seconds: float) -> tuple[Batch | None, list[int]]:
+    def step(
+        self, store: Store, fold_seconds: float, placed: Callable[[Event], Event]
+    ) -> tuple[Batch | None, list[int]]:
         """One batch from the spool into the store, and the captures that changed; no batch when nothing is new.
 
         Raises StorageError, or OSError when the spool cannot be read.
@@ -41,6 +45,7 @@ class _Spool:
         if batch.cursor == place:
             self.place = self.reached = place
             return None, []
+        batch = msgspec.structs.replace(batch, events=tuple(map(placed, batch.events)))
         changed = store.intake.record(self.name, batch, fold_seconds, time.time())
         self.reader.forget(batch.cursor)
         if self._until is not None and batch.cursor >= self._until:
@@ -50,7 +55,8 @@ class _Spool:
 
 
 class Recorder:
-    """`changed` hears of captures that are new or folded into."""
+    """`changed` hears of captures that are new or folded into, `heard` of everything that was written; `placed` may say
+    more of an event before it is. It is called in the store's thread."""
 
     def __init__(
         self,
@@ -66,6 +72,7 @@ class Recorder:
         self._fold_seconds = fold_seconds
         self._changed = changed
         self.heard: Callable[[Sequence[Event]], None] = lambda _: None
+        self.placed: Callable[[Event], Event] = lambda event: event
         self._spools: dict[str, _Spool] = {}
         self._rung = asyncio.Event()
         self._pause = 0.0
@@ -104,7 +111,7 @@ class Recorder:
 
     async def _drain(self, spool: _Spool) -> None:
         while True:
-            batch, changed = await self._store.run(lambda store: spool.step(store, self._fold_seconds))
+            batch, changed = await self._store.run(lambda store: spool.step(store, self._fold_seconds, self.placed))
             if batch is None:
                 return
             self._trouble.stored(batch.events)

@@ -5,6 +5,7 @@ import fcntl
 import logging
 import os
 import signal
+import time
 from collections.abc import Coroutine, Sequence
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,7 @@ from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
 from appliance.core.aup_desk import AupDesk
 from appliance.core.desk import Desk
+from appliance.core.devices import Devices, placed
 from appliance.core.dispatch import Dispatcher
 from appliance.core.fallback import Fallback, chosen
 from appliance.core.followers import Followers
@@ -93,6 +95,8 @@ class Core:
             self.incidents.tell("libraries", sentence, "core")
         self._recorder = Recorder(home.spool, store, trouble, settings.fold.minutes * 60.0, self._recorded)
         self._recorder.heard = self._heard
+        self._recorder.placed = lambda event: placed(event, self._seating.device_at, time.time())
+        self._devices = Devices(store, self.incidents, self._followers.found)
         self._desk = Desk(store, self._seating, self._hub, self._network, self._pauses, self._recorder, trouble)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -107,6 +111,7 @@ class Core:
             self._dispatcher,
             self._pauses,
             self._seating,
+            self._devices,
             self._network,
             self._fallback,
             self.incidents,
@@ -121,6 +126,7 @@ class Core:
         await self.incidents.flush()
 
     async def _reloaded(self) -> Done | Refused:
+        self._devices.reload()
         try:
             done, *others = await asyncio.gather(self._school.reload(), self._access.load(), self._seating.reload())
             return replace(done, missing=tuple(sorted({*done.missing, *chain.from_iterable(others)})))
@@ -209,6 +215,9 @@ class Core:
             match message:
                 case Sighted():
                     self._seating.sighted(message)
+                    self._devices.sighted(message)
+                case Spooled():
+                    self._recorder.ring()
                 case Goodbye():
                     return True
                 case _:

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.core import followers
 from appliance.core.followers import Followers
-from appliance.wire import Changed, FromCore, ToCore
+from appliance.wire import Changed, Found, FromCore, ToCore
 from tests.core.lines import line
 
 
@@ -19,6 +19,16 @@ async def test_changes_are_told_once_each() -> None:
         assert [await console.receive() for _ in range(3)] == [Changed(id=3), Changed(id=4), Changed(id=5)]
         crowd.tell([3])
         assert await console.receive() == Changed(id=3)
+
+
+async def test_new_devices_are_told_and_not_more_than_fit() -> None:
+    async with line(ToCore, FromCore) as (core, console):
+        crowd = Followers()
+        crowd.join(core)
+        crowd.found(["02:00:00:00:00:01"] * 500)
+        told = await console.receive()
+        assert isinstance(told, Found)
+        assert len(told.macs) == followers.MOST_FOUND
 
 
 async def test_nobody_follows_and_nothing_happens() -> None:

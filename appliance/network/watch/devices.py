@@ -11,6 +11,8 @@ from appliance.wire import Sighted
 
 APPLE_MODEL, SERVICE, NAME, VENDOR, OPTIONS, MAKER = 9, 7, 6, 5, 3, 1
 
+_MADE_UP = 0x02  # the bit of a locally administered address
+
 
 class Guess(NamedTuple):
     """`weight` is 0 where nobody knows."""
@@ -79,6 +81,11 @@ _MAKERS = (
     (r"aruba|ubiquiti|ruckus|meraki|tp-link|netgear|cisco|juniper", "network"),
     (r"hikvision|axis|dahua", "camera"),
 )
+
+
+def is_random(mac: str) -> bool:
+    """Did the device make its address up? Phones do, for each network another."""
+    return bool(int(mac[:2], 16) & _MADE_UP)
 
 
 def guess(said: Sighted) -> Guess:

@@ -5,14 +5,8 @@ from typing import Any
 
 from scapy.config import conf
 
+from appliance.network.watch.devices import is_random
 from appliance.network.watch.heard import printable
-
-_MADE_UP = 0x02  # the bit of a locally administered address
-
-
-def is_random(mac: str) -> bool:
-    """Did the device make the address up? Phones do, for each network another."""
-    return bool(int(mac[:2], 16) & _MADE_UP)
 
 
 @lru_cache(maxsize=4096)

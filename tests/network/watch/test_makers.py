@@ -2,7 +2,8 @@
 
 import pytest
 
-from appliance.network.watch.makers import is_random, maker
+from appliance.network.watch.devices import is_random
+from appliance.network.watch.makers import maker
 
 
 @pytest.mark.parametrize(
