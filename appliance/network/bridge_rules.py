@@ -43,6 +43,7 @@ def _prerouting(wanted: Plan) -> list[str]:
         "type filter hook prerouting priority filter; policy accept;",
         f'iifname != "{wanted.inside}" return',
         f"meta mark set {INSIDE_MARK}",
+        "vlan id 0-4095 counter drop",  # the kernel keeps a tag beside the frame, where `ether type` does not see it
         "ether type arp accept",
         *_only_whole_ip(wanted),
         *_names(wanted),

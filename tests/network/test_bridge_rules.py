@@ -79,6 +79,32 @@ def test_tcp_in_pieces_does_not_pass(lab: Plugged, flags: int, comes: bool) -> N
     assert passes(lab, flags) is comes
 
 
+@pytest.mark.parametrize(("tag", "comes"), [("", True), ("81000009", False), ("88a80009", False)])
+def test_frames_with_a_vlan_tag_do_not_pass(lab: Plugged, tag: str, comes: bool) -> None:
+    apply(lab)
+    mark = b"a mark to know it by" * 4
+    with lab.inside(ROUTER):
+        near = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0003))
+        near.bind(("lan", 0x0003))
+    with lab.inside(PUPIL1):
+        sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        sender.bind(("eth0", 0))
+    addresses = bytes.fromhex("ffffffffffff" + "020000000011")
+    with near, sender:
+        sender.send(addresses + bytes.fromhex(tag + "0806") + mark)
+        near.settimeout(PATIENCE)
+        assert heard(near, mark) is comes
+
+
+def heard(near: socket.socket, mark: bytes) -> bool:
+    try:
+        while mark not in near.recv(2000):
+            pass
+    except TimeoutError:
+        return False
+    return True
+
+
 def passes(lab: Plugged, flags: int) -> bool:
     """Does a packet that says it is TCP, to a port that is open, come to the router?"""
     source, target = (socket.inet_aton(address) for address in (PUPIL[PUPIL1][0], WEB[0]))

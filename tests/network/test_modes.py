@@ -14,7 +14,6 @@ from tests.lab.plugged import (
     OWN_PUPIL,
     ROUTER,
     ROUTER_LAN,
-    SWITCH,
     Beside,
     Bridged,
     Plugged,
@@ -232,16 +231,6 @@ def test_who_takes_the_box_for_a_router_gets_no_further(school: School, family: 
         assert datagram(school.lab, PUPIL2, WEB[family], 4443) != "echo"
     finally:
         school.lab.run(PUPIL2, *route, "delete", WEB[family])
-
-
-@plugged(Bridged)
-def test_frames_with_a_vlan_tag_do_not_pass_the_bridge(school: School) -> None:
-    for place, link, address in ((PUPIL2, "eth0", "10.99.0.2"), (ROUTER, "lan", "10.99.0.1"), (SWITCH, "box", "")):
-        school.lab.run(place, "ip", "link", "add", "link", link, "name", "tag", "type", "vlan", "id", "9")
-        if address:
-            school.lab.run(place, "ip", "address", "add", f"{address}/24", "dev", "tag")
-        school.lab.run(place, "ip", "link", "set", "tag", "up")
-    assert stream(school.lab, PUPIL2, "10.99.0.1", 53) != "open"
 
 
 @plugged(Bridged)
