@@ -1,14 +1,16 @@
 """A running core and portal with a class of pupils, staff and a guest: what a browser on a pupil's device looks at."""
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from appliance import ca
 from appliance.people.roster import plan
 from appliance.people.secrets import SecretKind, hash_secret
 from appliance.store import Store
 from tests.browser.school import School
-from tests.people.given import THREE_B, pupil, roster, teacher
+from tests.people.given import THREE_B, YEAR_3, pupil, roster, teacher
 
 PICTURES = "cat sun boat tree"
 PASSWORD = "correct horse"
@@ -33,6 +35,9 @@ class PupilsSchool(School):
             self._give(store, "Tess Thorn", SecretKind.PASSWORD, PASSWORD)
             self.guest_code, _ = store.guests.add("Mrs Fir, governor", now + 3600, "test", now)
 
+        ca.make(self.home, "St Aidan’s Primary", datetime.now(UTC))
+        self.home.certificate.write_text(ca.export(self.home, datetime.now(UTC)), encoding="ascii")
+
     def __enter__(self) -> Self:
         self.start("appliance.core")
         self.start("webui.portal")
@@ -43,10 +48,10 @@ class PupilsSchool(School):
 
 
 _PEOPLE = (
-    pupil("1", "Amy", "Ash", THREE_B),
-    pupil("2", "Ben", "Birch", THREE_B),
-    pupil("3", "Amy", "Birch", THREE_B),
-    pupil("4", "Chloe-Louise", "Okonkwo-Featherstonehaugh", THREE_B),
-    pupil("5", "Zoë", "Yew", THREE_B),
+    pupil("1", "Amy", "Ash", THREE_B, YEAR_3),
+    pupil("2", "Ben", "Birch", THREE_B, YEAR_3),
+    pupil("3", "Amy", "Birch", THREE_B, YEAR_3),
+    pupil("4", "Chloe-Louise", "Okonkwo-Featherstonehaugh", THREE_B, YEAR_3),
+    pupil("5", "Zoë", "Yew", THREE_B, YEAR_3),
     teacher("6", "Tess", "Thorn", THREE_B),
 )

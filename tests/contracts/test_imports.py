@@ -80,3 +80,10 @@ def test_the_model_stands_on_nothing_of_ours() -> None:
 def test_the_worker_does_not_open_the_store() -> None:
     for path in (ROOT / "proxy_addons").rglob("*.py"):
         assert not {name for name in imported(path) if name.startswith("appliance.store")}, path
+
+
+def test_the_portal_does_not_open_the_store() -> None:
+    sources = [path for path in SOURCES if within(path, "webui/portal")]
+    assert sources
+    for path in sources:
+        assert not {name for name in imported(path) if name.startswith("appliance.store")}, path

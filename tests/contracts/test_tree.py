@@ -26,6 +26,9 @@ ELSEWHERE = {
     "webui/answers.py": "tests/webui/test_security.py",
     "webui/frame.py": "tests/webui/test_hostile_text.py",
     "webui/serving.py": "tests/webui/test_server.py",
+    "webui/portal/app.py": "tests/webui/portal/test_problems.py",
+    "webui/portal/frame.py": "tests/webui/portal/test_signin.py",
+    "webui/portal/server.py": "tests/browser/test_portal.py",
     "webui/box.py": "tests/webui/test_problems.py",
     "webui/page.py": "tests/webui/test_hostile_text.py",
 }

@@ -1,0 +1,243 @@
+"""The portal in a real browser, with a real core behind it."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from appliance.aup.texts import read, samples
+from appliance.store import Store
+from tests.browser.pupils import PASSWORD, PICTURES, PupilsSchool
+from tests.browser.test_console import AXE, CHROMIUM, FLAGS
+
+SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
+ZOOMED = (640, 400)  # 1280 × 800 at 200 %
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[PupilsSchool]:
+    with PupilsSchool(tmp_path / "home") as school:
+        yield school
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def page(browser: Browser, school: PupilsSchool, request: pytest.FixtureRequest) -> Iterator[Page]:
+    yield from opened(browser, school, scripts=request.param)
+
+
+@pytest.fixture
+def scripted(browser: Browser, school: PupilsSchool) -> Iterator[Page]:
+    yield from opened(browser, school, scripts=True)
+
+
+def opened(browser: Browser, school: PupilsSchool, *, scripts: bool) -> Iterator[Page]:
+    """At the start. What the browser complains about fails the test."""
+    troubles: list[str] = []
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.on("console", lambda said: troubles.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(school.address)
+    yield page
+    context.close()
+    assert [trouble for trouble in troubles if "Failed to load resource" not in trouble] == []
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("link", name="3B").click()
+    page.get_by_role("link", name=name).click()
+
+
+def press(page: Page, pictures: str) -> None:
+    for picture in pictures.split():
+        page.get_by_role("button", name=picture, exact=True).click()
+
+
+def heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def set_rules(school: PupilsSchool) -> None:
+    with Store.open(school.home) as store:
+        store.aup.set(read(samples(), "texts.toml"), "test", time.time())
+
+
+def test_class_name_pictures_rules_and_in(page: Page, school: PupilsSchool) -> None:
+    set_rules(school)
+    choose(page, "Amy A")
+    press(page, PICTURES)
+    heading(page, "Using the internet at school")
+    expect(page.get_by_role("listitem")).to_have_count(5)
+    page.get_by_role("button", name="Yes, I will do that").click()
+    heading(page, "Hello, Amy Ash!")
+    expect(page.get_by_text("You can use the internet now, until")).to_be_visible()
+    page.get_by_role("button", name="I’m finished").click()
+    expect(page.get_by_role("status")).to_have_text("Goodbye, Amy Ash! You are finished.")
+    heading(page, "Hello! Who are you?")
+    with Store.open(school.home) as store:
+        assert [(one.person_name, one.accepted, one.device) for one in store.aup.report()] == [
+            ("Amy Ash", True, "tablet-3")
+        ]
+
+
+def test_who_says_no_to_the_rules_is_signed_out(page: Page, school: PupilsSchool) -> None:
+    set_rules(school)
+    choose(page, "Ben")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("you are signed out")
+    heading(page, "Hello! Who are you?")
+    with Store.open(school.home) as store:
+        assert [one.accepted for one in store.aup.report()] == [False]
+
+
+def test_wrong_pictures_and_then_a_wait(page: Page, school: PupilsSchool) -> None:
+    choose(page, "Amy A")
+    for _ in range(2):
+        press(page, "cat sun tree boat")
+        expect(page.get_by_role("alert")).to_contain_text("Those are not your pictures. Try again.")
+        expect(page.get_by_text("0 of 4")).to_be_visible()
+    press(page, "cat sun tree boat")
+    expect(page.get_by_role("alert")).to_contain_text("Wait")
+    expect(page.get_by_role("button", name="cat")).to_have_count(0)
+    page.goto(f"{school.address}/class/class-3b/{school.ids['Amy Ash']}")
+    press(page, PICTURES)
+    expect(page.get_by_role("alert")).to_contain_text("Let’s wait a little")
+    page.goto(school.address)
+    choose(page, "Ben")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    heading(page, "Hello, Ben Birch!")
+
+
+def test_after_the_wait_the_way_is_open_again(scripted: Page, school: PupilsSchool) -> None:
+    choose(scripted, "Amy A")
+    for _ in range(3):
+        press(scripted, "cat sun tree boat")
+        expect(scripted.get_by_role("alert")).to_be_visible()
+    expect(scripted.get_by_text("You can try again now.")).to_be_visible(timeout=15_000)
+    scripted.get_by_role("link", name="Try again").click()
+    press(scripted, PICTURES)
+    heading(scripted, "Hello, Amy Ash!")
+
+
+def test_who_has_no_secret_yet_is_told_whom_to_ask(page: Page) -> None:
+    choose(page, "Zoë")
+    expect(page.get_by_role("alert")).to_contain_text("ask a grown-up to set it up")
+
+
+def test_staff_and_guests(page: Page, school: PupilsSchool) -> None:
+    page.get_by_role("link", name="I work here").click()
+    page.get_by_label("Your name or user name").fill("tthorn")
+    page.get_by_label("Your password").fill("wrong password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Name and password do not fit")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    heading(page, "Hello, Tess Thorn!")
+    page.get_by_role("button", name="I’m finished").click()
+    page.get_by_role("link", name="I am a guest").click()
+    page.get_by_label("Your code").fill("AAAA-AAAA")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("No such code")
+    page.get_by_label("Your code").fill(school.guest_code.lower().replace("-", " "))
+    page.get_by_role("button", name="Sign in").click()
+    heading(page, "Hello, Mrs Fir, governor!")
+
+
+def test_a_mistake_reaches_a_grown_up(page: Page, school: PupilsSchool) -> None:
+    page.goto(f"{school.address}/mistake?url=https://owls.example/barn")
+    page.get_by_label("What do you need it for?").fill("My owl project")
+    page.get_by_role("button", name="Tell a grown-up").click()
+    heading(page, "Thank you")
+    with Store.open(school.home) as store:
+        assert [(one.url, one.words, one.device) for one in store.mistakes.open()] == [
+            ("https://owls.example/barn", "My owl project", "tablet-3")
+        ]
+
+
+def test_a_keyboard_is_enough(scripted: Page, school: PupilsSchool) -> None:
+    set_rules(school)
+    for name in ("3B", "Amy A"):
+        scripted.get_by_role("link", name=name).focus()
+        scripted.keyboard.press("Enter")
+    for picture in PICTURES.split():
+        scripted.get_by_role("button", name=picture, exact=True).focus()
+        scripted.keyboard.press("Space")
+    heading(scripted, "Using the internet at school")
+    scripted.keyboard.press("Tab")
+    expect(scripted.get_by_role("link", name="Skip to the content")).to_be_focused()
+    scripted.get_by_role("button", name="Yes, I will do that").focus()
+    scripted.keyboard.press("Enter")
+    heading(scripted, "Hello, Amy Ash!")
+
+
+def test_the_back_button_does_not_keep_somebodys_pictures(scripted: Page, school: PupilsSchool) -> None:
+    choose(scripted, "Amy A")
+    press(scripted, PICTURES)
+    heading(scripted, "Hello, Amy Ash!")
+    scripted.go_back()
+    expect(scripted.get_by_text("0 of 4")).to_be_visible()
+    assert scripted.locator("[name=chosen]").input_value() == ""
+
+
+def test_core_away_is_said_kindly(page: Page, school: PupilsSchool) -> None:
+    school.kill("appliance.core")
+    page.goto(school.address)
+    heading(page, "Please wait a moment")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_at_every_size(browser: Browser, school: PupilsSchool, scheme: str) -> None:
+    """axe finds nothing, nothing is wider than the screen, and every target is large."""
+    set_rules(school)
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    amy, ben, zoe = (school.ids[name] for name in ("Amy Ash", "Ben Birch", "Zoë Yew"))
+    paths = ["/", "/class/class-3b", *(f"/class/class-3b/{one}" for one in (amy, ben, zoe)), "/staff", "/guest"]
+    paths += ["/mistake?url=https://owls.example/", "/nowhere", "/ready"]
+    paths += [f"/ready/{name}" for name in ("ipad", "windows", "chromebook", "android", "mac")]
+    for path in paths:
+        page.goto(f"{school.address}{path}")
+        examine(page)
+    page.goto(f"{school.address}/class/class-3b/{amy}")
+    press(page, "cat sun tree boat")
+    expect(page.get_by_role("alert")).to_be_visible()
+    examine(page)
+    press(page, PICTURES)
+    heading(page, "Using the internet at school")
+    examine(page)
+    page.get_by_role("button", name="Yes, I will do that").click()
+    heading(page, "Hello, Amy Ash!")
+    examine(page)
+    context.close()
+
+
+def examine(page: Page) -> None:
+    for name, (width, height) in (SIZES | {"zoomed": ZOOMED}).items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} on a {name}"
+        small = page.evaluate(
+            "[...document.querySelectorAll('main button, main .button, main .tile, main input:not([type=hidden])')]"
+            ".filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"
+        )
+        assert small == [], page.url
+    page.add_script_tag(path=AXE)
+    faults = page.evaluate("axe.run().then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html}`))")
+    assert faults == [], page.url

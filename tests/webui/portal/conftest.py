@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.config import Home, School, Settings
+from tests.webui.portal.given import NOW, PortalCore, Pupil
+from webui.portal.app import create_app
+from webui.portal.door import Door
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(school=School(name="St Aidan’s Primary"))
+
+
+@pytest.fixture
+def core(home: Home) -> Iterator[PortalCore]:
+    with PortalCore(home) as core:
+        yield core
+
+
+@pytest.fixture
+def pupil(home: Home, settings: Settings, core: PortalCore) -> Pupil:
+    return Pupil(create_app(Door(home=home, settings=settings, now=lambda: NOW)).test_client())
