@@ -37,6 +37,10 @@ class PolicyError(LollipopError):
     """A term, a switch or an ignore entry of the school's own cannot be taken: the sentence says which, and why."""
 
 
+class DeviceError(LollipopError):
+    """A device cannot be found or changed as asked."""
+
+
 class PeopleError(LollipopError):
     """A list of people, a group or a password cannot be taken: the sentence says where it is wrong, and why."""
 

@@ -6,7 +6,22 @@ from pathlib import Path
 import click
 
 from appliance import __version__
-from appliance.cli import access, aup, ban, ca, category, group, ignore, library, people, run, scan, term, upkeep
+from appliance.cli import (
+    access,
+    aup,
+    ban,
+    ca,
+    category,
+    device,
+    group,
+    ignore,
+    library,
+    people,
+    run,
+    scan,
+    term,
+    upkeep,
+)
 from appliance.config import Home, default_home
 from appliance.errors import LollipopError
 
@@ -40,11 +55,14 @@ for command in (
     ignore.ignore,
     library.library,
     access.access,
+    lesson.lesson,
+    unblock.unblock,
     category.category,
     ban.ban,
     people.people,
     group.group,
     group.room,
+    device.device,
     aup.aup,
     ca.ca,
     upkeep.doctor,
