@@ -57,7 +57,7 @@ class Seating:
         time. Raises StorageError."""
         now = time.time()
         self._people = await self._store.run(lambda store: _people(store, now))
-        self._named = await self._store.run(_named)
+        self._named = await self._store.run(lambda store: store.devices.named())
         return await self._hub.held(await self._settle())
 
     # --- what is heard ---------------------------------------------------------------------------------------------
@@ -220,8 +220,3 @@ def _people(store: Store, now: float) -> dict[str, Person]:
     """Everyone whom the school knows, and guests."""
     known = {row.id: row.person for row in store.people.all()}
     return known | {guest.id: as_person(guest) for guest in store.guests.in_force(now)}
-
-
-def _named(store: Store) -> Mapping[str, Named]:
-    """What the school says of devices that it knows by their MAC."""
-    return store.devices.named()

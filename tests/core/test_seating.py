@@ -15,6 +15,7 @@ from appliance.core.store_thread import StoreThread
 from appliance.identify.seats import How
 from appliance.model import Device, Person, Role
 from appliance.store import Store
+from appliance.store.devices import Seen
 from appliance.wire import Bans, Connection, FromCore, Hello, InForce, Seats, Sighted, ToCore
 from tests.core.lines import line
 from tests.core.pupils import AMY, fill
@@ -173,6 +174,20 @@ async def test_traffic_keeps_somebody_at_a_bare_address_and_nowhere_else(store: 
         assert ends is not None
         assert ends.until > time.time() + 4500
         assert school.seating._places.at(OTHER) is None
+
+
+async def test_the_school_names_a_device_and_gives_it_to_somebody(store: StoreThread) -> None:
+    def given(opened: Store) -> None:
+        opened.devices.see([Seen(mac=AMYS, at=1.0)])
+        opened.devices.name(AMYS, "Amy's iPad", "office", 1.0)
+        opened.devices.give(AMYS, AMY, "office", 1.0)
+
+    await store.run(given)
+    async with following(store) as school:
+        school.seating.sighted(saw(AMYS, FOUR))
+        await soon(lambda: school.now == {FOUR: "Amy Bell"})
+        assert school.seating.device_at(FOUR).name == "Amy's iPad"
+        assert school.seating.session_at(FOUR) is None
 
 
 async def test_bans_hear_where_devices_are(store: StoreThread) -> None:
