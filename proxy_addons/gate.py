@@ -36,6 +36,7 @@ from proxy_addons.refusals import Refusals
 from proxy_addons.state import State
 
 PRACTICE_HOST = "practice.lollipop.test"
+READY_PATH = "/ready"  # what a device asks for to see whether it is ready: `webui/portal/ready.py`
 _LONGEST_UPLOAD_ANSWERED = 1024 * 1024  # a page can answer only after the whole upload; a longer one is ended instead
 _MOST_READ = 1000
 
@@ -109,6 +110,9 @@ class Gate:
         if not all(hosts):
             exchange.ours = True
             _answer(flow, pages.misread())
+        elif exchange.host == PRACTICE_HOST and message.path == READY_PATH:
+            exchange.ours = True
+            _answer(flow, pages.ready())
         elif not isinstance(verdict := self._verdict(message, flow, exchange, hosts), Pass):
             exchange.ours = True
             self._refuse(flow, exchange, message, verdict)

@@ -96,6 +96,12 @@ def practice() -> http.Response:
     return _response(200, "practice")
 
 
+def ready() -> http.Response:
+    """200: the traffic of this device comes through here, and by https it trusts us. Any page may read that."""
+    wanted = {"Content-Type": "text/plain", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    return http.Response.make(200, b"ready", wanted)
+
+
 def misread() -> http.Response:
     """400: the request does not say clearly where it is to go."""
     text = "What arrived here does not say clearly which site it is for."

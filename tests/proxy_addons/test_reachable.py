@@ -196,6 +196,11 @@ def test_who_is_not_signed_in_is_led_to_the_portal(asking: Running, probe: str) 
     assert (answer.status, answer.headers["location"]) == (302, "http://lollipop/")
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_whether_a_device_is_ready_is_told_before_anybody_signs_in(asking: Running, scheme: str) -> None:
+    assert curl(asking, f"{scheme}://practice.lollipop.test/ready").text == "ready"
+
+
 def test_over_https_they_get_a_page(asking: Running) -> None:
     asking.forget()
     answer = curl(asking, "https://bbc.co.uk/", *PAGE)

@@ -57,6 +57,13 @@ def test_the_practice_page_needs_no_internet(worker: Running) -> None:
     assert captured.title == "The Lollipop practice page"
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_device_can_see_whether_it_is_ready(worker: Running, scheme: str) -> None:
+    answer = curl(worker, f"{scheme}://practice.lollipop.test/ready")
+    assert (answer.status, answer.body) == (200, b"ready")
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
 def test_a_page_that_was_opened_is_a_visit(worker: Running, site: Origin) -> None:
     url = site.url("/page?words=visit")
     curl(worker, url, "-H", "Sec-Fetch-Dest: document")

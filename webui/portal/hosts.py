@@ -40,21 +40,30 @@ CHECKS = {
     "/check_network_status.txt": Check(200, "NetworkManager is online\n"),
 }
 
+UNDER_ANY_NAME = frozenset({"pac.show", "static"})  # a device looks for `wpad` in each domain that it knows
+
 
 def answer_for_others() -> AnyResponse | None:
     """Before every request. Under a foreign name nothing is done but to send the browser to ours, so that no other site
     can act with the address that somebody stands at (DNS rebinding)."""
-    portal = door().settings.portal
     check = CHECKS.get(request.path)
     if check and door().ask(AskSeat(address=address()), Seat).captive_ok:
         return Response(check.body, check.status, content_type=check.kind)
-    if check or not allows_host(request.host, portal.listen, OWN_NAMES | {*portal.names, "wpad"}):
-        return redirect(f"{portal.url}/")
+    if check or not (is_ours() or request.endpoint in UNDER_ANY_NAME):
+        return redirect(f"{door().settings.portal.url}/")
     return None
 
 
+def is_ours() -> bool:
+    """Is the name or address, by which this reader found us, one of ours?"""
+    portal = door().settings.portal
+    return allows_host(request.host, portal.listen, OWN_NAMES | {*portal.names, "wpad"})
+
+
 def own_host() -> str:
-    """The name or address by which this reader found us, which `answer_for_others` has let pass; IPv6 in brackets."""
+    """The name or address by which this reader found us if it is ours, else our first; IPv6 in brackets."""
+    if not is_ours():
+        return door().settings.portal.names[0]
     name = (urlsplit(f"//{request.host}").hostname or "").rstrip(".")
     return f"[{name}]" if ":" in name else name
 

@@ -29,7 +29,7 @@ blueprint = Blueprint("pac", __name__)
 @blueprint.get("/wpad.dat")
 def show() -> Response:
     settings, host = door().settings, own_host()
-    own = (host, *settings.portal.names, "confide", "wpad")
+    own = (host, *settings.portal.names, *settings.names.own)
     text = pac(f"{host}:{settings.proxy.port}", own, opens=settings.proxy.on_failure == "open")
     return Response(text, content_type="application/x-ns-proxy-autoconfig")
 

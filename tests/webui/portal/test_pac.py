@@ -22,6 +22,7 @@ def test_devices_take_it_for_what_it_is(pupil: Pupil, path: str) -> None:
     ("host", "proxy"),
     [
         ("wpad", "PROXY wpad:8080"),
+        ("wpad.school.example", "PROXY lollipop:8080"),
         ("lollipop:8001", "PROXY lollipop:8080"),
         ("127.0.0.1:8001", "PROXY 127.0.0.1:8080"),
         ("[::1]", "PROXY [::1]:8080"),
