@@ -47,7 +47,7 @@ class Console(Frozen):
     port: Port = 8000
 
 
-_HostName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+_HostName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\Z")]
 
 
 class Portal(Frozen):
@@ -285,7 +285,7 @@ class Names(Frozen):
     fallback: tuple[str, ...] = ()
     own: tuple[_HostName, ...] = ("confide", "wpad")
     inside_domains: tuple[_HostName, ...] = ()
-    user: Annotated[str, msgspec.Meta(pattern=r"^[a-z_][a-z0-9_-]{0,31}$")] = "dnsmasq"
+    user: Annotated[str, msgspec.Meta(pattern=r"^[a-z_][a-z0-9_-]{0,31}\Z")] = "dnsmasq"
 
     def __post_init__(self) -> None:
         for entry in (*self.upstream, *self.fallback):

@@ -3,6 +3,10 @@
 Framing is that of `appliance.wire`; the answer to each command is `Applied` or `Failed`. The connection may stay open.
 """
 
+from typing import Annotated
+
+import msgspec
+
 from appliance.model import Ban, Tagged
 
 
@@ -25,6 +29,26 @@ class Check(Tagged):
     `Failed` this once."""
 
 
+class Probe(Tagged):
+    """Would the addresses of the settings file work? `Failed` says what is wrong with them, or who is in the way:
+    another that gives addresses, or has ours. Takes some seconds; nothing is changed."""
+
+
+class TryAddresses(Tagged):
+    """After a `Probe` that finds nothing: the addresses, ports and rules of the settings file, for so many seconds.
+    Then those from before come back, and they do so when `network` or the box starts anew, unless `Confirm` came."""
+
+    seconds: Annotated[int, msgspec.Meta(ge=5, le=600)] = 60
+
+
+class Confirm(Tagged):
+    """What is tried holds from now on."""
+
+
+class Rollback(Tagged):
+    """What held before comes back at once."""
+
+
 class Applied(Tagged):
     """It is in force. `text` is a sentence for the health page, `redirect` says where web traffic goes now."""
 
@@ -38,5 +62,5 @@ class Failed(Tagged):
     text: str
 
 
-Command = Apply | SetBans | Check
+Command = Apply | SetBans | Check | Probe | TryAddresses | Confirm | Rollback
 Answer = Applied | Failed

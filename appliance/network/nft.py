@@ -9,6 +9,8 @@ from appliance.network import bridge_rules, inet_rules
 from appliance.network.plan import Address, Mode, Plan
 
 _BOTH = (inet_rules.TABLE, bridge_rules.TABLE)
+NOTHING = "".join(f"add table {name}\ndelete table {name}\n" for name in _BOTH)
+"""A transaction that takes away whatever was in force."""
 
 
 def tables(mode: Mode) -> tuple[str, ...]:
@@ -18,9 +20,8 @@ def tables(mode: Mode) -> tuple[str, ...]:
 
 def ruleset(wanted: Plan) -> str:
     """A transaction that replaces all that was there before, of another mode too."""
-    cleared = "".join(f"add table {name}\ndelete table {name}\n" for name in _BOTH)
     bridge = bridge_rules.table(wanted) if wanted.mode == "bridge" else ""
-    return cleared + inet_rules.table(wanted) + bridge
+    return NOTHING + inet_rules.table(wanted) + bridge
 
 
 def banned_until(bans: Iterable[Ban]) -> dict[Address, float]:

@@ -20,10 +20,25 @@ from appliance.config import Home, Settings, load
 from appliance.errors import ConfigError, LollipopError, NetworkError, WireError
 from appliance.model import Ban
 from appliance.network import kernel
-from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
+from appliance.network.commands import (
+    Answer,
+    Applied,
+    Apply,
+    Check,
+    Command,
+    Confirm,
+    Failed,
+    Probe,
+    Rollback,
+    SetBans,
+    TryAddresses,
+)
+from appliance.network.conflicts import refuse
+from appliance.network.layout import layout
 from appliance.network.names import NameServer
-from appliance.network.nft import ruleset, set_bans, tables
+from appliance.network.nft import NOTHING, ruleset, set_bans, tables
 from appliance.network.plan import Facts, Mode, Plan, plan
+from appliance.network.trial import Trial
 from appliance.wire import Connection, listen
 
 NFT = "/usr/sbin/nft"
@@ -37,8 +52,10 @@ class Network:
     """What is in force, and the only hands on it. Commands are done one after another. `names` says whether our own
     name server runs: devices' questions to others are then turned to it, from the next `Apply` or `Check` on."""
 
-    def __init__(self, read_settings: Callable[[], Settings], names: Callable[[], bool] = lambda: False) -> None:
-        self._read_settings = read_settings
+    def __init__(self, trial: Trial, names: Callable[[], bool] = lambda: False) -> None:
+        self._trial = trial
+        self._read_settings = trial.settings
+        self._timer: asyncio.Task[None] | None = None
         self._names = names
         self._bans: tuple[Ban, ...] = ()
         self._in_force: Plan | None = None
@@ -49,12 +66,14 @@ class Network:
 
     async def do(self, command: Command) -> Answer:
         """Never raises for what could be foreseen: the answer says what went wrong."""
-        async with self._one_at_a_time:
-            try:
+        try:
+            if isinstance(command, Probe | TryAddresses):
+                await refuse(self._trial.wish())  # before it is our turn: it takes seconds, and changes nothing
+            async with self._one_at_a_time:
                 return Applied(text=await self._do(command), redirect=self._redirect)
-            except LollipopError as error:
-                log.error("%s: %s", type(command).__name__, error)  # noqa: TRY400  # the sentence says it all
-                return Failed(text=str(error))
+        except (LollipopError, OSError) as error:
+            log.error("%s: %s", type(command).__name__, error)  # noqa: TRY400  # the sentence says it all
+            return Failed(text=str(error))
 
     async def _do(self, command: Command) -> str:
         match command:
@@ -64,6 +83,8 @@ class Network:
                 return await self._set_bans(command.bans)
             case Check():
                 return await self._check()
+            case Probe() | TryAddresses() | Confirm() | Rollback():
+                return await self._change_addresses(command)
         assert_never(command)
 
     async def _apply(self, *, redirect: bool) -> str:
@@ -90,9 +111,6 @@ class Network:
             return ONLY_SCHOOL if wanted.school_sites else UNREAD
         return f"web traffic from {wanted.inside} goes to {len(wanted.transparent)} workers"
 
-    def _well(self) -> str:
-        return "the network's rules are in force" if self._redirect else self._says()
-
     async def _set_bans(self, bans: tuple[Ban, ...]) -> str:
         if self._in_force is None:
             raise NetworkError("bans cannot be held by the network: its rules are not in force")
@@ -103,6 +121,8 @@ class Network:
     async def _check(self) -> str:
         """Rules that are not as they should be are put back; the answer says so, once. They also follow what the
         machine learns: a new address range, another name server."""
+        if self._trial.is_left_over:
+            return await self._go_back()
         wanted = self._in_force
         if wanted is None or kernel.facts(self._settings, names=self._names()) != self._facts:
             await self._apply(redirect=self._redirect)
@@ -113,6 +133,65 @@ class Network:
         log.warning("the rules were changed by someone else")
         await self._apply(redirect=self._redirect)
         raise NetworkError("the network's rules were changed by someone else, and were put back")
+
+    def _well(self) -> str:
+        if self._trial.is_on:
+            left = max(self._trial.until - time.time(), 0)
+            return f"new addresses are tried for another {left:.0f} seconds: confirm them, or the old ones come back"
+        return "the network's rules are in force" if self._redirect else self._says()
+
+    async def _change_addresses(self, command: Probe | TryAddresses | Confirm | Rollback) -> str:
+        match command:
+            case Probe():
+                return "nobody is in the way"
+            case TryAddresses():
+                return await self._try(command.seconds)
+            case Confirm():
+                return self._confirm()
+            case Rollback():
+                return await self._go_back()
+        assert_never(command)
+
+    async def _try(self, seconds: int) -> str:
+        """Rules first, so that nothing passes unread where a bridge comes up."""
+        self._trial.begin(self._trial.wish(), layout(self._settings), seconds)
+        try:
+            await self._apply(redirect=self._redirect)
+            await self._trial.put()
+        except (LollipopError, OSError):
+            await self._go_back()
+            raise
+        self._timer = asyncio.create_task(self._time_out(seconds))
+        return self._well()
+
+    async def _time_out(self, seconds: int) -> None:
+        await asyncio.sleep(seconds)
+        self._timer = None
+        log.warning("nobody confirmed the new addresses")
+        await self.do(Rollback())
+
+    def _confirm(self) -> str:
+        self._trial.confirm()
+        self._end_timer()
+        return "the new addresses hold"
+
+    async def _go_back(self) -> str:
+        self._trial.give_up()
+        self._end_timer()
+        try:
+            if self._trial.is_managed:
+                await self._apply(redirect=self._redirect)
+            else:
+                await _nft("-f", "-", text=NOTHING)
+                self._in_force = None
+        finally:
+            await self._trial.go_back()
+        return "the addresses from before are back"
+
+    def _end_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
 
 
 def _planned(settings: Settings, facts: Facts, *, redirect: bool) -> Plan:
@@ -171,13 +250,16 @@ def own_folder(path: Path) -> Path:
 async def serve(home: Home) -> None:
     """Apply the rules, then take commands until SIGTERM or SIGINT. Raises ConfigError."""
     core = user_id(load(home).network.core_user, "network.core_user")
-    names = NameServer(own_folder(home.network_state), lambda: load(home))
-    network = Network(lambda: load(home), names=lambda: names.answers)
+    trial = Trial(own_folder(home.network_state), lambda: load(home))
+    names = NameServer(home.network_state, trial.settings)
+    network = Network(trial, names=lambda: names.answers)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await names.look_after()
-    await network.do(Apply())  # what failed is logged, and told to whoever asks: core shows it on the health page
+    await network.do(
+        Rollback() if trial.is_on else Apply()
+    )  # what failed is logged, and told to whoever asks: core shows it on the health page
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _answer(Connection[Command](reader, writer, Command), network, {0, core})

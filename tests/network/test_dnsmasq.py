@@ -81,7 +81,7 @@ def test_what_is_asked_is_not_written_down() -> None:
         ('[dhcp]\nfirst = "10.93.0.99"\n', r"lollipop\.toml: dhcp: give both first and last"),
         ('[dhcp]\nfirst = "x"\nlast = "y"\n', r"lollipop\.toml: dhcp: 'x' does not appear to be"),
         ('[dhcp]\ndomain = "a\\nb"\n', r"lollipop\.toml: dhcp\.domain: expected `str` matching regex"),
-        ('[names]\nown = ["x,eth0"]\n', r"lollipop\.toml: names\.own\[\.\.\.\]: expected `str` matching regex"),
+        ('[names]\nown = ["x,eth0"]\n', r"lollipop\.toml: names\.own\[0\]: expected `str` matching regex"),
         ('[names]\nuser = "root\\nx"\n', r"lollipop\.toml: names\.user: expected `str` matching regex"),
         ('[names]\nupstream = ["dns"]\n', r"lollipop\.toml: names: 'dns' does not appear to be"),
         ('[addresses]\nown = "10.0.0.9"\n', r"lollipop\.toml: addresses: own: '10\.0\.0\.9' is no address such as"),
