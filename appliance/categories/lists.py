@@ -26,6 +26,12 @@ class Lists:
         self.imported = tuple(table.about for table in self._tables)
         self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every category that any host can be in."""
+        own = frozenset(name for names in self._own.values() for name in names)
+        return own.union(*(about.categories for about in self.imported))
+
     def _of(self, host: str) -> frozenset[str]:
         """A host is about what it is listed for, and what the domains above it are listed for."""
         found: set[str] = set()

@@ -15,12 +15,14 @@ from appliance.cli import (
     device,
     group,
     ignore,
+    lesson,
     library,
     network,
     people,
     run,
     scan,
     term,
+    unblock,
     upkeep,
 )
 from appliance.config import Home, default_home

@@ -2,6 +2,7 @@
 
 import click
 
+from appliance.cli import deciding, rules
 from appliance.cli.why import why
 
 
@@ -10,4 +11,18 @@ def access() -> None:
     """What may be reached, by whom and when."""
 
 
-access.add_command(why)
+for command in (
+    rules.show,
+    rules.add,
+    rules.remove,
+    rules.move,
+    rules.timetable,
+    deciding.changes,
+    deciding.approve,
+    deciding.decline,
+    deciding.undo,
+    deciding.off,
+    deciding.mistakes,
+    why,
+):
+    access.add_command(command)

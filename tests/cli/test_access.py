@@ -1,9 +1,11 @@
-"""`lollipop access`; its commands have files of their own."""
+"""`lollipop access` has all its commands."""
 
 from pathlib import Path
 
 from tests.cli.given import lollipop
 
 
-def test_it_says_what_it_can_tell(tmp_path: Path) -> None:
-    assert "why" in lollipop(tmp_path, "access", "--help").output
+def test_the_commands_are_told(tmp_path: Path) -> None:
+    told = lollipop(tmp_path, "access", "--help").output
+    for command in ("list", "add", "remove", "undo", "approve", "off", "timetable", "why", "mistakes"):
+        assert f"  {command} " in told

@@ -1,0 +1,208 @@
+"""What people ask about what can be reached, through the command line and the console: is it good, does it wait for a
+second person, and what happens then."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from appliance.access.changes import AccessChange, ChangeState, PutRule, TakeRule, after, switches_off
+from appliance.access.lessons import without
+from appliance.access.lock_out import closes_help, locks_out
+from appliance.access.rules import AccessPolicy, AccessRule, Effect, Lesson, Subject, Target, TargetKind, When
+from appliance.access.timetable import STANDING, end_of_lesson
+from appliance.config import Settings
+from appliance.errors import AccessError
+from appliance.model import Frozen, Role
+from appliance.store import Store
+from appliance.store.rows import AccessChangeRow, PersonRow
+
+MOST_RULES = 10_000
+LONGEST_NAME = 100
+LONGEST_REASON = 500
+LONGEST_UNBLOCK = 366 * 86_400.0
+LONGEST_LESSON = 4 * 3600.0
+_HOUR = 3600.0
+
+
+class Said(Frozen):
+    """Who changes something, why and when."""
+
+    by: str
+    reason: str
+    at: float
+
+
+class Asked(Frozen):
+    """What became of it: the change's number, and whether it waits for a second person."""
+
+    number: int
+    waits: bool
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+def propose(
+    store: Store, settings: Settings, change: AccessChange, said: Said, *, wait: bool = False, undoes: int | None = None
+) -> Asked:
+    """Make a change, or keep it until somebody else approves it: where the school wants that, where filtering is to be
+    switched off, and where `wait` says so. Raises AccessError with the reason why it cannot be."""
+    _check_said(said)
+    policy = store.access.load(said.at)
+    check(change, policy, store, settings, said.at)
+    waits = wait or (_needs_second(change, settings) and not _ends_an_unblock(change, policy))
+    put = store.access.ask if waits else store.access.make
+    return Asked(number=put(change, said.reason, said.by, said.at, undoes), waits=waits)
+
+
+def approve(store: Store, settings: Settings, number: int, by: str, at: float) -> AccessChangeRow:
+    """Put a change in force that somebody else asked for. Raises AccessError."""
+    row = store.access.change(number)
+    if row.state is ChangeState.WAITING:
+        if _same(row.by, by):
+            raise AccessError(f"{row.by} asked for change {number}: somebody else has to approve it.")
+        check(row.change, store.access.load(at), store, settings, at)
+    store.access.approve(number, by, at)
+    return store.access.change(number)
+
+
+def undo(store: Store, settings: Settings, number: int, said: Said) -> Asked:
+    """Raises AccessError where the change was not made, or was undone already."""
+    row = store.access.change(number)
+    if row.state is not ChangeState.DONE or row.inverse is None:
+        raise AccessError(f"Change {number} was never made: it is {row.state.value}.")
+    if row.undone_by:
+        raise AccessError(f"Change {number} was undone already, by change {row.undone_by}.")
+    return propose(store, settings, row.inverse, said, undoes=number)
+
+
+def check(change: AccessChange, policy: AccessPolicy, store: Store, settings: Settings, now: float) -> None:
+    """Raises AccessError with the reason why a change cannot be."""
+    if isinstance(change, PutRule):
+        _check_rule(change.rule, policy, now)
+        if switches_off(change):
+            _check_off(change.rule, settings, now)
+    staff = (row.person for row in store.people.all() if row.role is Role.STAFF and row.active)
+    if complaint := locks_out(after(policy, change), staff):
+        raise AccessError(complaint)
+
+
+def check_categories(rule: AccessRule, known: Iterable[str]) -> None:
+    """Raises AccessError for a category that no list has."""
+    names = frozenset(known)
+    for one in rule.what:
+        if one.kind is TargetKind.CATEGORY and one.value not in names:
+            raise AccessError(f"There is no category {one.value!r}; there are: {', '.join(sorted(names))}.")
+
+
+def unblock(who: tuple[Subject, ...], what: tuple[Target, ...], said: Said, until: float) -> PutRule:
+    """Open something for a period of study. Raises AccessError for everything, and for more than a year."""
+    if Target() in what:
+        raise AccessError("An unblock names what is to be opened; to switch filtering off is another thing.")
+    if until - said.at > LONGEST_UNBLOCK:
+        raise AccessError("An unblock ends within a year.")
+    names = ", ".join(one.value for one in what)
+    return PutRule(rule=_allow(f"{names} for study"[:LONGEST_NAME], who, what, said, until), section="unblocks")
+
+
+def filtering_off(said: Said, until: float) -> PutRule:
+    """Open everything to everyone for some hours. What is illegal stays closed, and so do the settings' lists."""
+    return PutRule(rule=_allow("Filtering is switched off", (Subject(),), (Target(),), said, until), section="unblocks")
+
+
+def _allow(name: str, who: tuple[Subject, ...], what: tuple[Target, ...], said: Said, until: float) -> AccessRule:
+    return AccessRule(
+        number=0,
+        name=name,
+        effect=Effect.ALLOW,
+        who=who,
+        what=what,
+        when=When(until=until),
+        by=said.by,
+        reason=said.reason,
+    )
+
+
+def _check_said(said: Said) -> None:
+    if not said.reason.strip():
+        raise AccessError("Say why: a reason is kept with every change.")
+    if len(said.reason) > LONGEST_REASON:
+        raise AccessError(f"A reason has at most {LONGEST_REASON} characters.")
+    if not said.by.strip():
+        raise AccessError("Say who changes it.")
+
+
+def _check_rule(rule: AccessRule, policy: AccessPolicy, now: float) -> None:
+    if len(rule.name) > LONGEST_NAME or not rule.name.isprintable():
+        raise AccessError(f"A rule's name has up to {LONGEST_NAME} characters, all of them to be seen: pupils read it.")
+    if len(policy.rules) + len(policy.unblocks) >= MOST_RULES:
+        raise AccessError(f"There are {MOST_RULES:,} rules already; remove one first.")
+    if rule.when.until and rule.when.until <= now:
+        raise AccessError("Its end has come already.")
+    known = STANDING | {period.name for period in policy.timetable.periods}
+    if strange := [name for name in rule.when.periods if name not in known]:
+        raise AccessError(f"The timetable has no {strange[0]!r}; it has: {', '.join(sorted(known))}.")
+    if complaint := closes_help(rule):
+        raise AccessError(complaint)
+
+
+def _check_off(rule: AccessRule, settings: Settings, now: float) -> None:
+    hours = settings.access.most_hours_off
+    if not rule.when.until or rule.when.until - now > hours * _HOUR:
+        raise AccessError(f"Filtering is switched off for at most {hours} hours (access.most_hours_off).")
+
+
+def _needs_second(change: AccessChange, settings: Settings) -> bool:
+    return settings.access.second_person or switches_off(change)
+
+
+def _ends_an_unblock(change: AccessChange, policy: AccessPolicy) -> bool:
+    """What only closes again what was opened for a time waits for nobody."""
+    return isinstance(change, TakeRule) and any(rule.number == change.number for rule in policy.unblocks)
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+# --- lessons ---------------------------------------------------------------------------------------------------------
+
+
+def lesson_end(policy: AccessPolicy, now: float, minutes: int | None) -> float:
+    """When a lesson that begins now ends: by the timetable, or after so many minutes. Raises AccessError."""
+    if minutes is not None:
+        return now + min(minutes * 60.0, LONGEST_LESSON)
+    if (end := end_of_lesson(policy.timetable, now)) is None:
+        raise AccessError("No lesson is on now by the timetable: say for how many minutes.")
+    return end
+
+
+def begin_lesson(store: Store, lesson: Lesson) -> None:
+    """Raises AccessError where it would lock staff out."""
+    policy = store.access.load(lesson.since)
+    staff = (row.person for row in store.people.all() if row.role is Role.STAFF and row.active)
+    if complaint := locks_out(replace(policy, lessons=(lesson, *policy.lessons)), staff):
+        raise AccessError(complaint)
+    if complaint := next((said for rule in lesson.rules if (said := closes_help(rule))), ""):
+        raise AccessError(complaint)
+    store.lessons.begin(lesson)
+
+
+def end_lessons(store: Store, who: Subject | None, by: str, at: float) -> int:
+    """End those about exactly them, or all; gives how many there were."""
+    found = [one for one in store.lessons.in_force(at) if who is None or any(who in rule.who for rule in one.rules)]
+    return sum(store.lessons.end(one.id, by, at) for one in found)
+
+
+def on_again_for(store: Store, person: PersonRow, by: str, at: float) -> int:
+    """Take one pupil out of every lesson's word that is about them; gives out of how many."""
+    changed = 0
+    for one in store.lessons.in_force(at):
+        named = {subject.name for rule in one.rules for subject in rule.who} & set(person.groups)
+        members = {group: tuple(row.id for row in store.people.in_group(group)) for group in named}
+        left = without(one, person.id, person.groups, members)
+        if left is None:
+            changed += store.lessons.end(one.id, by, at)
+        elif left != one:
+            changed += store.lessons.change(left, by, at)
+    return changed
