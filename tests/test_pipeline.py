@@ -3,9 +3,22 @@ import pytest
 
 from appliance.config import Access, ActionRule, Group, Settings
 from appliance.match.terms import Terms, load_terms
-from appliance.model import Ban, BanFor, Block, Capture, Channel, Device, Direction, Message, Pass, Severity
+from appliance.model import (
+    Ban,
+    BanFor,
+    Block,
+    Capture,
+    Channel,
+    Device,
+    Direction,
+    Message,
+    Pass,
+    Person,
+    Role,
+    Severity,
+)
 from appliance.pipeline import admit, fingerprint, inspect
-from appliance.policy.rules import Policy, build_policy, with_bans, with_school
+from appliance.policy.rules import Policy, build_policy, with_bans, with_school, with_seats
 from appliance.policy.school import OwnTerm, SchoolPolicy
 from tests.match.given import term
 
@@ -40,6 +53,21 @@ def test_a_search_becomes_a_capture_that_says_why() -> None:
     assert decision.findings[0].match.channel is Channel.SEARCH
     assert decision.findings[0].match.text == "how to kill myself"
     assert decision.findings[0].why.startswith("Suicide, severe: searched for; the library raises it")
+
+
+def test_whoever_signs_in_is_judged_by_the_rules_of_their_class() -> None:
+    settings = msgspec.structs.replace(SETTINGS, groups={"class-3b": Group(off=("Suicide",))})
+    policy = build_policy(settings, load_terms())
+    amy = Person(id="p1", name="Amy Bell", role=Role.PUPIL, groups=("class-3b", "chess"))
+    ben = Person(id="p2", name="Ben Cole", role=Role.PUPIL, groups=("chess",))
+    seats = {
+        person: with_seats(policy, settings, [Device(name="iPad 7", addresses=("10.0.0.7",), person=person)])
+        for person in (amy, ben)
+    }
+    assert isinstance(inspect(SEARCH, seats[ben]), Capture)
+    assert not isinstance(inspect(SEARCH, seats[amy]), Capture)
+    assert fingerprint(SEARCH, seats[amy]) != fingerprint(SEARCH, seats[ben])
+    assert fingerprint(SEARCH, seats[ben]) == fingerprint(SEARCH, policy), "chess does not matter to it"
 
 
 def test_a_page_is_read_without_its_address() -> None:

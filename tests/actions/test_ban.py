@@ -5,7 +5,7 @@ import time
 import pytest
 
 from appliance.actions.ban import REASON, Nothing, clock, pause, plan, sentence
-from appliance.model import Ban, BanFor, Device, Frozen
+from appliance.model import Ban, BanFor, Device, Frozen, Person, Role
 from tests.core.samples import captured
 
 NOW = 1_800_000_000.0
@@ -99,3 +99,20 @@ async def test_twice_in_a_row_is_one_ban_and_two_sentences() -> None:
 @pytest.mark.parametrize(("away", "form"), [(60, "%H:%M"), (2 * 86_400, "%d %B, %H:%M")])
 def test_the_clock_is_the_boxs_with_the_date_when_it_is_far(away: int, form: str) -> None:
     assert clock(NOW + away, NOW) == time.strftime(form, time.localtime(NOW + away))
+
+
+AMY = Person(id="p1", name="Amy Bell", role=Role.PUPIL)
+
+
+def test_whoever_is_at_the_device_is_banned_and_not_the_device() -> None:
+    at_it = Device(name="ipad-12", addresses=("10.0.0.12",), mac="02:00:00:00:00:0a", person=AMY)
+    wanted = plan(BanFor(seconds=600), captured("e1", at=NOW, device=at_it), (), NOW)
+    assert isinstance(wanted, Ban)
+    assert (wanted.person, wanted.device, wanted.addresses, wanted.mac) == ("p1", "Amy Bell", (), "")
+
+
+def test_a_device_that_nobody_is_at_takes_its_ban_along() -> None:
+    alone = Device(name="10.0.0.12", addresses=("10.0.0.12",), mac="02:00:00:00:00:0a")
+    wanted = plan(BanFor(seconds=600), captured("e1", at=NOW, device=alone), (), NOW)
+    assert isinstance(wanted, Ban)
+    assert (wanted.person, wanted.mac) == ("", "02:00:00:00:00:0a")

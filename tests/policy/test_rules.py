@@ -1,9 +1,9 @@
 import pytest
 
-from appliance.config import Access, ActionRule, Group, Inspect, NamedDevice, Sensitivity, Settings, Sites
+from appliance.config import Access, ActionRule, Group, Inspect, NamedDevice, Sensitivity, Settings, SignIn, Sites
 from appliance.errors import ConfigError
-from appliance.model import Ban, Channel, Device, Severity
-from appliance.policy.rules import build_policy, with_bans, with_school
+from appliance.model import Ban, Channel, Device, Person, Role, Severity
+from appliance.policy.rules import build_policy, with_bans, with_school, with_seats
 from appliance.policy.school import Ignore, Off, OwnTerm, SchoolPolicy
 from tests.match.given import terms
 
@@ -124,3 +124,55 @@ def test_bans_are_known_by_address_and_device_and_the_longest_counts() -> None:
     assert policy.access.bans["fd00::7"].until == 5.0
     assert policy.access.bans["iPad"].until == 9.0
     assert with_bans(policy, []).access.bans == {}
+
+
+AMY = Person(id="p1", name="Amy Bell", role=Role.PUPIL, groups=("class-3b", "year3"))
+
+
+def test_people_bring_their_groups_and_only_some_of_them_say_how_texts_are_judged() -> None:
+    policy = build_policy(GROUPED, TERMS)
+    device = Device(name="iPad 9", addresses=("10.0.0.9",), person=AMY)
+    assert policy.groups_of(device) == ("class-3b", "year3")
+    assert policy.ruling_groups_of(device) == ("year3",)
+    assert [rules.group for rules in policy.rules_of(policy.ruling_groups_of(device))] == ["year3"]
+    assert build_policy(Settings(), TERMS).ruling_groups_of(device) == ()
+
+
+def test_devices_are_where_they_are_seen_and_the_settings_are_the_floor() -> None:
+    settings = Settings(devices=(NamedDevice(name="iPad", addresses=("10.0.0.7", "10.0.0.8")),))
+    seated = with_seats(
+        build_policy(settings, TERMS), settings, [Device(name="iPad", addresses=("10.0.0.7",), person=AMY)]
+    )
+    assert seated.devices["10.0.0.7"].person == AMY
+    assert seated.devices["10.0.0.8"].person is None
+    assert with_school(seated, settings, SchoolPolicy()).devices == seated.devices
+    assert with_seats(seated, settings, ()).devices["10.0.0.7"].person is None
+
+
+@pytest.mark.parametrize(
+    ("device", "mac", "person", "keys"),
+    [
+        pytest.param("iPad", "", "", {"iPad", "10.0.0.7"}, id="a device by its name"),
+        pytest.param("10.0.0.4", "02:00:00:00:00:0a", "", {"02:00:00:00:00:0a", "10.0.0.7"}, id="by its MAC"),
+        pytest.param("Amy Bell", "", "p1", {"p1/", "10.0.0.7"}, id="a person, and nothing that has their name"),
+    ],
+)
+def test_what_a_ban_is_found_by(device: str, mac: str, person: str, keys: set[str]) -> None:
+    one = Ban(
+        id="1",
+        device=device,
+        addresses=("10.0.0.7",),
+        since=0.0,
+        until=9.0,
+        reason="",
+        by="",
+        mac=mac,
+        person=person,
+    )
+    assert set(with_bans(build_policy(Settings(), TERMS), [one]).access.bans) == keys
+
+
+def test_whether_somebody_has_to_sign_in() -> None:
+    assert build_policy(Settings(), TERMS).access.sign_in is None
+    wanted = Settings(sign_in=SignIn(required=True, exempt=("staff", "::ffff:10.0.0.7")))
+    assert build_policy(wanted, TERMS).access.sign_in == {"staff", "10.0.0.7"}
