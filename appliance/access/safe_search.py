@@ -3,6 +3,7 @@ safe one. The ways are the vendors' own, as they publish them for schools.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 YouTube = Literal["strict", "moderate", "off"]
@@ -52,7 +53,7 @@ def safe_path(host: str, path: str) -> str:
     if "?" not in path:
         return path
     where, _, query = path.partition("?")
-    engine = next((one for one in _ENGINES if one.hosts.fullmatch(host)), None)
+    engine = _engine_at(host)
     if engine is None or not where.startswith(engine.paths):
         return path
     kept = [part for part in query.split("&") if part.partition("=")[0].lower() != engine.name]
@@ -63,6 +64,11 @@ def safe_headers(host: str, youtube: YouTube, *, search: bool) -> tuple[tuple[st
     """What to say with a request. `Prefer: safe` is RFC 8674; YouTube's is Google's for networks of schools."""
     if host in YOUTUBE:
         return () if youtube == "off" else (("YouTube-Restrict", youtube.capitalize()),)
-    if search and any(engine.hosts.fullmatch(host) for engine in _ENGINES):
+    if search and _engine_at(host):
         return (("Prefer", "safe"),)
     return ()
+
+
+@lru_cache(maxsize=4096)
+def _engine_at(host: str) -> _Engine | None:
+    return next((one for one in _ENGINES if one.hosts.fullmatch(host)), None)
