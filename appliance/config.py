@@ -365,6 +365,7 @@ class Home:
         self.licensed = self.root / "licensed"
         self.categories = self.root / "categories"
         self.keys = self.root / "keys"
+        self.photos = self.root / "photos"
         self.core_socket = self.run / "core.sock"
         self.network_socket = self.run / "network.sock"
         self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach

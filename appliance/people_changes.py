@@ -64,7 +64,7 @@ def checked_name(name: str) -> str:
 
 def photos_of(home: Home) -> Path:
     """Where the photos are kept."""
-    return home.root / "photos"
+    return home.photos
 
 
 def keep_photos(home: Home, store: Store, photos: Iterable[Photo], by: str, at: float) -> None:

@@ -12,6 +12,8 @@ from appliance.model import Frozen
 from appliance.network.plan import Address, Facts, check_interfaces
 from appliance.network.safe_search import turned
 
+_PRACTICE_NAME = "practice.lollipop.test"
+_PRACTICE = ("192.0.2.1", "2001:db8::1")  # RFC 5737 and 3849: nobody has them, so traffic to them meets a worker
 _REFUSED = Path(__file__).with_name("refused-names.txt")
 _PAC_OPTION = 252
 _SMALLEST_NETWORK, _MOST_LEASES = 8, 16384
@@ -96,7 +98,8 @@ def _own_names(settings: Settings, domains: Sequence[str]) -> list[str]:
     of = f"{link(settings)}{'' if settings.network.ipv6 == 'filter' else '/4'}"
     short = tuple(dict.fromkeys((*settings.portal.names, *settings.names.own)))
     full = (f"{name}.{domain}" for name in short if "." not in name for domain in domains)
-    return [f"interface-name={name},{of}" for name in (*short, *full)] + [f"local=/{name}/" for name in short]
+    own = [f"interface-name={name},{of}" for name in (*short, *full)] + [f"local=/{name}/" for name in short]
+    return [*own, *(f"address=/{_PRACTICE_NAME}/{address}" for address in _PRACTICE)]
 
 
 @cache

@@ -100,3 +100,8 @@ def test_an_interface_that_is_none_gets_no_further() -> None:
 def test_refused_names_are_host_names() -> None:
     assert len(refused_names()) == len(set(refused_names())) > 50
     assert all(name == name.strip().lower() and "." in name and "/" not in name for name in refused_names())
+
+
+def test_the_practice_page_leads_to_a_worker() -> None:
+    """To an address that nobody has: the network turns it to a worker, which answers by the name."""
+    assert "address=/practice.lollipop.test/192.0.2.1" in lines(GATEWAY)

@@ -6,7 +6,7 @@ Who signs in is known by the device's address alone, so there is no cookie: core
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, send_from_directory, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.people.secrets import MOST_LETTERS, PICTURES, PICTURES_CHOSEN
@@ -143,6 +143,12 @@ def names(name: str) -> str:
     return render(NamesPage(school_class=SchoolClass(name=name, title=answer.title), names=answer.names))
 
 
+@blueprint.get("/class/<name>/<person>/photo")
+def photo(name: str, person: str) -> Response:
+    """Raises NotFound where there is none, or the file is gone."""
+    return send_from_directory(door().home.photos, _pupil(_names(name), person).photo)
+
+
 @blueprint.get("/class/<name>/<person>")
 def secret(name: str, person: str) -> str:
     return render(_pupil_page(name, person))
@@ -210,10 +216,15 @@ def _names(name: str) -> Names:
     return answer
 
 
+def _pupil(names: Names, person: str) -> PupilName:
+    """Raises NotFound for who is not among them."""
+    return next((one for one in names.names if one.id == person), None) or abort(404)
+
+
 def _pupil_page(name: str, person: str) -> PupilPage:
     """Raises NotFound for who is not in that class."""
     answer = _names(name)
-    pupil = next((one for one in answer.names if one.id == person), None) or abort(404)
+    pupil = _pupil(answer, person)
     school_class = SchoolClass(name=name, title=answer.title)
     if pupil.kind == "password":
         return PasswordPage(school_class=school_class, pupil=pupil)

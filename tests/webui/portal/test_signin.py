@@ -1,10 +1,12 @@
 import pytest
 from msgspec.structs import replace
 
+from appliance.config import Home
 from appliance.identify.seats import How
 from appliance.portal_wire import (
     AskClasses,
     AskGuest,
+    AskNames,
     AskSeat,
     AskSignIn,
     AskSignOut,
@@ -14,7 +16,7 @@ from appliance.portal_wire import (
     SignedIn,
     SignedOut,
 )
-from tests.webui.portal.given import ADDRESS, AMY_HERE, NOW, TABLET, PortalCore, Pupil
+from tests.webui.portal.given import ADDRESS, AMY_HERE, CLASS, NOW, TABLET, PortalCore, Pupil
 from webui.portal.signin import chosen_pictures
 
 RIGHT = SignedIn(device=TABLET, until=NOW + 3600)
@@ -44,6 +46,19 @@ def test_who_is_here_sees_until_when_and_can_leave(pupil: Pupil, core: PortalCor
     assert "I’m finished" in page
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        pytest.param(60, "until 14:06", id="a minute"),
+        pytest.param(9 * 3600 + 55 * 60, "until the end of the day", id="midnight"),
+        pytest.param(24 * 3600, "until Wed 18 Nov, 14:05", id="tomorrow"),
+    ],
+)
+def test_until_when_in_a_childs_words(pupil: Pupil, core: PortalCore, seconds: int, said: str) -> None:
+    core.says[AskSeat] = replace(AMY_HERE, until=NOW + seconds)
+    assert said in pupil.get("/").text
+
+
 @pytest.mark.parametrize("how", [How.OWNER, How.HELPER])
 def test_an_owner_is_not_asked_to_leave(pupil: Pupil, core: PortalCore, how: How) -> None:
     core.says[AskSeat] = replace(AMY_HERE, how=how, until=0.0)
@@ -64,6 +79,21 @@ def test_names_of_a_class(pupil: Pupil) -> None:
     assert pupil.get("/class/none").status_code == 404
     assert pupil.get("/class/class-3b/p9").status_code == 404
     assert pupil.get(f"/class/{'x' * 5000}").status_code == 404
+
+
+def test_a_photo_is_shown_where_there_is_one(pupil: Pupil, core: PortalCore, home: Home) -> None:
+    amy, ben, *_ = CLASS.names
+    photos = (replace(amy, photo="p1.png"), replace(ben, photo="../lollipop.toml"))
+    core.says[AskNames] = replace(CLASS, names=photos)
+    home.photos.mkdir()
+    (home.photos / "p1.png").write_bytes(b"a picture")
+    home.settings.write_text("")
+    assert 'src="/class/class-3b/p1/photo"' in pupil.get("/class/class-3b").text
+    answer = pupil.get("/class/class-3b/p1/photo")
+    assert (answer.data, answer.content_type) == (b"a picture", "image/png")
+    assert pupil.get("/class/class-3b/p2/photo").status_code == 404
+    (home.photos / "p1.png").unlink()
+    assert pupil.get("/class/class-3b/p1/photo").status_code == 404
 
 
 def test_each_signs_in_their_own_way(pupil: Pupil) -> None:

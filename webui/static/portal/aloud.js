@@ -3,7 +3,8 @@
 "use strict";
 const button = document.getElementById("aloud");
 const speech = window.speechSynthesis;
-const reads = "🔊 Read it to me";
+const words = button.querySelector("span");
+const reads = words.textContent;
 
 function voice() {
   const here = speech.getVoices().filter((one) => one.localService);
@@ -14,7 +15,7 @@ function offer() { button.hidden = !voice(); }
 
 function stop() {
   speech.cancel();
-  button.textContent = reads;
+  words.textContent = reads;
 }
 
 function read() {
@@ -27,7 +28,7 @@ function read() {
     if (number === parts.length - 1) said.onend = stop;
     speech.speak(said);
   });
-  button.textContent = "Stop reading";
+  words.textContent = "Stop reading";
 }
 
 if (speech) {

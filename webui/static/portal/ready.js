@@ -21,7 +21,7 @@ async function look() {
   check.classList.toggle("check-good", trusted);
   if (trusted) verdict.textContent = "This device is ready. There is nothing to do.";
   else if (reached) verdict.textContent = "Not ready yet: this device does not trust the school’s certificate. The steps below put it there.";
-  else verdict.textContent = "Not ready yet: this device’s web traffic does not come through the box. Is it in the school’s Wi-Fi, and signed in? A Chromebook, or a device with a box beside the network, also needs the proxy.";
+  else verdict.textContent = "Not ready yet: this device’s web traffic does not come through the box. Is it in the school’s Wi-Fi? A Chromebook, or a device with a box beside the network, also needs the proxy.";
   again.hidden = false;
 }
 
