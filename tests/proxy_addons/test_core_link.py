@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from appliance.config import Home
+from appliance.model import Person, Role
 from appliance.policy.school import Off, SchoolPolicy
 from appliance.wire import (
     Bans,
@@ -12,6 +13,9 @@ from appliance.wire import (
     Goodbye,
     Hello,
     InForce,
+    News,
+    ProxySignedIn,
+    ProxySignIn,
     Pulse,
     School,
     Spooled,
@@ -19,6 +23,7 @@ from appliance.wire import (
     listen,
 )
 from proxy_addons.core_link import CoreLink
+from tests.core.samples import until as soon
 from tests.origins import TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl
 
@@ -26,7 +31,7 @@ PULSE = Pulse(connections=1, requests=2, memory_bytes=3, spool_bytes=4, guard_tr
 
 
 @asynccontextmanager
-async def linked(socket: Path, seen: list[Bans | School]) -> AsyncIterator[CoreLink]:
+async def linked(socket: Path, seen: list[News]) -> AsyncIterator[CoreLink]:
     link = CoreLink("worker-1", socket, seen.append, lambda: PULSE)
     running = asyncio.create_task(link.run())
     try:
@@ -36,7 +41,7 @@ async def linked(socket: Path, seen: list[Bans | School]) -> AsyncIterator[CoreL
 
 
 @asynccontextmanager
-async def core(socket: Path, *bans: Bans | School) -> AsyncIterator[asyncio.Queue[ToCore]]:
+async def core(socket: Path, *bans: News) -> AsyncIterator[asyncio.Queue[ToCore]]:
     said: asyncio.Queue[ToCore] = asyncio.Queue()
     connections: list[Connection[ToCore]] = []
 
@@ -73,7 +78,7 @@ async def test_it_says_who_it_is_and_how_it_does(tmp_path: Path) -> None:
 
 
 async def test_a_list_of_bans_is_answered_once_it_holds(tmp_path: Path) -> None:
-    seen: list[Bans | School] = []
+    seen: list[News] = []
     async with core(tmp_path / "s", Bans(version=7, bans=())) as said, linked(tmp_path / "s", seen):
         assert (await until(said, InForce)).version == 7
     assert [message.version for message in seen] == [7]
@@ -115,7 +120,39 @@ def test_without_core_a_worker_goes_on(tmp_path: Path, authority: TestAuthority)
 
 async def test_the_schools_own_policy_is_put_in_force_and_confirmed(tmp_path: Path) -> None:
     school = School(version=4, policy=SchoolPolicy(off=(Off(term="weapons/1"),)))
-    seen: list[Bans | School] = []
+    seen: list[News] = []
     async with core(tmp_path / "s", Bans(version=3, bans=()), school) as said, linked(tmp_path / "s", seen):
         assert [(await until(said, InForce)).version for _ in range(2)] == [3, 4]
     assert seen == [Bans(version=3, bans=()), school]
+
+
+async def test_a_name_and_a_password_are_asked_about_and_each_gets_its_own_answer(tmp_path: Path) -> None:
+    answers: dict[str, ProxySignedIn | None] = {}
+    amy = Person(id="p1", name="Amy Bell", role=Role.PUPIL)
+    connections: asyncio.Queue[Connection[ToCore]] = asyncio.Queue()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.put_nowait(Connection[ToCore](reader, writer, ToCore))
+
+    server = await listen(tmp_path / "s", talk)
+    async with linked(tmp_path / "s", []) as link:
+        link.prove("10.0.0.4", "amy1", "secret", lambda answer: answers.update(early=answer))
+        assert answers == {"early": None}, "core is away"
+        line = await connections.get()
+        for name in ("amy1", "ben3", "eve9"):
+            link.prove("10.0.0.4", name, "secret", lambda answer, name=name: answers.update({name: answer}))  # type: ignore[misc]
+        asked: list[ProxySignIn] = []
+        while len(asked) < 3:
+            message = await line.receive()
+            asked += [message] if isinstance(message, ProxySignIn) else []
+        for one in reversed(asked[:2]):
+            line.send(ProxySignedIn(number=one.number, person=amy if one.name == "amy1" else None))
+        await soon(lambda: len(answers) == 3, "both are answered")
+        assert answers["amy1"] == ProxySignedIn(number=asked[0].number, person=amy)
+        assert answers["ben3"] == ProxySignedIn(number=asked[1].number, person=None)
+        assert link.silent_for == 0.0
+        server.close()
+        line.close()
+        await soon(lambda: "eve9" in answers, "she is told")
+        assert answers["eve9"] is None, "core went away before it answered"
+        assert link.silent_for > 0.0

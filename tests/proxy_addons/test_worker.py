@@ -1,5 +1,6 @@
 """A worker as a process: what it says of itself, what it listens on, and how it ends."""
 
+import asyncio
 import os
 import resource
 import signal
@@ -10,13 +11,16 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from appliance.config import Home, Proxy, Settings
-from appliance.model import Ban
-from appliance.wire import Goodbye, Hello, Pulse
+from appliance.model import Ban, Device, Person, Role, Visit
+from appliance.wire import Goodbye, Hello, Pulse, Seats
+from proxy_addons import worker as worker_module
 from proxy_addons.__main__ import main
 from proxy_addons.worker import IDLE_AFTER, Worker, memory_bytes, raise_file_limit
+from tests.core.samples import until
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl, fetch, running
 from tests.running import free_ports
@@ -229,3 +233,83 @@ def test_it_ends_at_once_and_says_goodbye_whoever_is_connected(
         core.wait_for(Goodbye)
         assert "Traceback" not in worker.log()
         assert "Task was destroyed" not in worker.log()
+
+
+# --- who is where ---
+
+
+def at(address: str, person: Person | None) -> Device:
+    return Device(name=address, addresses=(address,), mac="02:00:00:00:00:0a", person=person)
+
+
+AMY = Person(id="p1", name="Amy Bell", role=Role.PUPIL, groups=("class-3b",))
+BEN = Person(id="p2", name="Ben Cole", role=Role.PUPIL)
+
+
+def test_who_opened_a_page_is_on_record(tmp_path: Path, authority: TestAuthority, site: Origin) -> None:
+    root = tmp_path / "home"
+    with Core(root) as core, Running(root, authority.roots) as worker:
+        for person, name in ((None, ""), (AMY, "p1"), (BEN, "p2")):
+            core.tell(lambda version, person=person: Seats(version=version, devices=(at("127.0.0.1", person),)))  # type: ignore[misc]
+            worker.forget()
+            curl(worker, site.url("/page"), "-H", "Sec-Fetch-Dest: document")
+            assert worker.wait_for(Visit).person == name
+
+
+@pytest.mark.parametrize(
+    ("then", "ended"),
+    [
+        pytest.param(None, True, id="she is finished"),
+        pytest.param(BEN, True, id="he signs in in her place"),
+        pytest.param(AMY, False, id="she stays, and another device moves"),
+        pytest.param(msgspec.structs.replace(AMY, groups=()), False, id="she changes class"),
+    ],
+)
+def test_what_was_open_to_somebody_who_left_is_ended(
+    tmp_path: Path, authority: TestAuthority, site: Origin, then: Person | None, ended: bool
+) -> None:
+    root = tmp_path / "home"
+    with Core(root) as core, Running(root, authority.roots) as worker:
+        core.tell(lambda version: Seats(version=version, devices=(at("127.0.0.1", AMY),)))
+        url = site.url("/download?mb=50&pause=0.1")
+        command = ["curl", "-s", "-o", "/dev/null", "-x", worker.proxy, "--cacert", str(worker.ca), url]
+        with subprocess.Popen(command) as download:
+            time.sleep(0.7)
+            assert download.poll() is None
+            took = core.tell(
+                lambda version: Seats(version=version, devices=(at("127.0.0.1", then), at("127.0.0.9", None)))
+            )
+            assert took < 0.5
+            if ended:
+                assert download.wait(2) != 0
+            else:
+                time.sleep(0.3)
+                assert download.poll() is None
+            download.kill()
+
+
+def test_a_banned_pupil_signs_in_to_a_device_and_what_is_open_there_ends(
+    tmp_path: Path, authority: TestAuthority, site: Origin
+) -> None:
+    root = tmp_path / "home"
+    now = time.time()
+    banned = Ban(id="1", device="Amy Bell", addresses=(), since=now, until=now + 60, reason="Talk.", by="", person="p1")
+    with Core(root) as core, Running(root, authority.roots) as worker:
+        core.ban(banned)
+        assert curl(worker, site.url("/page")).status == 200
+        core.tell(lambda version: Seats(version=version, devices=(at("127.0.0.1", AMY),)))
+        assert "Talk." in curl(worker, site.url("/page")).text
+        core.tell(lambda version: Seats(version=version, devices=(at("127.0.0.1", BEN),)))
+        assert curl(worker, site.url("/page")).status == 200
+
+
+async def test_without_core_nobody_knows_for_long_who_is_where(
+    tmp_path: Path, authority: TestAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "_LOOK_EVERY", 0.05)
+    async with running(Home(tmp_path), authority) as (worker, _):
+        worker.hear(Seats(version=1, devices=(at("10.0.0.4", AMY),)))
+        await asyncio.sleep(0.2)
+        assert worker.state.policy.devices["10.0.0.4"].person == AMY
+        monkeypatch.setattr(worker_module, "_SEATS_HOLD", 0.01)
+        await until(lambda: "10.0.0.4" not in worker.state.policy.devices, "nobody is known")
