@@ -75,6 +75,17 @@ def test_the_box_fetches_with_its_own_address(school: School, family: int) -> No
 
 @turned
 @FAMILIES
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_device_can_see_that_it_is_ready(school: School, family: int, scheme: str) -> None:
+    """Where the school's own name server leads that name (`appliance/network/dnsmasq.py`)."""
+    nowhere = ("192.0.2.1", "[2001:db8::1]")[family]
+    port = {"http": 80, "https": 443}[scheme]
+    way = ("--resolve", f"practice.lollipop.test:{port}:{nowhere}")
+    assert school.fetch(PUPIL1, f"{scheme}://practice.lollipop.test/ready", *way).text.endswith("\n\nready")
+
+
+@turned
+@FAMILIES
 def test_a_device_that_uses_the_box_as_its_proxy_is_read_too(school: School, family: int) -> None:
     box = f"[{school.lab.box[1]}]" if family else school.lab.box[0]
     detail = school.new_capture(lambda: school.fetch(PUPIL1, SEARCH, "--proxy", f"http://{box}:8080"))
