@@ -114,7 +114,7 @@ class AskGuest(Tagged):
 
 
 class SignedIn(Tagged):
-    """This device is theirs `until` then."""
+    """This device is theirs `until` then. Where rules wait (`aup_due`), the internet knows of it once they accept."""
 
     device: Device
     until: float

@@ -181,9 +181,10 @@ class PortalDesk:
         until = ends_at(self._sign_in.until, await self._store.run(self._timetable), now)
         if isinstance(who, GuestRow):
             until, who = min(until, who.until), as_person(who)
-        await self._seating.begin(address, who, how, until)
-        device = self._seating.device_at(address)
-        return SignedIn(device=device, until=until, aup_due=await self.rules.due(who, now) is not None)
+        due = await self.rules.due(who, now) is not None
+        # The proxy has no page to show them on: who signs in there is shown them at the portal, later.
+        await self._seating.begin(address, who, how, until, held=due and how is not How.PROXY)
+        return SignedIn(device=self._seating.device_at(address), until=until, aup_due=due)
 
     # --- rules, and mistakes of ours -------------------------------------------------------------------------------
 
@@ -200,6 +201,8 @@ class PortalDesk:
         await self.rules.answered(device.person, said, device)
         if not said.accepted:
             await self._seating.end(said.address)
+        elif await self._due(said.address) is None:
+            await self._seating.release(said.address)
         return await self._seat(said.address)
 
     async def _noted(self, said: Mistake) -> Noted | Refused:

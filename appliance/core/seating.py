@@ -5,6 +5,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from appliance.core.hub import Hub, Sent
 from appliance.core.proofs import as_person
 from appliance.core.store_thread import StoreThread
@@ -38,6 +40,7 @@ class Seating:
         self._places = Places()
         self._written: dict[str, Place] = {}
         self._sessions: dict[str, Session] = {}
+        self._held: set[str] = set()
         self._people: dict[str, Person] = {}
         self._named: Mapping[str, Named] = {}
         self._devices: tuple[Device, ...] = ()
@@ -85,14 +88,18 @@ class Seating:
 
     # --- people come and go ----------------------------------------------------------------------------------------
 
-    async def begin(self, address: str, person: Person, how: How, until: float) -> Session:
-        """Somebody is at the device at this address, in the place of whoever was; every worker knows when this ends."""
+    async def begin(self, address: str, person: Person, how: How, until: float, *, held: bool = False) -> Session:
+        """Somebody is at the device at this address, in the place of whoever was; every worker knows when this ends.
+        One that is `held` is known to nobody but the portal until it is released, and does not outlive `core`."""
         session = self._session(plain_address(address), person, how, until, time.time())
         before = [one for one in self._sessions.values() if one.key == session.key and one.how is not How.HELPER]
         self._people[person.id] = person
         self._sessions[session.id] = session
         await self._end(before, session.since)
-        await self._unstored.keep(lambda store: store.sessions.begin(session))
+        if held:
+            self._held.add(session.id)
+        else:
+            await self._unstored.keep(lambda store: store.sessions.begin(session))
         await self._hub.held(await self._settle())
         self._changed.set()  # for the place to be written
         return session
@@ -102,6 +109,14 @@ class Seating:
         key = self._places.key(place)
         mac = "" if key == address else key
         return Session(id=uuid.uuid4().hex, person=person.id, mac=mac, address=address, since=now, until=until, how=how)
+
+    async def release(self, address: str) -> None:
+        """Whoever is held there may go on."""
+        session = self.session_at(address)
+        if session and session.id in self._held:
+            self._held.discard(session.id)
+            await self._unstored.keep(lambda store: store.sessions.begin(session))
+            await self._hub.held(await self._settle())
 
     async def end(self, address: str) -> str:
         """“I'm finished.” The name of whoever was signed in, or an empty string; every worker knows when this ends."""
@@ -114,7 +129,11 @@ class Seating:
         return person.name if person else ""
 
     def device_at(self, address: str) -> Device:
-        return identify(address, self._by_address)
+        """With whoever is held there too."""
+        device, session = identify(address, self._by_address), self.session_at(address)
+        if session is None or session.id not in self._held:
+            return device
+        return replace(device, person=self._people.get(session.person))
 
     def session_at(self, address: str) -> Session | None:
         """Who signed in at that device; None where nobody did."""
@@ -164,6 +183,7 @@ class Seating:
         over = [one for one in self._sessions.values() if self._is_over(one, now)]
         for session in over:
             del self._sessions[session.id]
+            self._held.discard(session.id)
         sent = self._tell()
         for session in found:
             await self._unstored.keep(lambda store, session=session: store.sessions.begin(session))  # type: ignore[misc]
@@ -175,13 +195,14 @@ class Seating:
         now_known = [adopted(one, self._places) for one in self._sessions.values()]
         found = [one for one in now_known if one != self._sessions[one.id]]
         self._sessions.update((one.id, one) for one in found)
-        return found
+        return [one for one in found if one.id not in self._held]
 
     def _is_over(self, session: Session, now: float) -> bool:
         return session.person not in self._people or is_over(session, self._places, now)
 
     def _tell(self) -> Sent:
-        devices = seats(self._places, self._sessions.values(), self._people, self._named, self._known)
+        sessions = [one for one in self._sessions.values() if one.id not in self._held]
+        devices = seats(self._places, sessions, self._people, self._named, self._known)
         if devices == self._devices:
             return Sent(version=0, to=())
         self._devices = devices
@@ -193,6 +214,7 @@ class Seating:
         ids = [session.id for session in sessions]
         for id_ in ids:
             self._sessions.pop(id_, None)
+            self._held.discard(id_)
         if ids:
             await self._unstored.keep(lambda store: store.sessions.end(ids, now))
 

@@ -176,6 +176,21 @@ async def test_traffic_keeps_somebody_at_a_bare_address_and_nowhere_else(store: 
         assert school.seating._places.at(OTHER) is None
 
 
+async def test_who_is_held_is_known_to_the_portal_alone_until_released(store: StoreThread) -> None:
+    async with following(store) as school:
+        await school.seating.begin(FOUR, PERSON, How.PICTURE, time.time() + 900, held=True)
+        assert school.now == {}
+        assert school.seating.device_at(FOUR).person == PERSON
+        assert await store.run(lambda opened: opened.sessions.in_force()) == ()
+        await school.seating.release(FOUR)
+        assert school.now == {FOUR: "Amy Bell"}
+        assert len(await store.run(lambda opened: opened.sessions.in_force())) == 1
+        await school.seating.begin(FOUR, PERSON, How.PICTURE, time.time() + 900, held=True)
+        assert school.now == {}
+        await school.seating.end(FOUR)
+        assert school.seating.device_at(FOUR).person is None
+
+
 async def test_the_school_names_a_device_and_gives_it_to_somebody(store: StoreThread) -> None:
     def given(opened: Store) -> None:
         opened.devices.see([Seen(mac=AMYS, at=1.0)])
