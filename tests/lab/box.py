@@ -28,7 +28,7 @@ from appliance.store.rows import CaptureDetail, CaptureRow
 from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
 from tests.lab.topology import GATEWAY, PUPIL1, Topology, end
 
-PROXY_UID, CORE_UID, GROUP = 61184, 61185, 61186
+PROXY_UID, CORE_UID, GROUP, WATCH_UID = 61184, 61185, 61186, 61187
 CONSOLE_PORT, PROXY_PORT = 8000, 8080
 
 _SETTINGS = """
@@ -48,6 +48,7 @@ port = {console}
 [network]
 {network}proxy_user = "{proxy_uid}"
 core_user = "{core_uid}"
+watch_user = "{watch_uid}"
 
 [names]
 inside_domains = ["test", "com", "org.uk"]  # the lab's addresses are those for documentation, and count as private
@@ -86,6 +87,8 @@ class Box:
     def start_one(self, name: str) -> None:
         module, uid = _program(name)
         user = [] if uid == 0 else as_user(uid)
+        if name == "watch":  # root until it hears the network, and never of root's group
+            user = ["setpriv", "--pdeathsig", "KILL", f"--regid={GROUP}", "--clear-groups"]
         environment = {"LOLLIPOP_HOME": str(self.home.root), "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
         command = [*user, sys.executable, "-m", *module]
         self._processes[name] = self._lab.spawn(GATEWAY, *command, log=name, env=environment, umask=0o007)
@@ -151,12 +154,13 @@ class Box:
                 network=self._lab.network,
                 proxy_uid=PROXY_UID,
                 core_uid=CORE_UID,
+                watch_uid=WATCH_UID,
                 tablet=_quoted(self._lab.pupils[PUPIL1]),
             )
             + more
         )
         prepare(home, load(home))
-        for name in self.workers:
+        for name in (*self.workers, "watch"):
             (home.spool / name).mkdir()
         _give(home.root, CORE_UID)
         _give(home.ca, PROXY_UID)
@@ -172,6 +176,7 @@ def _program(name: str) -> tuple[list[str], int]:
         return ["proxy_addons", name.removeprefix("worker-")], PROXY_UID
     return {
         "network": (["appliance.network"], 0),
+        "watch": (["appliance.network.watch"], 0),
         "core": (["appliance.core"], CORE_UID),
         "web": (["webui"], CORE_UID),
     }[name]

@@ -38,8 +38,8 @@ def give_root_away(user: str) -> None:
         uid, gid = (pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid) if named else (int(user), os.getegid())
     except KeyError as error:
         raise ConfigError(f"network.watch_user: there is no user {user!r} on this box") from error
-    if uid == 0:
-        raise ConfigError("network.watch_user: must be a user of its own, not root")
+    if 0 in {uid, gid}:
+        raise ConfigError("network.watch_user: must be a user of its own, with a group that is not root's")
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)

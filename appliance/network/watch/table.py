@@ -107,16 +107,19 @@ class Recent[Key]:
         self._most = most
         self._heard: OrderedDict[Key, float] = OrderedDict()
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._heard
-
     def again(self, key: Key, now: float) -> bool:
         """False the first time, and again after `seconds`: the time runs from the last False."""
-        last = self._heard.get(key)
-        if last is not None and now - last < self._seconds:
+        if self.has(key, now):
             return True
+        self.keep(key, now)
+        return False
+
+    def has(self, key: Key, now: float) -> bool:
+        last = self._heard.get(key)
+        return last is not None and now - last < self._seconds
+
+    def keep(self, key: Key, now: float) -> None:
         self._heard[key] = now
         self._heard.move_to_end(key)
         if len(self._heard) > self._most:
             self._heard.popitem(last=False)
-        return False

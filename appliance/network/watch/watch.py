@@ -14,8 +14,7 @@ from appliance.wire import Sighted
 
 WORKER = "watch"
 OWN_NAMES = frozenset({"lollipop", "confide", "wpad"})
-_SAME_FRAME = 5.0
-_SAME_QUESTION = 25.0  # less than a device's 30 seconds, so that questions still tell that it is there
+_SAME_SECONDS = 25.0  # less than a device's 30 seconds, so that questions still tell that it is there
 _MOST_SAME = 20_000
 _DATAGRAM = 42  # where a datagram's content starts; by IPv6 a little later, which does no harm
 
@@ -27,8 +26,7 @@ class Watch:
         self.table = Table(maker)
         self._own_names = frozenset(own_names)
         self._leases = Leases()
-        self._frames = Recent[int](_SAME_FRAME, _MOST_SAME)
-        self._questions = Recent[int](_SAME_QUESTION, _MOST_SAME)
+        self._read_before = Recent[int](_SAME_SECONDS, _MOST_SAME)
         self._asked = Recent[tuple[str, str]](ASKED_EVERY, MOST_ASKED)
         self.budgets: dict[Kind, Budget] = {
             "addresses": Budget(rate=100, burst=600, each=60),
@@ -39,8 +37,13 @@ class Watch:
 
     def take(self, kind: Kind, frame: bytes, now: float) -> Iterator[Sighted | Visit]:
         """What there is to tell because of this frame."""
-        if self._is_old(kind, frame, now) or not self.budgets[kind].takes(frame[6:12], now):
+        if kind == "addresses" and self.table.knows(*addresses.claim(frame), now):
             return
+        same = self._same(kind, frame)
+        if self._read_before.has(same, now) or not self.budgets[kind].takes(frame[6:12], now):
+            return
+        if same:
+            self._read_before.keep(same, now)
         if kind == "asked":
             yield from self._name(frame, now)
             return
@@ -48,14 +51,13 @@ class Watch:
             if said := self.table.hear(heard, now):
                 yield said
 
-    def _is_old(self, kind: Kind, frame: bytes, now: float) -> bool:
-        """The same was read a moment ago. That costs a look, and reading costs a hundred times as much."""
-        if kind == "addresses":
-            return self.table.knows(*addresses.claim(frame), now)
+    def _same(self, kind: Kind, frame: bytes) -> int:
+        """A number that is the same for frames that say the same: to look it up costs a hundredth of reading one. 0
+        where each has to be read."""
         if kind == "announced":
-            return self._frames.again(hash(frame[6:12] + frame[_DATAGRAM:]), now)
+            return hash(frame[6:12] + frame[_DATAGRAM:])
         question = asked.question(frame) if kind == "asked" else b""
-        return bool(question) and self._questions.again(hash(question), now)
+        return hash(question) if question else 0
 
     def _read(self, kind: Kind, frame: bytes, now: float) -> tuple[Heard, ...]:
         if kind == "leases":

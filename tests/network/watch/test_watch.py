@@ -97,3 +97,11 @@ def test_one_that_shouts_does_not_hide_another() -> None:
     for number in range(5000):
         told(watch, "addresses", given.arp(PC, f"10.0.{number >> 8}.{number & 255}"))
     assert told(watch, "addresses", given.arp(IPAD, "10.1.0.1"))
+
+
+def test_a_question_that_there_was_no_time_for_is_read_when_it_is_asked_again() -> None:
+    watch = made()
+    for number in range(5000):
+        told(watch, "asked", looks_up(f"x{number}.example", PC, "10.0.0.5"))
+    assert told(watch, "asked", looks_up("late.example", PC, "10.0.0.5")) == []
+    assert told(watch, "asked", looks_up("late.example", PC, "10.0.0.5"), 12.0)
