@@ -54,6 +54,7 @@ Lollipop is running.
 
   Console       {sign_in_link(home, settings)}
                 (signs you in once, within {SIGN_IN_SECONDS // 60} minutes; 'lollipop sign-in' makes another)
+  Pupils' pages http://{_authority(settings.portal.listen, settings.portal.port)}/ (a device is made ready at /ready)
   Proxy         {proxy}
   Certificate   {home.certificate}
 

@@ -11,6 +11,7 @@ from appliance.aup.texts import read, samples
 from appliance.store import Store
 from tests.browser.pupils import PASSWORD, PICTURES, PupilsSchool
 from tests.browser.test_console import AXE, CHROMIUM, FLAGS
+from tests.running import Box, running
 
 SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
 ZOOMED = (640, 400)  # 1280 × 800 at 200 %
@@ -227,6 +228,29 @@ def test_every_page_is_accessible_at_every_size(browser: Browser, school: Pupils
     heading(page, "Hello, Amy Ash!")
     examine(page)
     context.close()
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    with running(tmp_path / "whole") as box:
+        yield box
+
+
+def test_a_device_is_told_what_is_missing_until_it_is_ready(browser: Browser, box: Box) -> None:
+    portal = f"http://127.0.0.1:{box.portal_port}"
+    through = {"server": box.proxy, "bypass": "127.0.0.1"}
+    for proxy, trusts, said in (
+        (None, False, "does not come through the box"),
+        (through, False, "does not trust the school’s certificate"),
+        (through, True, "This device is ready."),
+    ):
+        context = browser.new_context(proxy=proxy, ignore_https_errors=trusts)
+        page = context.new_page()
+        page.goto(f"{portal}/ready")
+        expect(page.locator("#verdict")).to_contain_text(said, timeout=15_000)
+        page.get_by_role("button", name="Check again").click()
+        expect(page.locator("#verdict")).to_contain_text(said, timeout=15_000)
+        context.close()
 
 
 def examine(page: Page) -> None:
