@@ -113,7 +113,10 @@ class Gate:
         elif exchange.host == PRACTICE_HOST and message.path == READY_PATH:
             exchange.ours = True
             _answer(flow, pages.ready())
-        elif not isinstance(verdict := self._verdict(message, flow, exchange, hosts), Pass):
+        elif isinstance(verdict := self._verdict(message, flow, exchange, hosts), Pass | Warn) and _says_yes(message):
+            exchange.ours = True
+            self._go_on(flow, exchange, message)
+        elif not isinstance(verdict, Pass):
             exchange.ours = True
             self._refuse(flow, exchange, message, verdict)
         elif _is_misdirected(flow, hosts):
@@ -146,7 +149,7 @@ class Gate:
     def _admitted(self, message: Message, device: Device) -> Verdict:
         """A warning is over for who said that they mean it."""
         _, verdict = pipeline.admit(message, self._state.policy, steady())
-        if isinstance(verdict, Warn) and self._consents.given(_who(device), verdict.source, steady()):
+        if isinstance(verdict, Warn) and self._consents.given(_who(device), _named(verdict), steady()):
             return Pass()
         return verdict
 
@@ -169,19 +172,19 @@ class Gate:
                 self._note(exchange, message, Handling.SIGN_IN, "")
 
     def _warn(self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, warn: Warn) -> None:
-        """The page, or the way on for who answered it."""
-        who, host, detail = _who(exchange.device), message.host, f"{warn.source}: {warn.rule}"
-        if flow.request.method == "GET" and message.path.partition("?")[0] == consent.PATH:
-            path, rule = self._consents.take(who, host, message.path, steady())
-            if rule:
-                self._recorder.visit(message, exchange.device, Handling.WARNED, f"went on, {detail}")
-            _answer(flow, pages.sent_on(303, _address(flow.request, host, path or "/")))
-            return
         wanted = message.path if flow.request.method == "GET" else "/"
-        form = self._consents.fields(who, warn.source, host, wanted, steady())
-        who_reads = self._reader(exchange.device)
-        _answer(flow, pages.warned(warn, host, message.url, who_reads, {"action": consent.PATH, **form}))
-        self._note(exchange, message, Handling.WARNED, detail)
+        form = self._consents.fields(_who(exchange.device), _named(warn), message.host, wanted, steady())
+        reader = self._reader(exchange.device)
+        _answer(flow, pages.warned(warn, message.host, message.url, reader, {"action": consent.PATH, **form}))
+        self._note(exchange, message, Handling.WARNED, _named(warn))
+
+    def _go_on(self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message) -> None:
+        """To the page that they were warned of, or the site's first where the answer is none of ours."""
+        path, rule = self._consents.take(_who(exchange.device), message.host, message.path, steady())
+        wanted = msgspec.structs.replace(message, path=path or "/")
+        if rule:
+            self._recorder.visit(wanted, exchange.device, Handling.WARNED, f"went on, {rule}")
+        _answer(flow, pages.sent_on(303, _address(flow.request, wanted.host, wanted.path)))
 
     def _reader(self, device: Device) -> pages.Reader:
         return pages.reader(reading_age(device, self._state.policy.groups_of(device)), self._state.settings)
@@ -251,6 +254,15 @@ def _hides_names(fields: dict[bytes, bytes]) -> bool:
 def _who(device: Device) -> str:
     """Who says yes to a warning: this person at this device."""
     return f"{device.name}/{device.person.id if device.person else ''}"
+
+
+def _named(warn: Warn) -> str:
+    return f"{warn.source}: {warn.rule}"
+
+
+def _says_yes(message: Message) -> bool:
+    """Is it the button of a warning's page? Such a request never leaves the box."""
+    return message.method == "GET" and message.path.partition("?")[0] == consent.PATH
 
 
 def _address(request: http.Request, host: str, path: str) -> str:

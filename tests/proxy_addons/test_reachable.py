@@ -101,6 +101,8 @@ def test_a_warned_pupil_goes_on_to_where_they_wanted(worker: Running, site: Orig
     on = going_on(worker, site, answer)
     assert (on.status, on.headers["location"]) == (303, site.url("/page?q=1&w=%c3%bc"))
     assert curl(worker, site.url("/page")).status == 200
+    assert going_on(worker, site, answer).headers["location"] == on.headers["location"], "pressed again"
+    assert len(site.requests) == 1, "the button's request stays here"
     seen = [(visit.handling, visit.detail) for visit in worker.events(Visit)]
     assert seen[:2] == [
         (Handling.WARNED, "access rule 1: Think first"),
