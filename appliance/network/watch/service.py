@@ -19,8 +19,9 @@ from appliance.network.watch.makers import maker
 from appliance.network.watch.watch import WORKER, Watch, own_names
 from appliance.wire import Connection, FromCore, Goodbye, Hello, Sighted, Spooled
 
-ROUND_SECONDS = 0.02
-FRAMES_A_ROUND = 64
+ROUND_SECONDS = 0.05
+FRAMES_A_ROUND = 160
+WRITE_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 FLOOD_SECONDS = 60.0
 TOLD_A_SECOND, TOLD_AT_ONCE = 200.0, 2000.0
@@ -98,45 +99,61 @@ class Service:
         self._taps = heard_at
         self._line = line
         self._spool = spool
-        self._waiting = asyncio.Event()
-        self._flood_at = -FLOOD_SECONDS
-        self._lost = 0
+        self._frames = asyncio.Event()
+        self._visits: list[Visit] = []
+        self._written_at = self._flood_at = 0.0
 
     async def run(self) -> None:
         """Raises NetworkError when the port is gone."""
-        while True:
-            await self._wait()
-            self._round(time.time())
-            self._tell_floods(time.monotonic())
-            await asyncio.sleep(ROUND_SECONDS)
+        try:
+            while True:
+                if not self._round(time.time()):
+                    await self._wait()
+                now = time.monotonic()
+                self._tell_floods(now)
+                if now - self._written_at >= WRITE_SECONDS:
+                    self._write(now)
+                await asyncio.sleep(ROUND_SECONDS)
+        finally:
+            self._write(0.0)
 
     async def _wait(self) -> None:
-        """Until there is a frame."""
+        """Until there is a frame, or visits are to be written."""
         loop = asyncio.get_running_loop()
-        self._waiting.clear()
+        self._frames.clear()
         for tap in self._taps:
-            loop.add_reader(tap.fileno(), self._waiting.set)
+            loop.add_reader(tap.fileno(), self._frames.set)
         try:
-            await self._waiting.wait()
+            await asyncio.wait_for(self._frames.wait(), WRITE_SECONDS if self._visits else None)
+        except TimeoutError:
+            return
         finally:
             for tap in self._taps:
                 loop.remove_reader(tap.fileno())
 
-    def _round(self, now: float) -> None:
-        rings = False
+    def _round(self, now: float) -> bool:
+        """Read what waits. False where there was nothing."""
+        any_frame = False
         for tap in self._taps:
             for frame in tap.take(FRAMES_A_ROUND):
+                any_frame = True
                 for said in self._watch.take(tap.kind, frame, now):
-                    rings |= isinstance(said, Visit)
                     self._tell(said)
-        if rings:
-            self._line.ring()
+        return any_frame
 
     def _tell(self, said: Sighted | Visit) -> None:
         if isinstance(said, Visit):
-            self._spool.append(said)
+            self._visits.append(said)
         else:
             self._line.tell(said)
+
+    def _write(self, now: float) -> None:
+        """Visits once a second: to write each through to the disk would cost more than to hear it."""
+        visits, self._visits, self._written_at = self._visits, [], now
+        for visit in visits:
+            self._spool.append(visit)
+        if visits:
+            self._line.ring()
 
     def _tell_floods(self, now: float) -> None:
         if now - self._flood_at < FLOOD_SECONDS:
