@@ -254,3 +254,14 @@ async def test_a_search_is_sent_on_as_a_safe_one(  # each a word of the case
     (head,) = heads
     assert head.startswith(f"GET {sent} HTTP/1.1\r\n".encode())
     assert header in head
+
+
+def test_a_worker_that_starts_without_core_holds_what_it_heard_last(
+    tmp_path: Path, authority: TestAuthority, site: Origin
+) -> None:
+    with Core(tmp_path) as core, Running(tmp_path, authority.roots) as worker:
+        policy = AccessPolicy(rules=(rule(Effect.BLOCK, "127.0.0.1"),))
+        core.tell(lambda version: AccessNews(version=version, policy=policy))
+    (tmp_path / "log").unlink()
+    with Running(tmp_path, authority.roots) as worker:
+        assert curl(worker, site.url("/page")).status == 403
