@@ -132,8 +132,11 @@ def test_after_the_wait_the_way_is_open_again(scripted: Page, school: PupilsScho
     for _ in range(3):
         press(scripted, "cat sun tree boat")
         expect(scripted.get_by_role("alert")).to_be_visible()
+    again = scripted.get_by_role("link", name="Try again")
+    expect(again).to_be_hidden()
     expect(scripted.get_by_text("You can try again now.")).to_be_visible(timeout=15_000)
-    scripted.get_by_role("link", name="Try again").click()
+    expect(again).to_be_focused()
+    again.click()
     press(scripted, PICTURES)
     heading(scripted, "Hello, Amy Ash!")
 
@@ -228,6 +231,34 @@ def test_every_page_is_accessible_at_every_size(browser: Browser, school: Pupils
     heading(page, "Hello, Amy Ash!")
     examine(page)
     context.close()
+
+
+VOICES = """
+    window.said = [];
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    Object.assign(Object.getPrototypeOf(speechSynthesis), {
+        getVoices: () => [{lang: "en-GB", localService: %s}], speak: (part) => said.push(part.text),
+    });
+"""
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["a voice of the device", "only a voice elsewhere"])
+def test_rules_are_read_aloud_by_the_device_alone(scripted: Page, school: PupilsSchool, *, here: bool) -> None:
+    set_rules(school)
+    scripted.add_init_script(VOICES % str(here).lower())
+    choose(scripted, "Amy A")
+    press(scripted, PICTURES)
+    heading(scripted, "Using the internet at school")
+    button = scripted.get_by_role("button", name="Read it to me")
+    if not here:
+        expect(button).to_be_hidden()
+        return
+    button.click()
+    said = scripted.evaluate("said")
+    assert len(said) == 7
+    assert said[0] == "Using the internet at school"
+    assert said[-1].startswith("When something worries me")
+    expect(scripted.get_by_role("button", name="Stop reading")).to_be_visible()
 
 
 @pytest.fixture
