@@ -28,7 +28,7 @@ def _refuse(wanted: Layout) -> None:
         if link and not _up(link):
             raise NetworkError(f"this box has no port {link!r}")
     _refuse_overlap(wanted)
-    for link, address in _own(wanted):
+    for link, address in own(wanted):
         if other := holder(link, address):
             raise NetworkError(
                 f"{address.ip} on {link} is taken: {other.mac} has it. Give the box another address, or that device"
@@ -40,12 +40,12 @@ def _refuse(wanted: Layout) -> None:
         )
 
 
-def _own(wanted: Layout) -> Iterator[tuple[str, IPv4Interface | IPv6Interface]]:
+def own(wanted: Layout) -> Iterator[tuple[str, IPv4Interface | IPv6Interface]]:
     """The fixed addresses that are to be, and the port where they would be seen."""
     given = wanted.addresses
-    school = wanted.outside if wanted.mode == "bridge" else wanted.school_port
-    inside = (given.inside, given.inside6) if wanted.mode == "gateway" else ()
-    for link, texts in ((wanted.inside, inside), (school, (given.own, given.own6))):
+    inside = ((wanted.inside, (given.inside, given.inside6)),) if wanted.mode == "gateway" else ()
+    school = (wanted.inside, wanted.outside) if wanted.mode == "bridge" else (wanted.school_port,)
+    for link, texts in (*inside, *((port, (given.own, given.own6)) for port in school)):
         yield from ((link, ip_interface(text)) for text in texts if text and link)
 
 

@@ -15,7 +15,7 @@ from scapy.utils6 import in6_getnsma, in6_getnsmac
 from scapy.volatile import RandInt
 
 _LINKS = Path("/sys/class/net")
-_OFFER_SECONDS, _ARP_SECONDS, _ROUNDS = 3.0, 1.0, 2
+_OFFER_SECONDS, _ARP_SECONDS, _ROUNDS = 8.0, 1.0, 2  # many servers ping an address for three seconds first
 
 
 class Other(NamedTuple):
@@ -42,7 +42,10 @@ def dhcp_server(link: str) -> Other | None:
     def said(frame: Any) -> Other | None:
         if BOOTP not in frame or frame[BOOTP].op != 2 or frame[BOOTP].xid != number:  # noqa: PLR2004  # a reply
             return None
-        return Other(frame[IP].src, frame.src)
+        options: dict[str, Any] = (
+            dict(each[:2] for each in frame[DHCP].options if isinstance(each, tuple)) if DHCP in frame else {}
+        )
+        return Other(str(options.get("server_id", frame[IP].src)), frame.src)
 
     return _ask(link, asked, said, _OFFER_SECONDS)
 

@@ -1,7 +1,7 @@
 """A new layout of ports and addresses is tried, and holds when somebody who still reaches the box says so.
 
-On the disk: `held` is the layout that was confirmed last, and `trial` is there while another is tried. Wherever a crash
-falls, the next start finds one of them, and goes back where there is a trial.
+On the disk: `held` is the layout that was confirmed last, and `trial` is the one that is tried, while it is. Wherever
+a crash falls, the next start finds one of them, and goes back where there is a trial.
 """
 
 import asyncio
@@ -50,7 +50,9 @@ class Trial:
         return laid_out(settings, now) if now else settings
 
     def wish(self) -> Layout:
-        """What the settings wish. Raises ConfigError where that could not work."""
+        """What the settings wish. Raises ConfigError where that could not work, NetworkError during a trial."""
+        if self.is_on:
+            raise NetworkError("other addresses are being tried: confirm them or go back first")
         settings = self._read_settings()
         layouts.check(settings)
         return layouts.layout(settings)
@@ -71,12 +73,10 @@ class Trial:
         return now is None or bool(now.inside)
 
     def begin(self, wish: Layout, before: Layout, seconds: float) -> None:
-        """From now on `settings()` speaks of the wish; `put` puts it down. Raises NetworkError during another trial."""
-        if self.is_on:
-            raise NetworkError("other addresses are being tried: confirm them or go back first")
+        """From now on `settings()` speaks of the wish; `put` puts it down."""
         if self._held is None:
             self._keep(Held(layout=before, ours=False))
-        _write(self._mark, b"")
+        _write(self._mark, msgspec.json.encode(wish))
         self._tried, self.until = wish, time.time() + seconds
 
     async def put(self) -> None:
@@ -90,7 +90,7 @@ class Trial:
             return
         _replace(texts)
         await _networkctl("reload")
-        for bridge in _bridges(held, wanted):
+        for bridge in self._bridges_left(wanted):
             with contextlib.suppress(NetworkError):  # it may be gone already
                 await _networkctl("delete", bridge)
 
@@ -115,6 +115,14 @@ class Trial:
             raise NetworkError("no addresses are being tried")
         self._tried = None
 
+    def _bridges_left(self, wanted: Layout) -> set[str]:
+        """Of what held before, or was tried: networkd does not take them away."""
+        before = [self._held.layout] if self._held else []
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            before.append(msgspec.json.decode(self._mark.read_bytes(), type=Layout))
+        bridges = {each.bridge for each in before if each.mode == "bridge"}
+        return bridges - ({wanted.bridge} if wanted.mode == "bridge" else set())
+
     def _keep(self, held: Held) -> None:
         _write(self._held_path, msgspec.json.encode(held))
         self._held = held
@@ -127,12 +135,6 @@ class Trial:
             return None
         except (OSError, msgspec.DecodeError) as error:
             raise NetworkError(f"{self._held_path} cannot be read: {error}. Delete it to go by the settings") from error
-
-
-def _bridges(held: Held | None, wanted: Layout) -> set[str]:
-    """Those that networkd leaves behind."""
-    before = {held.layout.bridge} if held and held.layout.mode == "bridge" else set()
-    return before - ({wanted.bridge} if wanted.mode == "bridge" else set())
 
 
 def _replace(texts: dict[str, str]) -> None:
