@@ -22,6 +22,10 @@ ELSEWHERE = {
         (f"appliance/model/{name}.py" for name in ("values", "words", "traffic", "recognised", "decided", "recorded")),
         "tests/test_model.py",
     ),
+    **dict.fromkeys(
+        (f"appliance/config/{name}.py" for name in ("home", "kinds", "network", "people", "services", "settings")),
+        "tests/test_config.py",
+    ),
     "webui/app.py": "tests/webui/test_security.py",
     "webui/answers.py": "tests/webui/test_security.py",
     "webui/frame.py": "tests/webui/test_hostile_text.py",

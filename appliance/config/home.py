@@ -1,0 +1,35 @@
+"""Where a box keeps its files."""
+
+import os
+from pathlib import Path
+
+
+class Home:
+    """Where a box keeps its files. Secrets are 0600 and sockets stand in a folder that only Lollipop's users enter."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.settings = self.root / "lollipop.toml"
+        self.ca = self.root / "ca"
+        self.certificate = self.root / "lollipop-ca.pem"
+        self.spool = self.root / "spool"
+        self.store = self.root / "store"
+        self.run = self.root / "run"
+        self.libraries = self.root / "libraries"
+        self.licensed = self.root / "licensed"
+        self.categories = self.root / "categories"
+        self.keys = self.root / "keys"
+        self.photos = self.root / "photos"
+        self.core_socket = self.run / "core.sock"
+        self.network_socket = self.run / "network.sock"
+        self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
+
+    def make(self) -> None:
+        """Create the folders that are missing, closed to other users."""
+        for folder in (self.root, self.ca, self.spool, self.store, self.run):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def default_home() -> Home:
+    """`LOLLIPOP_HOME`, else `var/` beside the sources: what `make run` uses."""
+    return Home(Path(os.environ.get("LOLLIPOP_HOME") or Path(__file__).parents[2] / "var"))
