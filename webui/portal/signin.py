@@ -82,7 +82,7 @@ class PicturesPage(Page):
     refusal: Refusal | None = None
     pictures: ClassVar[tuple[str, ...]] = PICTURES
     needed: ClassVar[int] = PICTURES_CHOSEN
-    wrong: ClassVar[str] = "Those are not your pictures. Try again."
+    wrong: ClassVar[str] = "Those are not your pictures."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ class PasswordPage(Page):
     pupil: PupilName
     refusal: Refusal | None = None
     longest: ClassVar[int] = MOST_LETTERS
-    wrong: ClassVar[str] = "That is not your password. Try again."
+    wrong: ClassVar[str] = "That is not your password."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,14 +102,14 @@ class StaffPage(Page):
     refusal: Refusal | None = None
     longest_name: ClassVar[int] = LONGEST_NAME
     longest: ClassVar[int] = MOST_LETTERS
-    wrong: ClassVar[str] = "Name and password do not fit. Try again."
+    wrong: ClassVar[str] = "Name and password do not fit."
 
 
 @dataclass(frozen=True, kw_only=True)
 class GuestPage(Page):
     template: ClassVar[str] = "guest.html"
     refusal: Refusal | None = None
-    wrong: ClassVar[str] = "No such code is in use. Look at it again."
+    wrong: ClassVar[str] = "No such code is in use."
 
 
 PupilPage = PicturesPage | PasswordPage
@@ -205,7 +205,8 @@ def chosen_pictures(so_far: str, pressed: str) -> tuple[str, ...]:
 def refusal_of(answer: NotSignedIn, wrong: str) -> Refusal:
     """What to say of it; `wrong` is how this page says that the secret was."""
     heading, text = _REFUSALS[answer.why]
-    return Refusal(heading=heading, text=text or wrong, wait=-int(-answer.wait // 1))
+    text = text or (wrong if answer.wait else f"{wrong} Try again.")
+    return Refusal(heading=heading, text=text, wait=-int(-answer.wait // 1))
 
 
 def _names(name: str) -> Names:

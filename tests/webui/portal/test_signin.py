@@ -135,6 +135,13 @@ def test_after_too_many_tries_there_is_a_wait_and_no_form(pupil: Pupil, core: Po
     assert "<form" not in page
 
 
+def test_who_has_to_wait_is_not_told_to_try_again(pupil: Pupil, core: PortalCore) -> None:
+    core.says[AskSignIn] = replace(WRONG, wait=10.0)
+    page = pupil.post("/class/class-3b/p2", {"password": "open sesame"}).text
+    assert "That is not your password.</p>" in page
+    assert "Wait 10 seconds." in page
+
+
 def test_staff_by_name_and_password(pupil: Pupil, core: PortalCore) -> None:
     core.says[AskStaffSignIn] = WRONG
     page = pupil.post("/staff", {"name": " tthorn ", "password": "open sesame"}).text
