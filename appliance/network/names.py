@@ -37,7 +37,8 @@ log = logging.getLogger("lollipop.network.names")
 
 
 class NameServer:
-    """`answers` says whether devices' questions can be turned to it; `state` is a sentence for the health page."""
+    """`answers` says whether devices' questions can be turned to it; `state` is a sentence, and so is
+    `trouble` where names should be answered and are not, or not as the settings say."""
 
     def __init__(self, folder: Path, read_settings: Callable[[], Settings]) -> None:
         self._folder = folder
@@ -48,7 +49,7 @@ class NameServer:
         self._asked: tuple[Address, ...] = ()
         self._text: str | None = None
         self.answers = False
-        self.state = ""
+        self.state = self.trouble = ""
 
     async def run(self) -> None:
         """For ever: as the settings and the router say now."""
@@ -59,9 +60,9 @@ class NameServer:
     async def look_after(self) -> None:
         """Once: start, change, mend. What is new is logged."""
         try:
-            state = await self._attempt()
+            state, self.trouble = await self._attempt(), ""
         except (LollipopError, OSError) as error:
-            state = str(error)
+            state = self.trouble = str(error)
         if state != self.state:
             log.info("%s", state)
         self.state = state

@@ -50,13 +50,16 @@ log = logging.getLogger("lollipop.network")
 
 class Network:
     """What is in force, and the only hands on it. Commands are done one after another. `names` says whether our own
-    name server runs: devices' questions to others are then turned to it, from the next `Apply` or `Check` on."""
+    name server runs: devices' questions to others are then turned to it, from the next `Apply` or `Check` on; `trouble`
+    what keeps it from that."""
 
-    def __init__(self, trial: Trial, names: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, trial: Trial, names: Callable[[], bool] = lambda: False, trouble: Callable[[], str] = str
+    ) -> None:
         self._trial = trial
         self._read_settings = trial.settings
         self._timer: asyncio.Task[None] | None = None
-        self._names = names
+        self._names, self._trouble = names, trouble
         self._bans: tuple[Ban, ...] = ()
         self._in_force: Plan | None = None
         self._listed: Any = None
@@ -135,10 +138,16 @@ class Network:
         raise NetworkError("the network's rules were changed by someone else, and were put back")
 
     def _well(self) -> str:
+        """Raises NetworkError where the rules are well and names are not."""
+        if trouble := self._trouble():
+            raise NetworkError(trouble)
         if self._trial.is_on:
-            left = max(self._trial.until - time.time(), 0)
-            return f"new addresses are tried for another {left:.0f} seconds: confirm them, or the old ones come back"
+            return self._on_trial()
         return "the network's rules are in force" if self._redirect else self._says()
+
+    def _on_trial(self) -> str:
+        left = max(self._trial.until - time.time(), 0)
+        return f"new addresses are tried for another {left:.0f} seconds: confirm them, or the old ones come back"
 
     async def _change_addresses(self, command: Probe | TryAddresses | Confirm | Rollback) -> str:
         match command:
@@ -162,7 +171,7 @@ class Network:
             await self._go_back()
             raise
         self._timer = asyncio.create_task(self._time_out(seconds))
-        return self._well()
+        return self._on_trial()
 
     async def _time_out(self, seconds: int) -> None:
         await asyncio.sleep(seconds)
@@ -252,7 +261,7 @@ async def serve(home: Home) -> None:
     core = user_id(load(home).network.core_user, "network.core_user")
     trial = Trial(own_folder(home.network_state), lambda: load(home))
     names = NameServer(home.network_state, trial.settings)
-    network = Network(trial, names=lambda: names.answers)
+    network = Network(trial, names=lambda: names.answers, trouble=lambda: names.trouble)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

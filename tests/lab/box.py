@@ -51,6 +51,7 @@ core_user = "{core_uid}"
 watch_user = "{watch_uid}"
 
 [names]
+serve = {names}
 inside_domains = ["test", "com", "org.uk"]  # the lab's addresses are those for documentation, and count as private
 
 [[devices]]
@@ -152,6 +153,7 @@ class Box:
                 roots=self._lab.folder / "roots.pem",
                 console=CONSOLE_PORT,
                 network=self._lab.network,
+                names=str(self._lab.resolvers).lower(),
                 proxy_uid=PROXY_UID,
                 core_uid=CORE_UID,
                 watch_uid=WATCH_UID,

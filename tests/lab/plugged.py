@@ -103,6 +103,7 @@ class Plugged(Topology):
     places = (*PLACES, SWITCH, ROUTER)
     box_link = INSIDE
     links = _THROUGH_BOX
+    resolvers = True
     leased: tuple[str, ...] = (PUPIL1, PUPIL2, BOX)
 
     def name(self, host: str, *addresses: str) -> None:

@@ -63,6 +63,7 @@ class Topology:
     places: tuple[str, ...] = PLACES
     pupils: Mapping[str, tuple[str, str]] = PUPIL
     box: tuple[str, str] = GATEWAY_INSIDE
+    resolvers = False  # is there anybody to ask for names?
     network: str = f'inside = "{INSIDE}"\nlan = {json.dumps(LAN)}\n'
 
     def __init__(self) -> None:

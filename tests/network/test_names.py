@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Home
+from appliance.network.commands import Check, Failed
 from appliance.network.names import look_up, router_says
 from tests.lab.box import CORE_UID, PROXY_UID
 from tests.lab.plugged import BOX, OTHER_RESOLVER, OWN_BOX, ROUTER_LAN, Routed
 from tests.lab.topology import INTERNET, PUPIL1, PUPIL2, WEB
+from tests.network.test_service import ask
 
 pytestmark = pytest.mark.network
 
@@ -233,12 +235,14 @@ def test_safe_search_can_be_left_to_somebody_else(names: Names) -> None:
     names.until("www.youtube.com", "A", lambda answer: answer == "216.239.38.119")
 
 
-def test_a_setting_that_is_wrong_leaves_names_as_they_were(names: Names) -> None:
+async def test_a_setting_that_is_wrong_leaves_names_as_they_were_and_is_told(names: Names) -> None:
     before = names.pid()
     names.set('[names]\nupstream = ["nobody"]\n')
-    time.sleep(5)
+    names.lab.wait_for("the sentence", lambda: "'nobody' does not" in names.lab.tail("network"), log="network")
+    (told,) = await ask(names.home, Check())
+    assert isinstance(told, Failed)
+    assert "names: 'nobody' does not appear to be" in told.text
     assert (names.pid(), names.ask("lollipop")) == (before, OWN_BOX[0])
-    assert "names: 'nobody' does not appear to be" in names.lab.tail("network")
 
 
 def test_the_routers_word_is_taken_from_the_first_file_that_has_one(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ on_failure = "{on_failure}"
 inside = "{inside}"
 proxy_user = "{proxy}"
 core_user = "{core}"
+[names]
+serve = false
 """
 
 
