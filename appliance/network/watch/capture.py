@@ -47,7 +47,7 @@ class Tap:
             self._index = socket.if_nametoindex(interface)
             self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)  # deaf until it is bound
         except OSError as error:
-            raise NetworkError(f"nothing can be heard on {interface!r}: {error.strerror}") from error
+            raise NetworkError(f"nothing can be heard on {interface!r}: {error.strerror or error}") from error
         self._prepare(wanted)
 
     def _prepare(self, wanted: str) -> None:
@@ -60,7 +60,7 @@ class Tap:
             self._socket.bind((self._interface, _EVERY_PROTOCOL))
         except OSError as error:
             self._socket.close()
-            raise NetworkError(f"nothing can be heard on {self._interface!r}: {error.strerror}") from error
+            raise NetworkError(f"nothing can be heard on {self._interface!r}: {error.strerror or error}") from error
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -84,7 +84,7 @@ class Tap:
         except OSError:
             same = False
         if error.errno != errno.ENETDOWN or not same:
-            raise NetworkError(f"{self._interface!r} is gone: {error.strerror}") from error
+            raise NetworkError(f"{self._interface!r} is gone: {error.strerror or error}") from error
 
     def lost(self) -> int:
         """Frames that the kernel had no room to keep for us, since this was asked last."""
