@@ -4,7 +4,19 @@ import msgspec
 import pytest
 
 from appliance.model import Ban
-from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
+from appliance.network.commands import (
+    Answer,
+    Applied,
+    Apply,
+    Check,
+    Command,
+    Confirm,
+    Failed,
+    Probe,
+    Rollback,
+    SetBans,
+    TryAddresses,
+)
 
 BAN = Ban(id="1", device="tablet", addresses=("10.0.0.1", "::2"), since=1.0, until=2.5, reason="<b>", by="staff")
 
@@ -16,6 +28,10 @@ BAN = Ban(id="1", device="tablet", addresses=("10.0.0.1", "::2"), since=1.0, unt
         (Apply(redirect=False), Command),
         (SetBans(bans=(BAN, BAN)), Command),
         (Check(), Command),
+        (Probe(), Command),
+        (TryAddresses(seconds=5), Command),
+        (Confirm(), Command),
+        (Rollback(), Command),
         (Applied(text="done"), Answer),
         (Failed(text="why"), Answer),
     ],
@@ -31,6 +47,8 @@ def test_a_message_comes_back_as_it_went(message: object, union: object) -> None
         pytest.param({"type": "Run", "text": "nft flush ruleset"}, id="no such command"),
         pytest.param({"type": "Check", "text": "and more"}, id="a field too many"),
         pytest.param({"type": "Apply", "redirect": "no"}, id="a word for a yes or no"),
+        pytest.param({"type": "TryAddresses", "seconds": 86400}, id="a trial that nobody would end"),
+        pytest.param({"type": "TryAddresses", "inside": "10.0.0.1/24"}, id="addresses that are not the settings'"),
         pytest.param({"type": "SetBans", "bans": ["10.0.0.1"]}, id="a bare address for a ban"),
         pytest.param({"type": "Applied", "text": "an answer"}, id="an answer for a command"),
         pytest.param("Check", id="a bare name"),
