@@ -1,5 +1,6 @@
 """What was heard already, so that `core` is told what is new at once and the rest now and then. Pure, and bounded: past
-the bound whoever was heard longest ago is forgotten."""
+the bound whoever was heard longest ago is forgotten. A clock that is set back makes everything news again, and hides
+nothing."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ class Table:
     def knows(self, mac: str, address: str, now: float) -> bool:
         """Was it told a moment ago that this device is there?"""
         place = self._places.get(address)
-        return place is not None and place.mac == mac and now - place.seen.at < TOLD_EVERY
+        return place is not None and place.mac == mac and 0 <= now - place.seen.at < TOLD_EVERY
 
     def hear(self, heard: Heard, now: float) -> Sighted | None:
         """What to tell `core` now; None where that can wait."""
@@ -53,7 +54,7 @@ class Table:
             self._put(_Place(mac=heard.mac, seen=said, lease=said))
             return said
         same = before if before and before.mac == heard.mac else None
-        if same and not news and now - same.seen.at < TOLD_EVERY:
+        if same and not news and 0 <= now - same.seen.at < TOLD_EVERY:
             return None
         self._put(_Place(mac=heard.mac, seen=said, lease=same.lease if same else None))
         return said
@@ -116,7 +117,7 @@ class Recent[Key]:
 
     def has(self, key: Key, now: float) -> bool:
         last = self._heard.get(key)
-        return last is not None and now - last < self._seconds
+        return last is not None and 0 <= now - last < self._seconds
 
     def keep(self, key: Key, now: float) -> None:
         self._heard[key] = now

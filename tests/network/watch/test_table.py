@@ -88,3 +88,11 @@ def test_the_same_again_is_known_for_a_time_and_no_longer_than_there_is_room() -
     for key in (2, 3, 4):
         recent.again(key, 20.0)
     assert not recent.again(1, 20.0)
+
+
+def test_a_clock_that_is_set_back_hides_nothing() -> None:
+    table, recent = made(), Recent[int](600.0, 10)
+    assert table.hear(at(), 90_000.0)
+    assert table.hear(at(), 50.0)
+    assert not recent.again(1, 90_000.0)
+    assert not recent.again(1, 50.0)
