@@ -93,9 +93,9 @@ async def test_a_clock_that_jumps_neither_lifts_a_ban_nor_prolongs_it(
         worker.enforce(Bans(version=1, bans=(lasting(0.5),)))
         real = time.time
         monkeypatch.setattr(time, "time", lambda: real() + jump)
-        assert worker._banned("127.0.0.1")
+        assert worker._shut("127.0.0.1")
         time.sleep(0.6)  # noqa: ASYNC251  # nothing else is to happen meanwhile
-        assert not worker._banned("127.0.0.1")
+        assert not worker._shut("127.0.0.1")
 
 
 # --- the school's own policy ---

@@ -53,7 +53,7 @@ async def test_bans_replace_the_policy_as_a_whole(tmp_path: Path, authority: Tes
         during = worker.state.policy
         assert during is not before
         assert (during.terms, during.version) == (before.terms, before.version)
-        assert (await fetch(home, proxy, "http://practice.lollipop.test/")).status == 403
+        assert (await fetch(home, proxy, "http://paused.example/")).status == 403
         worker.enforce(Bans(version=2, bans=()))
         assert (await fetch(home, proxy, "http://practice.lollipop.test/")).status == 200
 
