@@ -9,6 +9,7 @@ from appliance.access.changes import AccessChange, ChangeState, PutRule, TakeRul
 from appliance.access.lessons import without
 from appliance.access.lock_out import closes_help, locks_out
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Lesson, Subject, Target, TargetKind, When
+from appliance.access.starting import STARTING
 from appliance.access.timetable import STANDING, end_of_lesson
 from appliance.config import Settings
 from appliance.errors import AccessError
@@ -37,6 +38,13 @@ class Asked(Frozen):
 
     number: int
     waits: bool
+
+
+def begin(store: Store, now: float) -> None:
+    """The rules of a school that never changed any."""
+    if not store.access.changes(limit=1):
+        for rule in STARTING:
+            store.access.make(PutRule(rule=rule), "what a school begins with", "Lollipop", now)
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from appliance import access_changes
 from appliance.access.changes import PutRule, TakeRule
 from appliance.access.lessons import Mode, lesson
 from appliance.access.rules import AccessPolicy, Effect, Subject, SubjectKind, Target, TargetKind
+from appliance.access.starting import STARTING
 from appliance.access.timetable import Period, Timetable
-from appliance.access_changes import Said, approve, propose, undo
+from appliance.access_changes import Said, approve, begin, propose, undo
 from appliance.config import Access, Home, Settings
 from appliance.errors import AccessError
 from appliance.store import Store
@@ -144,3 +145,13 @@ def test_lessons_end_for_those_named(store: Store) -> None:
         access_changes.end_lessons(store, Subject(kind=SubjectKind.GROUP, name="class-3a"), "Mr Bell", MONDAY + 1) == 1
     )
     assert access_changes.end_lessons(store, None, "Mr Bell", MONDAY + 2) == 1
+
+
+def test_a_school_begins_with_rules_of_its_own_and_gets_them_once(store: Store) -> None:
+    begin(store, MONDAY)
+    begin(store, MONDAY)
+    assert len(numbers(store)) == len(STARTING)
+    for change in store.access.changes():
+        undo(store, ALONE, change.number, ADA)
+    begin(store, MONDAY)
+    assert numbers(store) == []

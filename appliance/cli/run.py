@@ -37,6 +37,7 @@ def run(home: Home) -> None:
 def prepare(home: Home, settings: Settings) -> None:
     """Make what a first start needs: folders, the school's certificate authority, the store."""
     from appliance import ca
+    from appliance.access_changes import begin
     from appliance.store import Store
 
     home.make()
@@ -44,6 +45,7 @@ def prepare(home: Home, settings: Settings) -> None:
     home.certificate.write_text(ca.export(home, datetime.now(UTC)), encoding="ascii")
     with Store.open(home) as store:
         store.migrate()
+        begin(store, time.time())
 
 
 def welcome(home: Home, settings: Settings) -> str:
