@@ -1,7 +1,7 @@
 """Pausing a device's internet by hand, and lifting a pause."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -25,9 +25,11 @@ blueprint = Blueprint("bans", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class PauseForm:
-    """What was typed, and what is wrong with it. `capture` is the capture it was typed beside, or 0."""
+    """What was typed, and what is wrong with it. `capture` is the capture it was typed beside, or 0; `person` is an id,
+    and goes before the device."""
 
     device: str = ""
+    person: str = ""
     minutes: int = 15
     reason: str = "A member of staff would like to talk with you first."
     capture: int = 0
@@ -58,7 +60,8 @@ def pause() -> AnyResponse:
     form = parse(request.form)
     if form.problem:
         return Response(render(_page(form)), 422)
-    question = AskBan(device=form.device, seconds=form.minutes * _MINUTE, reason=form.reason, by=_who())
+    seconds = form.minutes * _MINUTE
+    question = AskBan(device=form.device, person=form.person, seconds=seconds, reason=form.reason, by=_who())
     return _ask_and_return(question, form.capture)
 
 
@@ -72,13 +75,12 @@ def parse(fields: Mapping[str, str]) -> PauseForm:
     """The form as typed; `problem` is a sentence where it cannot be used, else empty."""
     form = PauseForm(
         device=fields.get("device", "").strip(),
+        person=fields.get("person", "").strip()[:LONGEST_NAME],
         minutes=number_in(fields.get("minutes", "")),
         reason=fields.get("reason", "").strip(),
         capture=number_in(fields.get("capture", "")),
     )
-    return PauseForm(
-        device=form.device, minutes=form.minutes, reason=form.reason, capture=form.capture, problem=_problem(form)
-    )
+    return replace(form, problem=_problem(form))
 
 
 def _problem(form: PauseForm) -> str:

@@ -111,12 +111,15 @@ def one(number: int) -> str:
         abort(404)
     now = box().now()
     bans = tuple(ban for ban in box().store.bans.in_force(now) if concerns(ban, detail.row))
-    return render(capture_page(detail, bans, PauseForm(device=detail.row.device, capture=number)))
+    form = PauseForm(device=detail.row.device, person=detail.row.person, capture=number)
+    return render(capture_page(detail, bans, form))
 
 
 def concerns(ban: Ban, row: CaptureRow) -> bool:
-    """By name, or by address: the device may have got its name after one of them."""
-    return ban.device == row.device or row.address in ban.addresses
+    """Whoever was at the device; else the device, by name or address: it may have got its name after one of them."""
+    if row.person:
+        return ban.person == row.person
+    return not ban.person and (ban.device == row.device or row.address in ban.addresses)
 
 
 def capture_page(detail: CaptureDetail, bans: tuple[Ban, ...], form: PauseForm) -> CapturePage:
@@ -149,10 +152,12 @@ def news_of(fresh: Iterable[CaptureRow]) -> str:
     rows = tuple(fresh)
     if len(rows) > 1:
         return f"{len(rows)} captures are new or happened again."
-    return "".join(
-        f"{row.category}, {row.severity}, on {row.device}: {'new' if row.count == 1 else times(row.count)}."
-        for row in rows
-    )
+    return "".join(map(_news, rows))
+
+
+def _news(row: CaptureRow) -> str:
+    who = row.person_name or f"on {row.device}"
+    return f"{row.category}, {row.severity}, {who}: {'new' if row.count == 1 else times(row.count)}."
 
 
 def _list[Kind: ListPage](kind: type[Kind]) -> Kind:

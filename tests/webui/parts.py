@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from appliance.config import Home
-from appliance.model import Ban, Capture, Captured, Channel, Device, Direction, Finding, Match, Severity
+from appliance.model import Ban, Capture, Captured, Channel, Device, Direction, Finding, Match, Person, Role, Severity
 from appliance.store import Store
 from appliance.wire import (
     AskBan,
@@ -47,6 +47,8 @@ def captured(number: int = 1, *, at: float, words: str = "how to hurt myself", *
     )
     finding = Finding(match=match, raises=True, why=changed.pop("why", "searched for, so every severity is raised"))
     device = changed.pop("device", "tablet-3")
+    name = changed.pop("person", "")
+    person = Person(id=f"p-{name}", name=name, role=Role.PUPIL) if name else None
     texts = {
         "url": "https://search.example/?q=how+to+hurt+myself",
         "host": "search.example",
@@ -58,7 +60,7 @@ def captured(number: int = 1, *, at: float, words: str = "how to hurt myself", *
         id=f"event-{number}-{at}",
         at=at,
         client="10.0.0.21",
-        device=Device(name=device, addresses=("10.0.0.21",), room=texts.pop("room", "Room 4")),
+        device=Device(name=device, addresses=("10.0.0.21",), room=texts.pop("room", "Room 4"), person=person),
         direction=Direction.SENT,
         capture=Capture(findings=(finding, finding), actions=(), cut=False),
         **texts,

@@ -2,7 +2,9 @@ import re
 
 import pytest
 
+from appliance.model import Ban
 from appliance.store import Store
+from appliance.wire import AskBan
 from tests.webui.conftest import NOW, Clock, Person
 from tests.webui.parts import SmallCore, captured, wait_for
 from webui.box import Box
@@ -22,6 +24,36 @@ def test_the_list_shows_who_what_where_and_when(adult: Person, store: Store) -> 
         assert words in page
     assert "is there a way <mark>how to hurt myself</mark> without anyone noticing" in page
     assert re.search(r'<time datetime="2026-11-17T\d\d:04:00[+-]', page)
+
+
+def test_who_was_at_the_device_comes_first(adult: Person, store: Store, core: SmallCore) -> None:
+    store.captures.add([captured(at=NOW - 60, person="Amy Bell")])
+    assert "<strong><bdi>Amy Bell</bdi></strong> on <bdi>tablet-3</bdi>" in adult.get("/").text
+    page = adult.get("/captures/1").text
+    assert "Pause the internet for <bdi>Amy Bell</bdi>" in page
+    assert 'name="person" value="p-Amy Bell"' in page
+    adult.post("/bans", device="tablet-3", person="p-Amy Bell", minutes="5", reason="Please see Mrs Khan.", capture="1")
+    assert [ask.person for ask in core.asked if isinstance(ask, AskBan)] == ["p-Amy Bell"]
+
+
+def test_a_pause_of_somebody_else_at_that_device_is_not_shown_with_it(adult: Person, store: Store) -> None:
+    store.captures.add([captured(at=NOW - 60, person="Amy Bell")])
+    for who in ("p-Amy Bell", "p-Tom Day", ""):
+        store.bans.add(
+            Ban(
+                id=who,
+                device="tablet-3",
+                person=who,
+                addresses=("10.0.0.21",),
+                since=NOW,
+                until=NOW + 90,
+                reason=f"See me, {who}.",
+                by="x",
+            )
+        )
+    page = adult.get("/captures/1").text
+    assert "See me, p-Amy Bell." in page
+    assert page.count("See me") == 1
 
 
 def test_repeats_are_one_line_with_a_count(adult: Person, store: Store) -> None:
