@@ -1,6 +1,6 @@
 """Somebody says who they are, and proves it. Guessing is slowed down: for a person by `people.secrets.wait_after`, and
 for a device by a wait of its own, which others at other devices never meet. Neither is ever long: a child whom others
-lock out for fun is back soon.
+lock out for fun is back soon, and at the device where they were last they do not meet that wait at all.
 """
 
 import asyncio
@@ -13,8 +13,10 @@ from weakref import WeakValueDictionary
 from appliance.core.store_thread import StoreThread
 from appliance.model import Person, Role
 from appliance.people.naming import GUESTS
-from appliance.people.secrets import SecretKind, fits, hash_secret, wait_after
+from appliance.people.secrets import FORGOTTEN_AFTER as PERSON_FORGOTTEN_AFTER
+from appliance.people.secrets import SecretKind, fits, hash_secret, one_more, wait_after
 from appliance.portal_wire import NotSignedIn
+from appliance.store import Store
 from appliance.store.rows import GuestRow, SecretRow
 
 FREE_TRIES = 10  # wrong ones of one device, before it has to wait after each
@@ -24,24 +26,39 @@ AT_ONCE = 2  # secrets that are looked at: each takes a processor for some 20 ms
 _MOST_DEVICES = 4096
 
 
-class Tries:
-    """Wrong tries of devices lately. Pure: the time comes in."""
+def device_wait(tries: int, last: float, now: float) -> float:
+    """Seconds until a device may try again."""
+    return 0.0 if tries < FREE_TRIES else max(0.0, min(DEVICE_WAIT, last + DEVICE_WAIT - now))
 
-    def __init__(self) -> None:
+
+class Tries:
+    """Wrong tries lately, under whatever name they count: of devices, unless it is said otherwise. `waits` gives the
+    seconds to wait after so many, the last of them then. Pure: the time comes in."""
+
+    def __init__(
+        self, waits: Callable[[int, float, float], float] = device_wait, forgotten_after: float = FORGOTTEN_AFTER
+    ) -> None:
+        self._waits = waits
+        self._forgotten_after = forgotten_after
         self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
-    def wait(self, device: str, now: float) -> float:
-        """Seconds until this device may try again."""
-        tries, last = self._wrong.get(device, (0, 0.0))
-        if tries < FREE_TRIES or now - last >= FORGOTTEN_AFTER:
-            return 0.0
-        return max(0.0, min(DEVICE_WAIT, last + DEVICE_WAIT - now))
+    def wait(self, name: str, now: float) -> float:
+        """Seconds until the next try may be made."""
+        tries, last = self._wrong.get(name, (0, 0.0))
+        return self._waits(tries, last, now)
 
-    def wrong(self, device: str, now: float) -> None:
-        tries, last = self._wrong.pop(device, (0, 0.0))
-        self._wrong[device] = (tries + 1 if now - last < FORGOTTEN_AFTER else 1, now)
+    def wrong(self, name: str, now: float) -> None:
+        tries, last = self._wrong.pop(name, (0, 0.0))
+        self._wrong[name] = one_more(tries, last, now, self._forgotten_after), now
         if len(self._wrong) > _MOST_DEVICES:
             self._wrong.popitem(last=False)
+
+    def tried(self, name: str, now: float, *, right: bool) -> None:
+        """A right one leaves none."""
+        if right:
+            self._wrong.pop(name, None)
+        else:
+            self.wrong(name, now)
 
 
 class Proofs:
@@ -51,6 +68,8 @@ class Proofs:
         self._store = store
         self._now = now
         self._tries = Tries()
+        self._of_names = Tries(wait_after, PERSON_FORGOTTEN_AFTER)
+        self._where_last = Tries(wait_after, PERSON_FORGOTTEN_AFTER)
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._of_nobody = SecretRow(
@@ -69,16 +88,18 @@ class Proofs:
 
     async def named(self, device: str, name: str, given: str, roles: frozenset[Role]) -> Person | NotSignedIn:
         """Somebody by user name, id or full name. It cannot be heard from outside who there is."""
-        rows = [row for row in await self._store.run(lambda store: store.people.named(name)) if row.role in roles]
-        if len(rows) == 1:
-            answer = await self._of_person(device, rows[0].person, None, given)
-            return _wrong() if isinstance(answer, NotSignedIn) and answer.why == "no secret" else answer
-        async with self._turn(device):
-            if wait := self._tries.wait(device, self._now()):
+        person = await self._store.run(lambda store: _with_secret(store, name, roles))
+        if person:
+            return await self._of_person(device, person, None, given)
+        called = " ".join(name.casefold().split())
+        async with self._turn(called, device):
+            now = self._now()
+            if wait := max(self._tries.wait(device, now), self._of_names.wait(called, now)):
                 return _later(wait)
             await self._fits(self._of_nobody, given)
-            self._tries.wrong(device, self._now())
-            return _wrong(self._tries.wait(device, self._now()))
+            self._tries.wrong(device, now)
+            self._of_names.wrong(called, now)
+            return _wrong(max(self._tries.wait(device, now), self._of_names.wait(called, now)))
 
     async def guest(self, device: str, code: str) -> GuestRow | NotSignedIn:
         async with self._turn(device):
@@ -95,17 +116,32 @@ class Proofs:
     ) -> Person | NotSignedIn:
         async with self._turn(person.id, device):
             now = self._now()
-            secret = await self._store.run(lambda store: store.people.secret(person.id))
+            secret, theirs = await self._store.run(lambda store: _secret_at(store, person.id, device))
             if secret is None:
                 return NotSignedIn(why="no secret", text=f"{person.name} has no password yet.")
-            if wait := max(self._tries.wait(device, now), wait_after(secret.wrong_tries, secret.last_wrong_at, now)):
+            if wait := max(self._tries.wait(device, now), self._wait(person.id, device, secret, now, theirs=theirs)):
                 return _later(wait)
             right = kind in {None, secret.kind} and await self._fits(secret, given)
-            await self._store.run(lambda store: store.people.tried(person.id, right, now))
+            wait = await self._tried(person.id, device, secret, now, theirs=theirs, right=right)
             if right:
                 return person
             self._tries.wrong(device, now)
-            return _wrong(max(self._tries.wait(device, now), wait_after(secret.wrong_tries + 1, now, now)))
+            return _wrong(max(self._tries.wait(device, now), wait))
+
+    def _wait(self, id_: str, device: str, secret: SecretRow, now: float, *, theirs: bool) -> float:
+        if theirs:
+            return self._where_last.wait(f"{id_} {device}", now)
+        return wait_after(secret.wrong_tries, secret.last_wrong_at, now)
+
+    async def _tried(self, id_: str, device: str, secret: SecretRow, now: float, *, theirs: bool, right: bool) -> float:
+        """Counts it, and gives the wait that follows. What is tried where somebody was last, counts there alone."""
+        if theirs:
+            self._where_last.tried(f"{id_} {device}", now, right=right)
+            return self._where_last.wait(f"{id_} {device}", now)
+        tries = 0 if right else one_more(secret.wrong_tries, secret.last_wrong_at, now)
+        if tries or secret.wrong_tries:
+            await self._store.run(lambda store: store.people.tried(id_, tries, now))
+        return wait_after(tries, now, now)
 
     async def _fits(self, secret: SecretRow, given: str) -> bool:
         async with self._at_once:
@@ -118,6 +154,18 @@ class Proofs:
             for name in names:
                 await stack.enter_async_context(self._turns.setdefault(name, asyncio.Lock()))
             yield
+
+
+def _with_secret(store: Store, name: str, roles: frozenset[Role]) -> Person | None:
+    """Who is meant, where that is one person and something could prove it."""
+    rows = [row for row in store.people.named(name) if row.role in roles]
+    return rows[0].person if len(rows) == 1 and store.people.secret(rows[0].id) else None
+
+
+def _secret_at(store: Store, id_: str, device: str) -> tuple[SecretRow | None, bool]:
+    """With whether that is the device where they signed in last."""
+    last = store.sessions.of_person(id_, limit=1)
+    return store.people.secret(id_), any(one.key == device for one in last)
 
 
 def as_person(guest: GuestRow) -> Person:

@@ -24,6 +24,7 @@ _HASHER = PasswordHasher(time_cost=_TIME_COST, memory_cost=_KIBIBYTES, paralleli
 _CODE_SALT = b"lollipop guests' codes"  # one for all: a code is looked up by its hash
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is taken for another
 _CODE_LENGTH = 8
+FORGOTTEN_AFTER = 3600.0
 _FREE_TRIES = 3
 _FIRST_WAIT = 10.0
 _LONGEST_WAIT = 300.0
@@ -67,6 +68,13 @@ def wait_after(wrong_tries: int, last_at: float, now: float) -> float:
     doublings = min(wrong_tries - _FREE_TRIES, 10)
     wait: float = min(_FIRST_WAIT * 2**doublings, _LONGEST_WAIT)
     return max(0.0, min(wait, last_at + wait - now))
+
+
+def one_more(wrong_tries: int, last_at: float, now: float, forgotten_after: float = FORGOTTEN_AFTER) -> int:
+    """How many count after another wrong one. Those of an hour ago are forgotten, so that nobody waits minutes today
+    for yesterday's. It helps nobody who guesses: who goes on every five minutes has twelve tries an hour, and who lets
+    it be forgotten eight."""
+    return wrong_tries + 1 if now - last_at < forgotten_after else 1
 
 
 def new_code() -> str:

@@ -163,15 +163,12 @@ class People:
                 change.note("password removed", f"{id_}: {_name(change, id_)}")
         return done
 
-    def tried(self, id_: str, right: bool, at: float) -> None:
-        """Count a wrong try; a right one clears the count. The audit trail is not told: it is for changes."""
-        sql = (
-            "UPDATE secrets SET wrong_tries = 0 WHERE person = ? AND wrong_tries > 0"
-            if right
-            else "UPDATE secrets SET wrong_tries = wrong_tries + 1, last_wrong_at = ? WHERE person = ?"
-        )
+    def tried(self, id_: str, wrong_tries: int, at: float) -> None:
+        """So many wrong tries count now; a right one leaves none. The audit trail is not told: it is for changes."""
         with self._file.transaction() as connection:
-            connection.execute(sql, (id_,) if right else (at, id_))
+            connection.execute(
+                "UPDATE secrets SET wrong_tries = ?, last_wrong_at = ? WHERE person = ?", (wrong_tries, at, id_)
+            )
 
     def _people(self, where: str, *values: object) -> tuple[PersonRow, ...]:
         return tuple(map(_row, self._file.rows(f"{_PERSON} {where} {_BY_NAME}", *values)))

@@ -218,7 +218,7 @@ class ClassName(Frozen):
 
 
 class SecretRow(Frozen):
-    """How somebody proves who they are: an Argon2 hash, and the wrong tries since the last right one."""
+    """How somebody proves who they are: an Argon2 hash, and the wrong tries that count against them."""
 
     kind: SecretKind
     hash: str

@@ -8,6 +8,7 @@ import pytest
 from appliance.config import Home
 from appliance.core.proofs import DEVICE_WAIT, FORGOTTEN_AFTER, FREE_TRIES, Proofs, Tries
 from appliance.core.store_thread import StoreThread
+from appliance.identify.seats import How, Session
 from appliance.model import Person, Role
 from appliance.people.secrets import SecretKind
 from appliance.portal_wire import NotSignedIn
@@ -101,6 +102,34 @@ async def test_a_guest_by_a_code_however_it_is_typed(school: School) -> None:
 
 
 async def test_guessing_at_somebody_is_slowed_down_even_with_the_right_secret(school: School) -> None:
+    assert [why(await school.amy("sun star kite duck")) for _ in range(3)][-1] == ("wrong", 10.0)
+    assert why(await school.amy(PICTURES)) == ("wait", 10.0)
+    school.now += 10.0
+    assert isinstance(await school.amy(PICTURES), Person)
+    assert why(await school.amy("sun star kite duck")) == ("wrong", 0.0)
+
+
+async def test_a_name_that_there_is_not_has_to_wait_as_one_that_there_is(school: School) -> None:
+    staff = frozenset({Role.STAFF})
+    for name in ("ada.oak", "nobody"):
+        answers = [why(await school.proofs.named(THERE, name, "wrong words", staff)) for _ in range(4)]
+        assert answers == [("wrong", 0.0), ("wrong", 0.0), ("wrong", 10.0), ("wait", 10.0)]
+    assert why(await school.proofs.named(THERE, " NOBODY", "wrong words", staff)) == ("wait", 10.0)
+
+
+async def test_where_somebody_was_last_others_elsewhere_do_not_lock_them_out(school: School) -> None:
+    session = Session(id="1", person=AMY, mac=HERE, address="10.0.0.4", since=1.0, until=9e9, how=How.PICTURE)
+    await school.store.run(lambda store: store.sessions.begin(session))
+    for _ in range(3):
+        await school.amy("sun star kite duck", THERE)
+    assert why(await school.amy(PICTURES, THERE)) == ("wait", 10.0)
+    assert isinstance(await school.amy(PICTURES), Person)
+    assert why(await school.amy(PICTURES, THERE)) == ("wait", 10.0), "and that lets nobody go on elsewhere"
+
+
+async def test_where_somebody_was_last_guessing_is_slowed_down_too(school: School) -> None:
+    session = Session(id="1", person=AMY, mac=HERE, address="10.0.0.4", since=1.0, until=9e9, how=How.PICTURE)
+    await school.store.run(lambda store: store.sessions.begin(session))
     assert [why(await school.amy("sun star kite duck")) for _ in range(3)][-1] == ("wrong", 10.0)
     assert why(await school.amy(PICTURES)) == ("wait", 10.0)
     school.now += 10.0

@@ -6,12 +6,14 @@ import pytest
 
 from appliance.errors import PeopleError
 from appliance.people.secrets import (
+    FORGOTTEN_AFTER,
     PICTURES,
     SecretKind,
     fits,
     hash_code,
     hash_secret,
     new_code,
+    one_more,
     prepare,
     random_pictures,
     wait_after,
@@ -79,6 +81,24 @@ def test_wrong_tries_slow_down_and_never_lock_out(tries: int, passed: float, wai
 
 def test_a_clock_set_back_adds_no_wait() -> None:
     assert wait_after(3, 1e9, 1000.0) == 10
+
+
+def test_wrong_tries_of_an_hour_ago_are_forgotten() -> None:
+    assert one_more(8, 1000.0, 1000.0 + FORGOTTEN_AFTER - 1) == 9
+    assert one_more(8, 1000.0, 1000.0 + FORGOTTEN_AFTER) == 1
+    assert one_more(8, 1e9, 1000.0) == 9, "a clock that was set back forgets nothing"
+
+
+@pytest.mark.parametrize("rest_at", range(1, 12))
+def test_to_let_it_be_forgotten_helps_nobody_who_guesses(rest_at: int) -> None:
+    def tried(hours: int, most: int) -> int:
+        now, last, tries, made = 0.0, 0.0, 0, 0
+        while now < hours * 3600:
+            tries, last, made = one_more(tries, last, now), now, made + 1
+            now += FORGOTTEN_AFTER if tries == most else wait_after(tries, now, now)
+        return made
+
+    assert tried(48, rest_at) < tried(48, most=0)
 
 
 def test_all_pictures_take_weeks_to_try() -> None:

@@ -130,14 +130,13 @@ def test_a_secret_is_kept_and_its_wrong_tries_counted(store: Store) -> None:
     assert store.people.secret("p1") is None
     hashed = hash_secret(SecretKind.PICTURE, "cat sun boat tree")
     assert store.people.set_secret("p1", SecretKind.PICTURE, hashed, "office", 2.0)
-    store.people.tried("p1", right=False, at=3.0)
-    store.people.tried("p1", right=False, at=4.0)
+    store.people.tried("p1", 2, at=4.0)
     kept = store.people.secret("p1")
     assert kept is not None
     assert fits(kept.kind, kept.hash, "cat sun boat tree")
     assert (kept.wrong_tries, kept.last_wrong_at, store.people.with_secret()) == (2, 4.0, {"p1"})
     assert kept.hash not in repr(kept)
-    store.people.tried("p1", right=True, at=5.0)
+    store.people.tried("p1", 0, at=5.0)
     after = store.people.secret("p1")
     assert after is not None
     assert after.wrong_tries == 0
