@@ -10,6 +10,7 @@ from appliance.portal_wire import AnswerAup, AskAup, Aup, NoAup, Seat
 from webui.page import Page, render
 from webui.portal.door import address, door
 
+LONGEST_ID = 64
 LONGEST_NAME = 64
 _LONGEST_NUMBER = 9
 
@@ -35,12 +36,13 @@ def answer() -> AnyResponse:
     accepted = request.form.get("answer") == "accept"
     question = AnswerAup(
         address=address(),
+        person=request.form.get("person", "")[:LONGEST_ID],
         name=request.form.get("name", "")[:LONGEST_NAME],
         version=_number(request.form.get("version", "")),
         accepted=accepted,
     )
-    door().ask(question, Seat)
-    if not accepted:
+    seat = door().ask(question, Seat)
+    if not accepted and seat.device.person is None:
         flash("You did not say yes, so you are signed out. Talk to a grown-up about it.", "done")
     return redirect(url_for("signin.start"), 303)
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.portal_wire import AskSeat, Seat
 from webui.answers import OWN_NAMES, allows_host
+from webui.portal import talk
 from webui.portal.door import address, door
 
 
@@ -46,6 +47,8 @@ UNDER_ANY_NAME = frozenset({"pac.show", "static"})  # a device looks for `wpad` 
 def answer_for_others() -> AnyResponse | None:
     """Before every request. Under a foreign name nothing is done but to send the browser to ours, so that no other site
     can act with the address that somebody stands at (DNS rebinding)."""
+    if _name() == talk.NAME and request.endpoint not in UNDER_ANY_NAME:
+        return Response(talk.show())
     check = CHECKS.get(request.path)
     if check and door().ask(AskSeat(address=address()), Seat).captive_ok:
         return Response(check.body, check.status, content_type=check.kind)
@@ -64,8 +67,16 @@ def own_host() -> str:
     """The name or address by which this reader found us if it is ours, else our first; IPv6 in brackets."""
     if not is_ours():
         return door().settings.portal.names[0]
-    name = (urlsplit(f"//{request.host}").hostname or "").rstrip(".")
+    name = _name()
     return f"[{name}]" if ":" in name else name
+
+
+def _name() -> str:
+    """What the request calls us."""
+    try:
+        return (urlsplit(f"//{request.host}").hostname or "").rstrip(".")
+    except ValueError:  # brackets without an address
+        return ""
 
 
 def own_url() -> str:

@@ -4,6 +4,7 @@ from appliance.portal_wire import AnswerAup, AskAup, Aup, AupPoint, NoAup
 from tests.webui.portal.given import ADDRESS, PortalCore, Pupil
 
 RULES = Aup(
+    person="p1",
     name="juniors",
     version=3,
     title="Our rules",
@@ -30,9 +31,9 @@ def test_without_rules_there_is_nothing_to_read(pupil: Pupil, core: PortalCore) 
 def test_the_answer_names_the_version_that_was_read(
     pupil: Pupil, core: PortalCore, said: str, *, accepted: bool
 ) -> None:
-    assert pupil.post("/rules", {"name": "juniors", "version": "3", "answer": said}).location == "/"
+    assert pupil.post("/rules", {"person": "p1", "name": "juniors", "version": "3", "answer": said}).location == "/"
     (told,) = core.heard(AnswerAup)
-    assert told == AnswerAup(address=ADDRESS, name="juniors", version=3, accepted=accepted)
+    assert told == AnswerAup(address=ADDRESS, person="p1", name="juniors", version=3, accepted=accepted)
     assert ("you are signed out" in pupil.get("/").text) is not accepted
 
 
