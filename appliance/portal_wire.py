@@ -162,8 +162,10 @@ class AupPoint(Frozen):
 
 
 class Aup(Tagged):
-    """`name` is which of the school's texts it is (`infants`, `staff`, …), `version` counts from 1 for each."""
+    """`name` is which of the school's texts it is (`infants`, `staff`, …), `version` counts from 1 for each. It waits
+    for `person`, an id."""
 
+    person: Id
     name: str
     version: int
     title: str
@@ -177,9 +179,11 @@ class NoAup(Tagged):
 
 
 class AnswerAup(Tagged):
-    """Declining ends the session. Answered by the `Seat` afterwards."""
+    """Declining ends the session. What somebody says on an old page, `person` being no longer there, is nothing.
+    Answered by the `Seat` afterwards."""
 
     address: Address
+    person: Id
     name: Name
     version: int
     accepted: bool

@@ -29,7 +29,7 @@ def test_the_portal_understands_every_answer(kind: type) -> None:
             device=Device(name="iPad 3", addresses=("10.0.0.4",), person=Person(id="p1", name="Amy", role=Role.PUPIL))
         ),
         NotSignedIn(why="wait", text="Wait.", wait=10.0),
-        Aup(name="infants", version=1, title="Our rules", text="", points=(AupPoint(text="Be kind."),)),
+        Aup(person="p1", name="infants", version=1, title="Our rules", text="", points=(AupPoint(text="Be kind."),)),
     ],
     ids=lambda said: type(said).__name__,
 )
@@ -49,6 +49,6 @@ def test_what_is_too_long_or_strange_is_no_message(field: dict[str, str]) -> Non
 
 
 def test_rules_of_more_than_five_points_are_none() -> None:
-    said = msgspec.to_builtins(Aup(name="x", version=1, title="", text="", points=()))
+    said = msgspec.to_builtins(Aup(person="p1", name="x", version=1, title="", text="", points=()))
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(said | {"points": [{"text": "Be kind."}] * 6}, wire.FromCore)

@@ -19,7 +19,7 @@ class AupDesk:
 
     async def due(self, person: Person, since: float) -> Aup | None:
         waiting = await self._store.run(lambda store: _due(store, person, since))
-        return _shown(waiting) if waiting else None
+        return _shown(waiting, person) if waiting else None
 
     async def answered(self, person: Person, said: AnswerAup, device: Device) -> None:
         """What was said to a version that is no longer in force is not kept: the new one waits."""
@@ -32,9 +32,10 @@ def _due(store: Store, person: Person, since: float) -> InForce | None:
     return due(texts, frozenset(person.groups), store.aup.answers_of(person.id), since) if texts else None
 
 
-def _shown(one: InForce) -> Aup:
+def _shown(one: InForce, person: Person) -> Aup:
     text = one.text
     return Aup(
+        person=person.id,
         name=one.name,
         version=one.version,
         title=text.title,

@@ -7,7 +7,7 @@ from typing import Protocol, assert_never
 
 from appliance.access.timetable import Timetable
 from appliance.config import Settings
-from appliance.core.proofs import Proofs, as_person
+from appliance.core.proofs import Proofs
 from appliance.core.seating import Seating
 from appliance.core.store_thread import StoreThread
 from appliance.core.until import ends_at
@@ -180,7 +180,7 @@ class PortalDesk:
         now = time.time()
         until = ends_at(self._sign_in.until, await self._store.run(self._timetable), now)
         if isinstance(who, GuestRow):
-            until, who = min(until, who.until), as_person(who)
+            until, who = min(until, who.until), who.person
         due = await self.rules.due(who, now) is not None
         # The proxy has no page to show them on: who signs in there is shown them at the portal, later.
         await self._seating.begin(address, who, how, until, held=due and how is not How.PROXY)
@@ -194,10 +194,10 @@ class PortalDesk:
             return None
         return await self.rules.due(device.person, session.since if session else 0.0)
 
-    async def _accepted(self, said: AnswerAup) -> Seat | Refused:
+    async def _accepted(self, said: AnswerAup) -> Seat:
         device = self._seating.device_at(said.address)
-        if device.person is None:
-            return Refused(text="Nobody is signed in at this device.")
+        if device.person is None or device.person.id != said.person:
+            return await self._seat(said.address)
         await self.rules.answered(device.person, said, device)
         if not said.accepted:
             await self._seating.end(said.address)

@@ -12,9 +12,8 @@ from weakref import WeakValueDictionary
 
 from appliance.core.store_thread import StoreThread
 from appliance.model import Person, Role
-from appliance.people.naming import GUESTS
 from appliance.people.secrets import FORGOTTEN_AFTER as PERSON_FORGOTTEN_AFTER
-from appliance.people.secrets import SecretKind, fits, hash_secret, one_more, wait_after
+from appliance.people.secrets import SecretKind, fits, hash_code, hash_secret, one_more, wait_after
 from appliance.portal_wire import NotSignedIn
 from appliance.store import Store
 from appliance.store.rows import GuestRow, SecretRow
@@ -106,7 +105,9 @@ class Proofs:
             now = self._now()
             if wait := self._tries.wait(device, now):
                 return _later(wait)
-            if guest := await self._store.run(lambda store: store.guests.by_code(code, now)):
+            async with self._at_once:
+                hashed = await asyncio.to_thread(hash_code, code)
+            if guest := await self._store.run(lambda store: store.guests.by_code(hashed, now)):
                 return guest
             self._tries.wrong(device, now)
             return _wrong(self._tries.wait(device, now), "This code does not fit, or its time is over.")
@@ -166,10 +167,6 @@ def _secret_at(store: Store, id_: str, device: str) -> tuple[SecretRow | None, b
     """With whether that is the device where they signed in last."""
     last = store.sessions.of_person(id_, limit=1)
     return store.people.secret(id_), any(one.key == device for one in last)
-
-
-def as_person(guest: GuestRow) -> Person:
-    return Person(id=guest.id, name=guest.name, role=Role.GUEST, groups=(GUESTS.name,))
 
 
 def _wrong(wait: float = 0.0, text: str = "That does not fit. Try again.") -> NotSignedIn:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from appliance.core.hub import Hub, Sent
-from appliance.core.proofs import as_person
 from appliance.core.store_thread import StoreThread
 from appliance.core.unstored import Unstored
 from appliance.errors import StorageError
@@ -119,9 +118,10 @@ class Seating:
             await self._hub.held(await self._settle())
 
     async def end(self, address: str) -> str:
-        """“I'm finished.” The name of whoever was signed in, or an empty string; every worker knows when this ends."""
+        """“I'm finished.” The name of whoever was signed in, or an empty string; every worker knows when this ends. A
+        helper's word is not for whoever is at the device to end."""
         session = self.session_at(address)
-        if session is None:
+        if session is None or session.how is How.HELPER:
             return ""
         person = self._people.get(session.person)
         await self._end([session], time.time())
@@ -241,4 +241,4 @@ def _differs(before: Place | None, now: Place) -> bool:
 def _people(store: Store, now: float) -> dict[str, Person]:
     """Everyone whom the school knows, and guests."""
     known = {row.id: row.person for row in store.people.all()}
-    return known | {guest.id: as_person(guest) for guest in store.guests.in_force(now)}
+    return known | {guest.id: guest.person for guest in store.guests.in_force(now)}

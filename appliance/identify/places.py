@@ -14,6 +14,7 @@ from appliance.model import Frozen
 UNSEEN_SECONDS = 3600.0
 MOST_OF_A_DEVICE = 4  # IPv4 addresses; who answers for more is a router, or stands in for others
 MOST_PLACES = 8000
+MANY_OF_A_DEVICE = 64  # addresses; beyond that its own make room for others
 
 
 class Sign(Frozen):
@@ -40,7 +41,8 @@ class Place(Frozen):
 
 
 class Places:
-    """The places of all devices, at most `MOST_PLACES`: whoever was seen longest ago is forgotten first."""
+    """The places of all devices, at most `MOST_PLACES`: whoever was seen longest ago is forgotten first. But who claims
+    addresses by the thousand, as one device or as many, drives nobody out of one that was lent."""
 
     def __init__(self, places: Iterable[Place] = ()) -> None:
         self._by_address = {place.address: place for place in places}
@@ -67,7 +69,7 @@ class Places:
         if before is None and not sign.binding:
             return False
         if sign.lease_seconds is not None and sign.lease_seconds <= 0:
-            return self._drop(before, sign.at)
+            return before is not None and before.mac in {"", sign.mac} and self._drop(before, sign.at)
         if before and before.mac != sign.mac:
             self._drop(before, sign.at)
         moved = self._left_others(sign, address)
@@ -117,7 +119,13 @@ class Places:
         self._of_mac.setdefault(place.mac, set()).add(place.address)
         self._gone.pop(place.mac, None)
         if len(self._by_address) > MOST_PLACES:
-            self._drop(next(iter(self._by_address.values())), place.seen)
+            self._drop(self._spare(), place.seen)
+
+    def _spare(self) -> Place:
+        oldest_first, most = self._by_address.values(), max(map(len, self._of_mac.values()))
+        if most > MANY_OF_A_DEVICE:
+            return next(one for one in oldest_first if len(self._of_mac[one.mac]) == most)
+        return next((one for one in oldest_first if not one.leased), next(iter(oldest_first)))
 
     def _drop(self, place: Place | None, at: float) -> bool:
         if place is None:

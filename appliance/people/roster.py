@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from appliance.model import Frozen, Role
 
-MANY = 10  # leavers; up to that nobody needs to be asked twice
+MANY = 10  # leavers, or new names; up to that nobody needs to be asked twice
 _SHOWN = 3
 
 
@@ -115,7 +115,11 @@ def plan(current: Iterable[Known], incoming: Roster) -> Plan:
         unchanged=sum(key in known for key in listed) - len(changes),
         groups=incoming.groups,
         problems=incoming.problems,
-        notes=(*incoming.notes, *_namesakes(_unlisted(everyone, listed, incoming.source), adds)),
+        notes=(
+            *incoming.notes,
+            *_namesakes(_unlisted(everyone, listed, incoming.source), adds),
+            *_renamed(changes, spoken_of),
+        ),
         many_leave=gone > MANY and gone * 3 > spoken_of,
     )
 
@@ -147,6 +151,12 @@ def _namesakes(others: Iterable[Known], adds: Iterable[RosterPerson]) -> Iterato
     if names:
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         yield f"There already from another list, or by another id: {', '.join(names[:_SHOWN])}{more}."
+
+
+def _renamed(changes: Iterable[Change], of: int) -> Iterator[str]:
+    times = sum(one.was.name != one.now.name for one in changes)
+    if times > MANY and times * 3 > of:
+        yield f"{times:,} people would get another name. Look whether columns are swapped."
 
 
 def _differences(was: RosterPerson, now: RosterPerson) -> Iterator[str]:

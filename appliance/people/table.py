@@ -35,8 +35,15 @@ def read_table(file: str, data: bytes, role: Role = Role.PUPIL, mapping: Mapping
         people=people,
         groups=tuple(reader.groups.values()),
         problems=reader.faults.sentences,
-        notes=(described(sheet, columns),),
+        notes=(described(sheet, columns), *_doubts(people)),
     )
+
+
+def _doubts(people: tuple[RosterPerson, ...]) -> Iterator[str]:
+    """Some schools write `Amy 2`, so nothing is refused for it."""
+    strange = [one.name for one in people if any(char.isdigit() for char in one.name)]
+    if strange:
+        yield f"There are digits in {len(strange):,} of the names ({strange[0]}). Look whether columns are swapped."
 
 
 class _Reader:

@@ -4,7 +4,8 @@ from appliance.store._sqlite import SqliteFile
 from appliance.store.change import changing
 from appliance.store.rows import MistakeRow
 
-MOST_OPEN = 1000  # of a child who presses a button all day, the rest are dropped
+MOST_OPEN = 1000
+MOST_OF_A_DEVICE = 50  # of a child who presses a button all day, the rest are dropped
 
 
 class Mistakes:
@@ -12,7 +13,7 @@ class Mistakes:
         self._file = file
 
     def add(self, at: float, device: str, person: str, url: str, words: str) -> bool:
-        """The same from the same child is counted. False where so many wait that it is dropped."""
+        """The same from the same child is counted. False where so many wait, or from there, that it is dropped."""
         with self._file.transaction() as connection:
             again = connection.execute(
                 "UPDATE mistakes SET times = times + 1, at = ?, words = CASE ? WHEN '' THEN words ELSE ? END"
@@ -23,8 +24,9 @@ class Mistakes:
                 return True
             added = connection.execute(
                 "INSERT INTO mistakes (at, device, person, url, words) SELECT ?, ?, ?, ?, ?"
-                " WHERE (SELECT count(*) FROM mistakes WHERE settled_at IS NULL) < ?",
-                (at, device, person, url, words, MOST_OPEN),
+                " WHERE (SELECT count(*) FROM mistakes WHERE settled_at IS NULL) < ?"
+                " AND (SELECT count(*) FROM mistakes WHERE settled_at IS NULL AND device = ?) < ?",
+                (at, device, person, url, words, MOST_OPEN, device, MOST_OF_A_DEVICE),
             )
             return bool(added.rowcount)
 

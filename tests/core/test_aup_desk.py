@@ -28,7 +28,7 @@ def thread(tmp_path: Path) -> Iterator[StoreThread]:
 
 
 def answer(*, accepted: bool, version: int = 1) -> AnswerAup:
-    return AnswerAup(address="10.0.0.21", name="infants", version=version, accepted=accepted)
+    return AnswerAup(address="10.0.0.21", person=AMY.id, name="infants", version=version, accepted=accepted)
 
 
 async def test_without_texts_nothing_waits(thread: StoreThread) -> None:
@@ -41,6 +41,7 @@ async def test_what_waits_is_shown_until_it_is_accepted(thread: StoreThread) -> 
     waiting = await desk.due(AMY, NOW - 60)
     assert waiting is not None
     assert (waiting.name, waiting.version, waiting.picture, len(waiting.points)) == ("infants", 1, "screen", 4)
+    assert waiting.person == AMY.id
     await desk.answered(AMY, answer(accepted=False), TABLET)
     assert await desk.due(AMY, NOW - 60) is not None
     await desk.answered(AMY, answer(accepted=True, version=7), TABLET)

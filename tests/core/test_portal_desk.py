@@ -178,10 +178,13 @@ def test_staff_and_guests(school: School) -> None:
 def test_no_rules_wait_and_no_report_can_be_taken_yet(school: School) -> None:
     school.sign_in()
     assert school.ask(AskAup(address=FOUR)) == NoAup()
-    declined = school.ask(AnswerAup(address=FOUR, name="infants", version=1, accepted=False))
+    other = school.ask(AnswerAup(address=FOUR, person=BEN, name="infants", version=1, accepted=False))
+    assert isinstance(other, Seat)
+    assert school.who(FOUR) == "Amy Bell", "what was left open for somebody before is nothing"
+    declined = school.ask(AnswerAup(address=FOUR, person=AMY, name="infants", version=1, accepted=False))
     assert isinstance(declined, Seat)
     assert declined.device.person is None, "who declines is signed out"
-    assert isinstance(school.ask(AnswerAup(address=FOUR, name="x", version=1, accepted=True)), Refused)
+    assert isinstance(school.ask(AnswerAup(address=FOUR, person=AMY, name="x", version=1, accepted=True)), Seat)
 
 
 # --- what each caller may say --------------------------------------------------------------------------------------

@@ -137,6 +137,13 @@ async def test_who_signs_in_takes_the_place_of_who_was_there(store: StoreThread)
         assert [one.person for one in in_force] == ["p3"]
 
 
+async def test_a_helpers_word_is_not_ended_from_the_device(store: StoreThread) -> None:
+    async with following(store) as school:
+        await school.seating.begin(FOUR, PERSON, How.HELPER, time.time() + 900)
+        assert await school.seating.end(FOUR) == ""
+        assert school.now == {FOUR: "Amy Bell"}
+
+
 async def test_a_session_ends_when_its_time_comes(store: StoreThread) -> None:
     async with following(store) as school:
         await school.seating.begin(FOUR, PERSON, How.PICTURE, time.time() + 0.3)

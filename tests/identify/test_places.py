@@ -74,7 +74,8 @@ def test_an_address_given_back_is_nobodys() -> None:
 
 def test_nobody_gives_back_what_is_anothers() -> None:
     places = seen(lent(AMYS, FOUR, 0.0))
-    places.see(sign(BENS, FOUR, 1.0, 0.0, binding=False))
+    for binding in (True, False):
+        assert not places.see(sign(BENS, FOUR, 1.0, 0.0, binding=binding))
     assert who(places, FOUR) == AMYS
 
 
@@ -135,6 +136,21 @@ def test_places_are_bounded_and_the_longest_unseen_goes_first() -> None:
     for number in range(MOST_PLACES - 1):
         places.see(sign(f"02:00:00:01:{number >> 8:02x}:{number & 255:02x}", f"10.9.{number >> 8}.{number & 255}", 2.0))
     assert len(places.all) == MOST_PLACES
+    assert (who(places, FOUR), who(places, OTHER)) == (AMYS, None)
+
+
+def test_who_claims_thousands_of_addresses_drives_nobody_out() -> None:
+    places = seen(sign(AMYS, FOUR, 0.0))
+    for number in range(MOST_PLACES + 50):
+        places.see(sign(BENS, f"fd00::{number:x}", 1.0))
+    assert len(places.all) == MOST_PLACES
+    assert (who(places, FOUR), who(places, "fd00::0")) == (AMYS, None)
+
+
+def test_made_up_devices_by_the_thousand_drive_nobody_out_of_what_was_lent() -> None:
+    places = seen(lent(AMYS, FOUR, 0.0), sign(AMYS, SIX, 0.0), sign(BENS, OTHER, 0.0))
+    for number in range(MOST_PLACES):
+        places.see(sign(f"02:00:00:01:{number >> 8:02x}:{number & 255:02x}", f"10.9.{number >> 8}.{number & 255}", 2.0))
     assert (who(places, FOUR), who(places, OTHER)) == (AMYS, None)
 
 

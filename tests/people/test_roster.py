@@ -74,6 +74,15 @@ def test_very_many_leavers_ask_for_a_second_look() -> None:
     assert not plan(known(*school[:12]), roster(*school[:2])).many_leave
 
 
+def test_other_names_for_very_many_are_noticed() -> None:
+    school = [pupil(str(number), f"P{number}", "X") for number in range(60)]
+    swapped = [replace(one, given=one.family, family=one.given) for one in school]
+    assert plan(known(*school), roster(*swapped)).notes == (
+        "60 people would get another name. Look whether columns are swapped.",
+    )
+    assert plan(known(*school), roster(*swapped[:20], *school[20:])).notes == ()
+
+
 def test_problems_of_the_list_stand_against_it() -> None:
     assert plan([], Roster(source="x", people=(AMY,), problems=("no",))).problems == ("no",)
 

@@ -104,6 +104,12 @@ def test_what_is_no_list_of_people_is_refused(text: str, sentence: str) -> None:
         read_table("a.csv", text.encode())
 
 
+def test_digits_in_names_are_pointed_out() -> None:
+    assert len(read_table("a.csv", f"{HEAD}A1,Amy,Ash,3A,3\n".encode()).notes) == 1
+    (_, note) = read_table("a.csv", f"{HEAD}Amy,A1,Ash,3A,3\nBen,B1,Bay,3A,3\n".encode()).notes
+    assert note == "There are digits in 2 of the names (A1 Ash). Look whether columns are swapped."
+
+
 def test_a_formula_stays_text() -> None:
     (one,) = read(f"{HEAD}A1,=cmd|' /C calc'!A0,@SUM(A1),3A,3\n")
     assert one.name == "=cmd|' /C calc'!A0 @SUM(A1)"

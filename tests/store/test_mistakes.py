@@ -28,6 +28,12 @@ def test_it_is_settled_once(store: Store) -> None:
     assert store.audit.recent()[0].object == "1: opened for year 3"
 
 
+def test_one_child_does_not_fill_the_list(store: Store) -> None:
+    taken = [store.mistakes.add(1.0, "a", "", f"{URL}/{number}", "") for number in range(60)]
+    assert taken.count(True) == mistakes.MOST_OF_A_DEVICE
+    assert store.mistakes.add(1.0, "b", "", URL, "")
+
+
 def test_past_the_bound_it_is_dropped(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mistakes, "MOST_OPEN", 2)
     assert [store.mistakes.add(1.0, "a", "", f"{URL}/{number}", "") for number in range(3)] == [True, True, False]
