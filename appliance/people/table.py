@@ -35,7 +35,7 @@ def read_table(file: str, data: bytes, role: Role = Role.PUPIL, mapping: Mapping
         people=people,
         groups=tuple(reader.groups.values()),
         problems=reader.faults.sentences,
-        notes=(described(sheet, columns), *_doubts(people)),
+        notes=(described(sheet, columns), *_doubts(people), *_of_others(role, columns)),
     )
 
 
@@ -44,6 +44,16 @@ def _doubts(people: tuple[RosterPerson, ...]) -> Iterator[str]:
     strange = [one.name for one in people if any(char.isdigit() for char in one.name)]
     if strange:
         yield f"There are digits in {len(strange):,} of the names ({strange[0]}). Look whether columns are swapped."
+
+
+def _of_others(role: Role, columns: Mapping[str, str]) -> Iterator[str]:
+    """One list taken for the other, where no column says who is who."""
+    if "role" in columns:
+        return
+    if role is Role.STAFF and "year" in columns:
+        yield "It has year groups, as lists of pupils have, and everyone in it would be staff."
+    if role is Role.PUPIL and columns.get("id", "").casefold().startswith(("staff", "employee", "payroll")):
+        yield f"It has a column {columns['id']}, and everyone in it would be a pupil. For staff say --role staff."
 
 
 class _Reader:

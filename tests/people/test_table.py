@@ -110,6 +110,19 @@ def test_digits_in_names_are_pointed_out() -> None:
     assert note == "There are digits in 2 of the names (A1 Ash). Look whether columns are swapped."
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "words"),
+    [
+        pytest.param(f"{HEAD}A1,Amy,Ash,3A,3\n", Role.STAFF, "would be staff", id="pupils as staff"),
+        pytest.param("Staff code,Name\nS1,Ada Oak\n", Role.PUPIL, "Staff code, and everyone", id="staff as pupils"),
+    ],
+)
+def test_one_list_taken_for_the_other_is_pointed_out(text: str, role: Role, words: str) -> None:
+    assert words in read_table("a.csv", text.encode(), role).notes[-1]
+    other = Role.PUPIL if role is Role.STAFF else Role.STAFF
+    assert len(read_table("a.csv", text.encode(), other).notes) == 1
+
+
 def test_a_formula_stays_text() -> None:
     (one,) = read(f"{HEAD}A1,=cmd|' /C calc'!A0,@SUM(A1),3A,3\n")
     assert one.name == "=cmd|' /C calc'!A0 @SUM(A1)"

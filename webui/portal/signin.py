@@ -33,6 +33,8 @@ from webui.portal.door import address, door
 
 LONGEST_NAME = 200
 LONGEST_ID = 64
+PRESS_WITHIN = 120  # seconds; no child signs in, works, and is finished in that time
+_LONGEST_NUMBER = 12
 
 blueprint = Blueprint("signin", __name__)
 
@@ -73,11 +75,12 @@ class NamesPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class PicturesPage(Page):
-    """The twelve pictures. `chosen` are those pressed so far, in their order."""
+    """The twelve pictures. `chosen` are those pressed so far, in their order; `at` is when they were shown."""
 
     template: ClassVar[str] = "pictures.html"
     school_class: SchoolClass
     pupil: PupilName
+    at: int
     chosen: tuple[str, ...] = ()
     refusal: Refusal | None = None
     pictures: ClassVar[tuple[str, ...]] = PICTURES
@@ -161,7 +164,8 @@ def try_secret(name: str, person: str) -> AnyResponse:
         case PicturesPage():
             chosen = chosen_pictures(request.form.get("chosen", ""), request.form.get("picture", ""))
             if len(chosen) < PICTURES_CHOSEN:
-                return Response(render(replace(page, chosen=chosen)))
+                shown = chosen if is_fresh(request.form.get("at", ""), page.at) else ()
+                return Response(render(replace(page, chosen=shown)))
             return _try(_attempt(person, "picture", " ".join(chosen)), page)
         case PasswordPage():
             return _try(_attempt(person, "password", request.form.get("password", "")[:MOST_LETTERS]), page)
@@ -202,6 +206,12 @@ def chosen_pictures(so_far: str, pressed: str) -> tuple[str, ...]:
     return tuple(one for one in given if one in PICTURES)[:PICTURES_CHOSEN]
 
 
+def is_fresh(at: str, now: int) -> bool:
+    """Was the page shown lately? Who goes back in the browser later sends somebody else's presses again, and is not to
+    read in the answer what they were."""
+    return at.isascii() and at.isdecimal() and len(at) <= _LONGEST_NUMBER and 0 <= now - int(at) <= PRESS_WITHIN
+
+
 def refusal_of(answer: NotSignedIn, wrong: str) -> Refusal:
     """What to say of it; `wrong` is how this page says that the secret was."""
     heading, text = _REFUSALS[answer.why]
@@ -230,7 +240,7 @@ def _pupil_page(name: str, person: str) -> PupilPage:
     if pupil.kind == "password":
         return PasswordPage(school_class=school_class, pupil=pupil)
     refusal = None if pupil.kind else refusal_of(NotSignedIn(why="no secret", text=""), "")
-    return PicturesPage(school_class=school_class, pupil=pupil, refusal=refusal)
+    return PicturesPage(school_class=school_class, pupil=pupil, at=int(door().now()), refusal=refusal)
 
 
 def _attempt(person: str, kind: Literal["picture", "password"], given: str) -> AskSignIn:

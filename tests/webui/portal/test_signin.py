@@ -108,13 +108,20 @@ def test_pictures_are_pressed_one_by_one_without_scripts(pupil: Pupil, core: Por
     core.says[AskSignIn] = RIGHT
     for number, picture in enumerate(("cat", "sun", "boat"), 1):
         so_far = ("", "cat", "cat sun")[number - 1]
-        page = pupil.post("/class/class-3b/p1", {"chosen": so_far, "picture": picture}).text
+        page = pupil.post("/class/class-3b/p1", {"at": str(int(NOW)), "chosen": so_far, "picture": picture}).text
         assert f"{number} of 4" in page
         assert page.count("dot-full") == number
     assert not list(core.heard(AskSignIn))
     assert pupil.post("/class/class-3b/p1", {"chosen": "cat sun boat", "picture": "tree"}).location == "/"
     (asked,) = core.heard(AskSignIn)
     assert asked == AskSignIn(address=ADDRESS, person="p1", kind="picture", secret="cat sun boat tree")
+
+
+@pytest.mark.parametrize("at", [str(int(NOW) - 121), str(int(NOW) + 1), "", "x", "9" * 5000, "٣"])
+def test_what_was_pressed_long_ago_is_not_shown_to_who_goes_back(pupil: Pupil, at: str) -> None:
+    page = pupil.post("/class/class-3b/p1", {"at": at, "chosen": "cat sun", "picture": "boat"}).text
+    assert "0 of 4" in page
+    assert "cat sun" not in page
 
 
 def test_a_wrong_secret_begins_anew(pupil: Pupil, core: PortalCore) -> None:
