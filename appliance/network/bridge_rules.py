@@ -11,7 +11,9 @@ from appliance.network.rules import (
     BAN_SETS,
     BANNED,
     INSIDE_MARK,
+    PINGS,
     REFUSED_MARK,
+    SOURCE_ROUTED,
     WEB_PORTS,
     braces,
     chain,
@@ -22,18 +24,30 @@ from appliance.network.rules import (
 )
 
 TABLE = "bridge lollipop"
+_ROUTER = """\
+    set router {
+        type ether_addr
+        size 16
+        flags dynamic,timeout
+        timeout 1h
+    }"""
 
 
 def table(wanted: Plan) -> str:
     chains = (
         BAN_SETS,
+        PINGS,
+        _ROUTER,
         chain("prerouting", _prerouting(wanted)),
+        chain("pretended", _pretended(wanted)),
+        chain("pieces", ("meta l4proto { udp, ipv6-icmp } return", "counter drop")),
         chain("lift", (f"meta pkttype set host ether daddr set {wanted.port_mac} accept",)),
         chain("refused", (f"meta mark set {REFUSED_MARK} jump lift",)),
         chain("circumvention", circumvention(wanted)),
         BANNED,
         chain("others", other_ports(wanted)),
         chain("forward", _forward(wanted)),
+        chain("input", _input(wanted)),
     )
     return f"table {TABLE} {{\n" + "\n\n".join(chains) + "\n}\n"
 
@@ -41,9 +55,11 @@ def table(wanted: Plan) -> str:
 def _prerouting(wanted: Plan) -> list[str]:
     return [
         "type filter hook prerouting priority filter; policy accept;",
+        *_router_is_there(wanted),
         f'iifname != "{wanted.inside}" return',
         f"meta mark set {INSIDE_MARK}",
         "vlan id 0-4095 counter drop",  # the kernel keeps a tag beside the frame, where `ether type` does not see it
+        "jump pretended",
         "ether type arp accept",
         *_only_whole_ip(wanted),
         *_names(wanted),
@@ -65,7 +81,30 @@ def _only_whole_ip(wanted: Plan) -> list[str]:
         "ether type != { ip, ip6 } counter drop",
         f"ether daddr {wanted.port_mac} accept",
         "ip protocol tcp ip frag-off & 0x3fff != 0 counter drop",
-        "exthdr frag exists meta l4proto != { udp, ipv6-icmp } counter drop",
+        "exthdr frag exists jump pieces",
+        *SOURCE_ROUTED,
+    ]
+
+
+def _router_is_there(wanted: Plan) -> list[str]:
+    claimed = braces(each for each in wanted.routers if each.version == 4)  # noqa: PLR2004  # the version of IP
+    rule = f'iifname "{wanted.outside}" arp saddr ip {claimed} update @router {{ ether saddr }}'
+    return [rule] if wanted.routers and "." in claimed else []
+
+
+def _pretended(wanted: Plan) -> list[str]:
+    """Else one device could make the box, and all whom it reads, talk to it instead of the router."""
+    taken = (*wanted.routers, *wanted.own)
+    four = braces(each for each in taken if each.version == 4)  # noqa: PLR2004  # the version of IP
+    six = [each for each in taken if each.version == 6]  # noqa: PLR2004  # the version of IP
+    return [
+        'comment "the router and the box are not on the devices\' side"',
+        "ether saddr @router counter drop",
+        *([f"arp saddr ip {four} counter drop", f"ip saddr {four} counter drop"] if "." in four else []),
+        *([f"ip6 saddr {braces(six)} counter drop"] if six else []),
+        *(f"icmpv6 type nd-neighbor-advert @th,64,128 {hex(int(each))} counter drop" for each in six),
+        "icmpv6 type { nd-router-advert, nd-redirect } counter drop",
+        "icmp type redirect counter drop",
     ]
 
 
@@ -88,4 +127,22 @@ def _forward(wanted: Plan) -> list[str]:
         "type filter hook forward priority filter; policy accept;",
         f'oifname "{wanted.inside}" ip saddr != {own_nets(wanted, 4)} ip daddr @banned4 jump answers',
         f'oifname "{wanted.inside}" ip6 saddr != {own_nets(wanted, 6)} ip6 daddr @banned6 jump answers',
+        *_pongs(wanted),
+    ]
+
+
+def _pongs(wanted: Plan) -> list[str]:
+    if wanted.other_ports:
+        return []
+    return [
+        f'oifname "{wanted.inside}" ip saddr != {own_nets(wanted, 4)} icmp type echo-reply jump pongs',
+        f'oifname "{wanted.inside}" ip6 saddr != {own_nets(wanted, 6)} icmpv6 type echo-reply jump pongs',
+    ]
+
+
+def _input(wanted: Plan) -> list[str]:
+    """The box takes its own address from the router's side alone."""
+    return [
+        "type filter hook input priority filter; policy accept;",
+        f'iifname "{wanted.inside}" udp sport {{ 67, 547 }} udp dport {{ 68, 546 }} counter drop',
     ]

@@ -6,13 +6,16 @@ from appliance.network.plan import Plan
 from appliance.network.rules import (
     BAN_SETS,
     BANNED,
+    PINGS,
     REFUSED,
     REFUSED_MARK,
+    SOURCE_ROUTED,
     WEB_PORTS,
     braces,
     chain,
     circumvention,
     from_inside,
+    meters,
     other_ports,
     own_nets,
     to_nets,
@@ -34,25 +37,33 @@ _LIFTED = chain(
         f"meta mark {REFUSED_MARK} jump refused",
     ),
 )
-_ASKED = """\
-    set asking4 {
-        type ipv4_addr
+_MOST_HELD = 4000  # a worker takes 400 of one device, and a class behind an access point that translates is one
+_HELD = "\n".join(
+    f"""\
+    set holding{version} {{
+        type ipv{version}_addr
         size 4096
-        flags dynamic,timeout
-        timeout 10s
-    }
-    set asking6 {
-        type ipv6_addr
-        size 4096
-        flags dynamic,timeout
-        timeout 10s
-    }"""
+        flags dynamic
+    }}"""
+    for version in (4, 6)
+)
+_CROWDED = chain(
+    "crowded",
+    (
+        'comment "what one device has the kernel remember, so that there is room for the others"',
+        f"add @holding4 {{ ip saddr ct count over {_MOST_HELD} }} counter drop",
+        f"add @holding6 {{ ip6 saddr ct count over {_MOST_HELD} }} counter drop",
+    ),
+)
+_ASKED = meters("asking", seconds=10) + "\n" + meters("told", seconds=60)
 
 
 def table(wanted: Plan) -> str:
     parts = (
         BAN_SETS,
         _ASKED,
+        _HELD,
+        _CROWDED,
         REFUSED,
         *([_LIFTED] if wanted.mode == "bridge" else []),
         chain("turn", _turn(wanted)),
@@ -61,7 +72,7 @@ def table(wanted: Plan) -> str:
         chain("workers", _workers(wanted)),
         chain("own", _own(wanted)),
         *_forward(wanted),
-        chain("output", ("type filter hook output priority filter; policy accept;", _proxy_user(wanted))),
+        chain("output", _output(wanted)),
         chain("proxy", _proxy(wanted)),
     )
     return f"table {TABLE} {{\n" + "\n\n".join(parts) + "\n}\n"
@@ -115,6 +126,7 @@ def _input(wanted: Plan) -> list[str]:
     workers = braces((*wanted.explicit, *wanted.transparent))
     return [
         "type filter hook input priority filter; policy accept;",
+        f"{from_inside(wanted)} ct state new jump crowded",
         f"tcp dport {workers} jump workers",
         f"{from_inside(wanted)} jump own",
         *_from_outside(wanted),
@@ -176,6 +188,9 @@ def _forward(wanted: Plan) -> list[str]:
         return [chain("turned", _turned(wanted)), chain("forward", (*_NO_ROUTER, refuse))]
     rules = [
         "type filter hook forward priority filter; policy accept;",
+        f"{inside} ct state new jump crowded",
+        f"{inside} fib saddr . iif oif missing counter drop",
+        *SOURCE_ROUTED,
         *([f"{inside} {rule}" for rule in _no_ipv6(wanted, "counter jump refused")]),
         f"{inside} jump circumvention",
         f"{inside} ip saddr @banned4 jump banned",
@@ -184,6 +199,7 @@ def _forward(wanted: Plan) -> list[str]:
         f'oifname "{wanted.inside}" ip6 daddr @banned6 jump answers',
         f"{inside} jump unread",
         f"{inside} jump others",
+        *_pongs(wanted),
         *([f'iifname "{wanted.outside}" ct state new,invalid counter drop'] if wanted.outside else []),
     ]
     others = other_ports(wanted)
@@ -194,8 +210,15 @@ def _forward(wanted: Plan) -> list[str]:
         chain("circumvention", circumvention(wanted)),
         BANNED,
         chain("unread", _unread(wanted)),
+        PINGS,
         chain("others", ["ct direction reply return", *own, *others] if others else []),
     ]
+
+
+def _pongs(wanted: Plan) -> list[str]:
+    if wanted.other_ports:
+        return []
+    return [f'oifname "{wanted.inside}" {kind} type echo-reply jump pongs' for kind in ("icmp", "icmpv6")]
 
 
 def _unread(wanted: Plan) -> list[str]:
@@ -214,8 +237,17 @@ def _no_ipv6(wanted: Plan, verdict: str) -> list[str]:
 # --- what a worker may ---
 
 
-def _proxy_user(wanted: Plan) -> str:
-    return f"meta skuid {wanted.proxy_uid} jump proxy"
+def _output(wanted: Plan) -> list[str]:
+    """Answers to names, by their bytes: more than any browsing needs, and too little for a tunnel through them."""
+    link = wanted.bridge or wanted.inside
+    answers = f'oifname "{link}" meta l4proto {{ tcp, udp }} th sport 53 update'
+    too_much = "limit rate over 16 kbytes/second burst 512 kbytes"
+    return [
+        "type filter hook output priority filter; policy accept;",
+        f"meta skuid {wanted.proxy_uid} jump proxy",
+        f"{answers} @told4 {{ ip daddr {too_much} }} counter drop",
+        f"{answers} @told6 {{ ip6 daddr {too_much} }} counter drop",
+    ]
 
 
 def _proxy(wanted: Plan) -> list[str]:

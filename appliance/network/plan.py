@@ -35,13 +35,15 @@ class PortRange(NamedTuple):
 
 class Facts(Frozen):
     """What the machine says: where it asks for names, the IPv6 networks of its pupils' interface (public ones, which
-    nobody wants to write into settings), the hardware address of the port `inside`, and whether our own name server
-    runs, to which devices' questions to others are turned."""
+    nobody wants to write into settings), the hardware address of the port `inside`, whether our own name server runs,
+    to which devices' questions to others are turned, and which addresses are the router's and our own on its side."""
 
     resolvers: tuple[Address, ...] = ()
     on_link: tuple[IPv6Network, ...] = ()
     port_mac: str = ""
     names: bool = False
+    routers: tuple[Address, ...] = ()
+    own: tuple[Address, ...] = ()
 
 
 class Plan(Frozen):
@@ -60,6 +62,8 @@ class Plan(Frozen):
     own_ports: tuple[int, ...]
     proxy_uid: int
     resolvers: tuple[Address, ...]
+    routers: tuple[Address, ...]
+    own: tuple[Address, ...]
     names: bool
     ipv6: bool
     vpn: bool
@@ -92,6 +96,8 @@ def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redi
         own_ports=tuple(sorted({*_PORTAL, settings.console.port, settings.portal.port})),
         proxy_uid=proxy_uid,
         resolvers=facts.resolvers,
+        routers=facts.routers,
+        own=facts.own,
         names=facts.names,
         ipv6=chosen.ipv6 == "filter",
         vpn=chosen.vpn == "allow",

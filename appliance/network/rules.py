@@ -11,8 +11,12 @@ INSIDE_MARK, REFUSED_MARK = "0x4c10", "0x4c11"
 _DNS, _DOT = 53, 853
 _VPN_UDP = (500, 1194, 1701, 4500, 51820)  # IPsec, OpenVPN, L2TP, IPsec behind NAT, WireGuard
 _VPN_TCP = (1194, 1723)  # OpenVPN, PPTP
+_NTP_LENGTHS = (56, 60, 76, 80)  # without and with a code of MD5 or SHA-1, and the refusal of one (RFC 5905)
 _TUNNELS = (4, 41, 47, 50, 51, 94, 115)  # IP in IP, IPv6 in IP, GRE, ESP, AH, IPIP, L2TP
 _FAMILY = {4: "ip", 6: "ip6"}
+
+SOURCE_ROUTED = [f"{led} exists counter drop" for led in ("ip option lsrr", "ip option ssrr", "exthdr rt")]
+"""Whose way is written in the packet: it goes elsewhere than its address says."""
 
 BAN_SETS = """\
     set banned4 {
@@ -50,12 +54,46 @@ BANNED = """\
     }"""
 
 
+def meters(name: str, seconds: int) -> str:
+    """Two sets that measure each device, one for each version of IP."""
+    return "\n".join(
+        f"""\
+    set {name}{version} {{
+        type ipv{version}_addr
+        size 4096
+        flags dynamic,timeout
+        timeout {seconds}s
+    }}"""
+        for version in (4, 6)
+    )
+
+
 def braces(values: Iterable[object]) -> str:
     return f"{{ {', '.join(str(value) for value in values)} }}"
 
 
 def chain(name: str, rules: Iterable[str]) -> str:
     return f"    chain {name} {{\n" + "".join(f"        {rule}\n" for rule in rules) + "    }"
+
+
+PINGS = f"""\
+{meters("pinging", seconds=10)}
+{meters("ponging", seconds=10)}
+
+    chain pings {{
+        comment "to see whether the internet is there; a tunnel would be too slow for anything"
+        icmp type != echo-request counter drop
+        icmpv6 type != echo-request counter drop
+        meta length > 128 counter drop
+        update @pinging4 {{ ip saddr limit rate over 2/second burst 10 packets }} counter drop
+        update @pinging6 {{ ip6 saddr limit rate over 2/second burst 10 packets }} counter drop
+    }}
+
+    chain pongs {{
+        meta length > 128 counter drop
+        update @ponging4 {{ ip daddr limit rate over 2/second burst 10 packets }} counter drop
+        update @ponging6 {{ ip6 daddr limit rate over 2/second burst 10 packets }} counter drop
+    }}"""
 
 
 def to_nets(nets: Iterable[Subnet], verdict: str) -> list[str]:
@@ -80,11 +118,15 @@ def circumvention(wanted: Plan) -> list[str]:
         'comment "refused at once, so that browsers fall back to what can be read"',
         f"udp dport {braces(WEB_PORTS)} counter jump refused",
         f"meta l4proto {{ tcp, udp }} th dport {_DOT} counter jump refused",
+        "udp length >= 1208 @th,64,2 3 @th,72,32 { 0x00000001, 0x6b3343cf } counter jump refused",  # QUIC (RFC 9000)
     ]
     if wanted.vpn:
         return lines
     return [
         *lines,
+        "udp length 156 @th,64,32 0x01000000 counter jump refused",  # WireGuard's first message
+        "udp length 22-94 @th,64,8 { 0x38, 0x50 } counter jump refused",  # OpenVPN's
+        f"udp dport 123 udp length != {braces(_NTP_LENGTHS)} counter jump refused",
         f"udp dport {braces(_VPN_UDP)} counter jump refused",
         f"tcp dport {braces(_VPN_TCP)} counter jump refused",
         f"meta l4proto {braces(_TUNNELS)} counter jump refused",
@@ -102,7 +144,7 @@ def other_ports(wanted: Plan) -> list[str]:
     ]
     given = ((wanted.open_tcp, "tcp"), (wanted.open_udp, "udp"))
     return [
-        "meta l4proto { icmp, ipv6-icmp } return",
+        "meta l4proto { icmp, ipv6-icmp } goto pings",
         *names,
         f"tcp dport {braces(WEB_PORTS)} return",
         *(f"{protocol} dport {braces(ports)} return" for ports, protocol in given if ports),

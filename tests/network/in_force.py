@@ -12,7 +12,7 @@ from appliance.network.nft import ruleset
 from appliance.network.plan import Facts, plan
 from tests.lab import internet
 from tests.lab.box import PROXY_UID, as_user
-from tests.lab.plugged import BOX, Plugged
+from tests.lab.plugged import BOX, ROUTER_LAN, Plugged
 from tests.lab.topology import INSIDE
 
 OURS = "192.0.2.53"
@@ -33,10 +33,17 @@ def lab_with_stand_ins(kind: type[Plugged]) -> Iterator[Plugged]:
 
 
 def apply(lab: Plugged, more: str = "", *, names: bool = False, resolvers: tuple[str, ...] = ()) -> None:
-    """`more` are lines of `[network]`; `resolvers` are those that the box asks."""
+    """`more` are lines of `[network]`; `resolvers` are those that the box asks. The router and the box are known."""
     settings: Settings = parse(f"[network]\n{lab.network}{more}", "lab")
     mac = lab.run(BOX, "cat", f"/sys/class/net/{INSIDE}/address").stdout.strip()
-    wanted = plan(settings, PROXY_UID, Facts(port_mac=mac, names=names, resolvers=tuple(map(ip_address, resolvers))))
+    facts = Facts(
+        port_mac=mac,
+        names=names,
+        resolvers=tuple(map(ip_address, resolvers)),
+        routers=tuple(map(ip_address, ROUTER_LAN)),
+        own=tuple(map(ip_address, lab.box)),
+    )
+    wanted = plan(settings, PROXY_UID, facts)
     done = lab.run(BOX, "nft", "-f", "-", stdin=ruleset(wanted))
     assert done.returncode == 0, done.stderr
     lab.run(BOX, "sysctl", "-qw", *(f"net/{name}={value}" for name, value in switches(wanted)))

@@ -67,3 +67,28 @@ def test_a_switch_that_does_not_move_is_named(switches: Path, monkeypatch: pytes
     monkeypatch.setattr(Path, "write_text", refuse)
     with pytest.raises(NetworkError, match=r"net/ipv4/ip_forward = 0: Permission denied"):
         kernel.throw(plan(BRIDGE, 61184, FACTS))
+
+
+ROUTES4 = """\
+Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask
+school	00000000	01004D0A	0003	0	0	0	00000000
+school	00004D0A	00000000	0001	0	0	0	00FFFFFF
+eth0	00000000	010200C0	0003	0	0	0	00000000
+"""
+ROUTES6 = f"""\
+{"0" * 32} 00 {"0" * 32} 00 fe80000000000000a4daddfffe46618c 00000400 00000002 00000000 00000003   school
+{"0" * 32} 00 {"0" * 32} 00 {"0" * 32} ffffffff 00000001 00000000 00200200       lo
+20010db8007700000000000000000000 40 {"0" * 32} 00 {"0" * 32} 00000100 00000001 00000000 00000001   school
+"""
+
+
+def test_the_routers_of_a_link_are_known() -> None:
+    found = [str(each) for each in kernel.routers(ROUTES4, ROUTES6, "school")]
+    assert found == ["10.77.0.1", "fe80::a4da:ddff:fe46:618c"]
+    assert kernel.routers("", "", "school") == ()
+
+
+def test_the_boxs_own_addresses_are_known() -> None:
+    assert [str(each) for each in kernel.own6(ADDRESSES6, "eth0")] == ["2001:db8:51::2"]
+    assert [str(each) for each in kernel.own4("lo")] == ["127.0.0.1"]
+    assert kernel.own4("nowhere") == ()

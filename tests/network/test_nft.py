@@ -26,6 +26,8 @@ MAC = "02:00:00:00:00:02"
 FACTS = Facts(
     resolvers=(ip_address("127.0.0.53"), ip_address("2001:db8::53")),
     port_mac=MAC,
+    routers=(ip_address("10.77.0.1"), ip_address("fe80::1")),
+    own=(ip_address("10.77.0.2"), ip_address("2001:db8:77::2")),
 )
 
 

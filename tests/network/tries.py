@@ -2,10 +2,13 @@
 
 import socket
 import time
+from collections.abc import Callable
 
 from tests.lab.topology import Topology
 
 PATIENCE = 0.5
+MARK = b"a mark to know it by"
+_EVERY_KIND = 3
 
 
 def stream(lab: Topology, place: str, address: str, port: int) -> str:
@@ -70,3 +73,27 @@ def is_ended(connection: socket.socket) -> bool:
 
 def _family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def sees(lab: Topology, place: str, link: str, send: Callable[[], object]) -> int:
+    """How many frames with `MARK` come by at a link while something is sent."""
+    with lab.inside(place):
+        near = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERY_KIND))
+        near.bind((link, _EVERY_KIND))
+    with near:
+        near.settimeout(PATIENCE)
+        send()
+        seen = 0
+        try:
+            while True:
+                seen += MARK in near.recv(4000)
+        except TimeoutError:
+            return seen
+
+
+def raw(lab: Topology, place: str) -> socket.socket:
+    """Whole frames go out by it, whatever they say."""
+    with lab.inside(place):
+        sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        sender.bind(("eth0", 0))
+    return sender
