@@ -26,7 +26,8 @@ def lab_with_stand_ins(kind: type[Plugged]) -> Iterator[Plugged]:
         internet.start(lab)
         stand_in = str(Path(__file__).with_name("stand_in.py"))
         lab.spawn(BOX, *as_user(PROXY_UID), sys.executable, stand_in, "8180", log="stand-in")
-        lab.spawn(BOX, "dnsmasq", "-d", "-C/dev/null", "-R", "-h", f"--address=/#/{OURS}", "--user=root", log="names")
+        answers = (f"--address=/#/{OURS}", f"--txt-record=big{f',{"x" * 250}' * 12}")
+        lab.spawn(BOX, "dnsmasq", "-d", "-C/dev/null", "-R", "-h", *answers, "--user=root", log="names")
         lab.wait_for("the name server", lambda: lab.answers(BOX, "127.0.0.1", 53), log="names")
         lab.wait_for("the stand-in", lambda: lab.answers(BOX, "::1", 8180), log="stand-in")
         yield lab

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import sys
 import time
 from collections.abc import Iterator
 
@@ -17,6 +18,22 @@ from tests.network.tries import datagram, stream
 pytestmark = pytest.mark.network
 
 FAMILIES = pytest.mark.parametrize("family", [0, 1], ids=["IPv4", "IPv6"])
+ASKS_FOR_MUCH = """
+import socket, sys, time
+question = b"\\0\\1\\1\\0\\0\\1" + bytes(6) + b"\\3big" + b"\\0\\0\\x10\\0\\1"
+question = len(question).to_bytes(2) + question
+came, end = 0, time.monotonic() + 5
+while time.monotonic() < end:
+    try:
+        with socket.create_connection((sys.argv[1], 53), 0.5) as asked:
+            asked.settimeout(0.5)
+            asked.sendall(question * 100)  # no more are answered in one connection
+            while some := asked.recv(65536):
+                came += len(some)
+    except OSError:
+        pass
+print(came)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +95,11 @@ def test_one_device_that_asks_without_end_does_not_keep_the_others_waiting(lab: 
     dropped = re.findall(r"update @asking[46].*counter packets (\d+)", lab.run(BOX, "nft", "list", "ruleset").stdout)
     assert 1000 < sum(map(int, dropped)) < 2000
     assert asked(lab, PUPIL1, OWN_BOX[family]) == OURS
+
+
+def test_a_tunnel_through_names_is_slow_over_tcp_too(lab: Plugged) -> None:
+    """One connection may ask without end; its answers are measured."""
+    apply(lab, names=True)
+    done = lab.run(PUPIL2, sys.executable, "-c", ASKS_FOR_MUCH, OWN_BOX[0])
+    assert 100_000 < int(done.stdout) < 700_000
+    assert asked(lab, PUPIL1, OWN_BOX[0]) == OURS
