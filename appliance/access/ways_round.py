@@ -30,6 +30,7 @@ _SHAPES = tuple(
         r"/rammerhead\.js$",
     )
 )
+_QUESTION = re.compile(r"[?&]dns=[\w-]{6}ABAAAAAAA[\w-]{6,}")  # one question, no answers (RFC 8484, RFC 1035)
 FETCHES = "a page that fetches other pages"
 NUMBERS = "an address in numbers"
 HIDDEN_NAMES = "names of sites asked for in hiding"
@@ -40,6 +41,8 @@ def way_round(host: str, path: str) -> str:
     if _is_public_address(host):
         return NUMBERS
     path = path[:_LONGEST]
+    if _QUESTION.search(path):
+        return HIDDEN_NAMES
     return FETCHES if any(shape.search(path) for shape in _SHAPES) else ""
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from appliance.access.ways_round import FETCHES, NUMBERS, shown_hosts, way_round
+from appliance.access.ways_round import FETCHES, HIDDEN_NAMES, NUMBERS, shown_hosts, way_round
+
+QUESTION = "AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQAB"  # the example of RFC 8484
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,8 @@ from appliance.access.ways_round import FETCHES, NUMBERS, shown_hosts, way_round
         pytest.param("maths-help.example", "/uv/uv.bundle.js", FETCHES, id="Ultraviolet's program"),
         pytest.param("maths-help.example", "/uv/service/hvtrs8%2F-gcmgs.gxcmrlg", FETCHES, id="Ultraviolet's pages"),
         pytest.param("maths-help.example", "/scram/scramjet.all.js", FETCHES, id="Scramjet"),
+        pytest.param("a.example", f"/any?dns={QUESTION}", HIDDEN_NAMES, id="a name asked for in hiding"),
+        pytest.param("a.example", "/tools?dns=www.example.com", "", id="a page about a name"),
         pytest.param("93.184.216.34", "/", NUMBERS, id="an address in numbers"),
         pytest.param("2606:2800:220:1:248:1893:25c8:1946", "/", NUMBERS, id="an IPv6 address"),
         pytest.param("192.168.1.9", "/", "", id="a printer of the school's"),
