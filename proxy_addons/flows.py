@@ -27,11 +27,13 @@ class Exchange:
     """What we keep about one request and its answer, and only while it lives.
 
     `ours` marks a response that we made ourselves and need not read. `held` counts the bodies that are not whole yet.
-    `hidden` says that what was asked holds words that only a capture may show.
+    `path` is as the device asked for it: what goes out may have been made safe. `hidden` says that what was asked holds
+    words that only a capture may show.
     """
 
     device: Device
     host: str
+    path: str
     fields: dict[bytes, bytes]
     navigation: bool = False
     ours: bool = False
@@ -110,7 +112,7 @@ def message(flow: http.HTTPFlow, exchange: Exchange, direction: Direction) -> Me
         method=request.method,
         scheme=request.scheme,
         host=exchange.host,
-        path=request.path,
+        path=exchange.path,
         at=time.time(),
         referer=words(exchange.fields.get(b"referer", b"")),
         user_agent=words(exchange.fields.get(b"user-agent", b"")),

@@ -103,7 +103,7 @@ class Gate:
             return
         hosts = flows.hosts_of(flow.request)
         device = identify(flows.client_of(flow), self._state.policy.devices)
-        exchange = flows.Exchange(device=device, host=hosts[0], fields=fields)
+        exchange = flows.Exchange(device=device, host=hosts[0], path=flow.request.path, fields=fields)
         exchange.navigation = _is_navigation(flow.request, fields)
         flows.begin(flow, exchange)
         message = flows.message(flow, exchange, Direction.SENT)

@@ -35,7 +35,9 @@ def request(host: str = "a.example", **more: Any) -> http.HTTPFlow:
 
 def begun(subject: http.HTTPFlow) -> flows.Exchange:
     headers = flows.fields(subject.request.headers)
-    exchange = flows.Exchange(device=DEVICE, host=flows.hosts_of(subject.request)[0], fields=headers)
+    exchange = flows.Exchange(
+        device=DEVICE, host=flows.hosts_of(subject.request)[0], path=subject.request.path, fields=headers
+    )
     flows.begin(subject, exchange)
     return exchange
 
