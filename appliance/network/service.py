@@ -266,9 +266,8 @@ async def serve(home: Home) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await names.look_after()
-    await network.do(
-        Rollback() if trial.is_on else Apply()
-    )  # what failed is logged, and told to whoever asks: core shows it on the health page
+    # What failed is logged, and told to whoever asks: core shows it on the health page.
+    await network.do(Rollback() if trial.is_on else Apply())
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _answer(Connection[Command](reader, writer, Command), network, {0, core})
