@@ -12,6 +12,8 @@ from appliance.config import Home
 from appliance.store import Store
 from tests.running import PRACTICE, Box, running, wait_for
 
+ELSEWHERE = "https://elsewhere.invalid/"
+
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
@@ -57,12 +59,13 @@ def test_a_ban_shows_its_page_and_is_lifted(box: Box) -> None:
     said = box.cli("ban", "127.0.0.1", "--minutes", "5", "--reason", "Let us talk first.")
     assert said.returncode == 0, said.stderr
     assert "In force after" in said.stdout
-    page = box.curl("--include", PRACTICE).stdout
+    page = box.curl("--include", ELSEWHERE).stdout
     assert "403" in page.splitlines()[0] or "403" in page
     assert "Let us talk first." in page
+    assert "Let us talk first." not in box.curl(PRACTICE).stdout, "the box's own pages stay open"
     assert "127.0.0.1" in box.cli("ban").stdout
     assert box.cli("ban", "127.0.0.1", "--lift").returncode == 0
-    assert "Let us talk first." not in box.curl(PRACTICE).stdout
+    assert "Let us talk first." not in box.curl(ELSEWHERE).stdout
 
 
 def test_a_device_that_is_no_address_and_has_no_name_is_refused_in_a_sentence(box: Box) -> None:

@@ -66,7 +66,7 @@ def test_the_schools_own_sites_pass_where_it_named_them(school: School) -> None:
     without_workers(school)
     school.lab.wait_for("they pass", lambda: school.fetch(PUPIL1, PLAIN, "-4").status == 200, log="core", seconds=40)
     assert school.fetch(PUPIL1, PLAIN, "-6").status == 0, "that one was not named"
-    assert "ONLY THE SCHOOL'S SITES" in network_says(school)
+    school.lab.wait_for("it is told", lambda: "ONLY THE SCHOOL'S SITES" in network_says(school), log="core", seconds=20)
 
 
 @pytest.mark.parametrize(("school", "choice"), [(Bridged, "safe"), (Routed, "open")], indirect=["school"])
