@@ -28,7 +28,7 @@ while time.monotonic() < end:
         with socket.create_connection((sys.argv[1], 53), 0.5) as asked:
             asked.settimeout(0.5)
             asked.sendall(question * 100)  # no more are answered in one connection
-            while some := asked.recv(65536):
+            while time.monotonic() < end and (some := asked.recv(65536)):
                 came += len(some)
     except OSError:
         pass
