@@ -11,7 +11,7 @@ from tests.lab import internet
 from tests.lab.school import School
 from tests.lab.topology import Topology
 
-_TOOLS = ("ip", "nft", "nginx", "curl", "setpriv", "sysctl", "dnsmasq", "udhcpc")
+_TOOLS = ("ip", "nft", "nginx", "curl", "setpriv", "sysctl", "dnsmasq", "udhcpc", "dig", "ping")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
