@@ -14,7 +14,7 @@ from appliance.identify.groups import by_member, groups_of
 from appliance.keywords.faults import LONG_ENOUGH, faults_in, readable, unreadable
 from appliance.match.language import least_letters
 from appliance.match.terms import Terms
-from appliance.model import Channel, Device, Term, Text, is_hidden
+from appliance.model import Channel, Device, Term, Text, Viewer, is_hidden
 from appliance.policy.ignores import exemption
 from appliance.policy.own_terms import as_term
 from appliance.policy.preview import Past, Preview, preview
@@ -114,12 +114,12 @@ def _sentence(reason: str) -> str:
 # --- what would it have caught? --------------------------------------------------------------------------------------
 
 
-def look_back(store: Store, term: OwnTerm, settings: Settings, now: float) -> Preview:
+def look_back(store: Store, viewer: Viewer, term: OwnTerm, settings: Settings, now: float) -> Preview:
     """Over the last 30 days, in addresses and searches that were opened and in what hits showed, of the devices that
     the term is for. Of very many addresses, those opened last."""
     since = now - DAYS * _DAY
     opened = store.activity.opened(since, MOST_ADDRESSES)
-    passages = store.captures.passages(since, MOST_PASSAGES)
+    passages = store.seen_by(viewer).captures.passages(since, MOST_PASSAGES)
     past = sorted([*map(_opened, opened), *map(_shown, passages)], key=lambda one: one.at, reverse=True)
     seen = preview(as_term(term), _of_group(past, term.group, settings))
     return replace(seen, cut=len(opened) == MOST_ADDRESSES or len(passages) == MOST_PASSAGES)

@@ -18,6 +18,18 @@ from appliance import model
         (model.Reason, ["block list", "ban", "own address", "guard", "rule", "illegal list"]),
         (model.Role, ["pupil", "staff", "guest"]),
         (
+            model.TriageStatus,
+            [
+                "unclassified",
+                "requires attention",
+                "under investigation",
+                "escalated",
+                "false positive",
+                "false positive, ignored",
+                "resolved",
+            ],
+        ),
+        (
             model.Handling,
             ["read", "passed", "blocked", "banned", "refused by app", "failed", "warned", "sign-in", "asked"],
         ),
@@ -29,7 +41,16 @@ def test_the_words_of_an_enum_stay(enum: type[StrEnum], words: list[str]) -> Non
 
 def test_no_enum_is_forgotten_here() -> None:
     enums = {name for name, thing in vars(model).items() if isinstance(thing, type) and issubclass(thing, StrEnum)}
-    assert enums - {"StrEnum"} == {"Severity", "Channel", "Direction", "Reason", "Role", "Handling"}
+    assert enums - {"StrEnum"} == {
+        "Severity",
+        "Channel",
+        "Direction",
+        "Reason",
+        "Right",
+        "Role",
+        "Handling",
+        "TriageStatus",
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Home
+from appliance.model import the_box
 from appliance.store import Store
 from tests.running import PRACTICE, Box, running, wait_for
 
@@ -23,7 +24,7 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
 
 def captures(box: Box) -> list[object]:
     with Store.open(box.home, read_only=True) as store:
-        return list(store.captures.latest())
+        return list(store.seen_by(the_box("test")).captures.latest())
 
 
 def test_the_greeting_says_where_everything_is(box: Box) -> None:

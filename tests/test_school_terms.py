@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from appliance import school_terms
 from appliance.config import Group, Home, NamedDevice, Settings
 from appliance.errors import PolicyError
-from appliance.model import Channel, Handling, Severity, Visit
+from appliance.model import Channel, Handling, Severity, Visit, the_box
 from appliance.policy.own_terms import CHANNELS
 from appliance.policy.school import OWN, Ignore, Off, OwnTerm, SchoolPolicy
 from appliance.school_terms import (
@@ -127,24 +127,24 @@ def test_it_looks_back_over_searches_and_over_what_hits_showed(store: Store) -> 
     store.activity.add([searched("oak+lane+lot"), searched("oak+lane+lot"), searched("volcanoes")])
     store.activity.add([searched("oak+lane+lot", at=NOW - (DAYS + 1) * DAY)])
     store.captures.add([captured(1, at=NOW - 30, channel=Channel.TYPED), captured(2, at=NOW - 20, term="t/2")])
-    assert look_back(store, GANG, SETTINGS, NOW).times == 2
+    assert look_back(store, the_box("test"), GANG, SETTINGS, NOW).times == 2
     want_to_die = replace(GANG, pattern="want to die")
-    seen = look_back(store, want_to_die, SETTINGS, NOW)
+    seen = look_back(store, the_box("test"), want_to_die, SETTINGS, NOW)
     assert (seen.times, seen.examples[0].channel) == (1, Channel.TYPED), "a search counts where it was opened"
 
 
 def test_it_says_when_there_was_too_much_to_look_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.activity.add([searched("oak+lane+lot"), searched("oak+lane+lot+two", at=NOW - 90)])
-    assert not look_back(store, GANG, SETTINGS, NOW).cut
+    assert not look_back(store, the_box("test"), GANG, SETTINGS, NOW).cut
     monkeypatch.setattr(school_terms, "MOST_ADDRESSES", 1)
-    seen = look_back(store, GANG, SETTINGS, NOW)
+    seen = look_back(store, the_box("test"), GANG, SETTINGS, NOW)
     assert (seen.times, seen.cut) == (1, True)
 
 
 def test_a_term_for_a_group_looks_at_its_devices(store: Store) -> None:
     store.activity.add([searched("oak+lane+lot"), searched("oak+lane+lot", device="10.0.0.9")])
-    assert look_back(store, replace(GANG, group="year3"), SETTINGS, NOW).times == 1
-    assert look_back(store, GANG, SETTINGS, NOW).times == 2
+    assert look_back(store, the_box("test"), replace(GANG, group="year3"), SETTINGS, NOW).times == 1
+    assert look_back(store, the_box("test"), GANG, SETTINGS, NOW).times == 2
 
 
 def test_without_a_store_the_school_changed_nothing(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ import secrets
 
 from flask import Flask
 
-from webui import bans, captures, health, live, problems, security, signin
+from webui import bans, captures, health, home, live, once, problems, security, signin
 from webui.arrival import MAX_FORM_BYTES
 from webui.box import Box
 from webui.frame import Frame
 from webui.words import prepare
+
+SCREENS = (signin, home, captures, bans, health, live)
 
 
 def create_app(box: Box) -> Flask:
@@ -23,7 +25,8 @@ def create_app(box: Box) -> Flask:
     )
     prepare(app.jinja_env, Frame())
     security.guard(app)
+    once.guard(app)
     problems.register(app)
-    for screen in (signin, captures, bans, health, live):
+    for screen in SCREENS:
         app.register_blueprint(screen.blueprint)
     return app

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.errors import CoreAwayError, WireError
-from appliance.model import Ban
+from appliance.model import Ban, Right
 from appliance.wire import AskBan, AskLift, Done, FromCore, Refused, ToCore
 from webui.box import box
 from webui.page import Page, render
-from webui.security import signed_in
+from webui.security import needs, seen, somebody
 
 MINUTES = (5, 15, 30, 60)
 LONGEST_NAME = 100
@@ -51,11 +51,13 @@ class BansPage(Page):
 
 
 @blueprint.get("/bans")
+@needs(Right.PAUSE)
 def in_force() -> str:
     return render(_page(PauseForm(device=request.args.get("device", "")[:LONGEST_NAME])))
 
 
 @blueprint.post("/bans")
+@needs(Right.PAUSE)
 def pause() -> AnyResponse:
     form = parse(request.form)
     if form.problem:
@@ -66,6 +68,7 @@ def pause() -> AnyResponse:
 
 
 @blueprint.post("/bans/lift")
+@needs(Right.PAUSE)
 def lift() -> AnyResponse:
     device = request.form.get("device", "")
     return _ask_and_return(AskLift(device=device, by=_who()), number_in(request.form.get("capture", "")))
@@ -100,7 +103,7 @@ def number_in(text: str) -> int:
 
 def _page(form: PauseForm) -> BansPage:
     now = box().now()
-    bans = box().store.bans.in_force(now)
+    bans = seen().bans.in_force(now)
     return BansPage(
         bans=tuple(sorted(bans, key=lambda ban: ban.until)),
         now=now,
@@ -110,8 +113,7 @@ def _page(form: PauseForm) -> BansPage:
 
 
 def _who() -> str:
-    person = signed_in()
-    return person.who if person else ""
+    return somebody().who
 
 
 def _ask_and_return(question: ToCore, capture: int) -> AnyResponse:

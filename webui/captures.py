@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from flask import Blueprint, abort, request
 
-from appliance.model import Ban, Finding, is_hidden
+from appliance.model import Ban, Finding, Right, is_hidden
 from appliance.store.rows import CaptureDetail, CaptureRow
 from webui.bans import PauseForm, number_in
 from webui.box import box
 from webui.page import Page, render
+from webui.security import needs, seen
 from webui.words import times
 
 PAGE_LENGTH = 50
@@ -94,23 +95,26 @@ class CapturePage(Page):
     form: PauseForm
 
 
-@blueprint.get("/")
-def latest() -> str:
+@blueprint.get("/captures")
+@needs(Right.CAPTURES)
+def queue() -> str:
     return render(_list(ListPage))
 
 
 @blueprint.get("/captures/part")
+@needs(Right.CAPTURES)
 def part() -> str:
     return render(_list(ListPart))
 
 
 @blueprint.get("/captures/<int(max=999999999999):number>")
+@needs(Right.CAPTURES)
 def one(number: int) -> str:
-    detail = box().store.captures.get(number)
+    detail = seen().captures.get(number)
     if detail is None:
         abort(404)
     now = box().now()
-    bans = tuple(ban for ban in box().store.bans.in_force(now) if concerns(ban, detail.row))
+    bans = tuple(ban for ban in seen().bans.in_force(now) if concerns(ban, detail.row))
     form = PauseForm(device=detail.row.device, person=detail.row.person, capture=number)
     return render(capture_page(detail, bans, form))
 
@@ -162,12 +166,12 @@ def _news(row: CaptureRow) -> str:
 
 def _list[Kind: ListPage](kind: type[Kind]) -> Kind:
     before = number_in(request.args.get("before", "")) or None
-    seen = request.args.get("seen", type=float)
+    newest = request.args.get("seen", type=float)
     by_score = request.args.get("by") == "score"
-    captures = box().store.captures
+    captures = seen().captures
     rows = (captures.queue if by_score else captures.latest)(PAGE_LENGTH + 1, before)
     shown = rows[:PAGE_LENGTH]
-    fresh = {row.id for row in shown if seen is not None and row.last_at > seen}
+    fresh = {row.id for row in shown if newest is not None and row.last_at > newest}
     return kind(
         lines=tuple(_line(row, row.id in fresh) for row in shown),
         seen=max((row.last_at for row in shown), default=0.0),

@@ -1,7 +1,10 @@
 """The frame around the console's pages."""
 
+import secrets
+
 from webui.box import box
-from webui.security import SignedIn, signed_in
+from webui.menu import Section, menu_for
+from webui.security import SignedIn, may_open, signed_in
 from webui.words import when
 
 
@@ -15,6 +18,21 @@ class Frame:
     @property
     def person(self) -> SignedIn | None:
         return signed_in()
+
+    @property
+    def menu(self) -> tuple[Section, ...]:
+        person = signed_in()
+        return tuple(menu_for(person.viewer)) if person else ()
+
+    @property
+    def once(self) -> str:
+        """A mark that lets a form be sent only once."""
+        return secrets.token_urlsafe(12)
+
+    def may(self, endpoint: str) -> bool:
+        """May the person open that route? For links and buttons to it."""
+        person = signed_in()
+        return person is not None and may_open(person.viewer, endpoint)
 
     def when(self, at: float) -> str:
         return when(at, box().now())

@@ -12,10 +12,12 @@ from appliance import __version__
 from appliance.access.do_not_decrypt import may_be_proposed
 from appliance.access.hosts import HostSet
 from appliance.errors import CoreAwayError, StorageError, WireError
+from appliance.model import Right
 from appliance.store.rows import Incident, RefusalSummary
 from appliance.wire import AskStatus, Status, WorkerState
 from webui.box import box
 from webui.page import Page, render
+from webui.security import needs
 
 INCIDENTS_SHOWN = 50
 WAITING_IS_MUCH = 1000
@@ -57,11 +59,13 @@ class HealthPart(HealthPage):
 
 
 @blueprint.get("/health")
+@needs(Right.BOX)
 def show() -> str:
     return render(_look(HealthPage))
 
 
 @blueprint.get("/health/part")
+@needs(Right.BOX)
 def part() -> str:
     return render(_look(HealthPart))
 

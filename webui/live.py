@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response
 
+from appliance.model import Right
 from webui.box import Box, box
 from webui.seats import Seat
-from webui.security import person_of, signed_in
+from webui.security import needs, person_of, signed_in
 
 STILL_HERE_SECONDS = 15.0
 SHORTEST_GAP_SECONDS = 0.2
@@ -15,6 +16,7 @@ blueprint = Blueprint("live", __name__)
 
 
 @blueprint.get("/live")
+@needs(Right.CAPTURES)
 def feed() -> Response:
     person = signed_in()
     seats = box().seats

@@ -1,32 +1,68 @@
-"""Who may ask the console for what. Deny by default: a route is public only by name."""
+"""Who may ask the console for what. Deny by default: a route is public only by name, and open to somebody signed in
+only where it says what they need."""
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import MisdirectedRequest
 
+from appliance.duties import at_the_box
+from appliance.model import Right, Viewer
+from appliance.store.seen import Seen
 from webui.answers import SAFE_METHODS, add_headers, allows_host, check_origin
 from webui.box import Box, box
 
 PUBLIC_ENDPOINTS = frozenset({"signin.ask", "signin.offer", "signin.redeem", "static", "live.healthz"})
 WITHOUT_PERSON = frozenset({"static", "live.healthz"})
+_NEEDS = "needs"
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The person behind a request. `csrf` is what their forms must carry."""
+    """The person behind a request. `session` is its number, `csrf` is what their forms must carry."""
 
-    who: str
+    viewer: Viewer
+    session: int
     token: str
     csrf: str
+    proved_at: float = 0.0
+
+    @property
+    def who(self) -> str:
+        """As the audit trail names them."""
+        return f"{self.viewer.name}, sign-in {self.session}"
+
+
+def needs[**P, R](*rights: Right) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A route for those who have one of these rights; without any, for everybody who is signed in."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        setattr(view, _NEEDS, frozenset(rights))
+        return view
+
+    return mark
+
+
+def needs_of(view: object) -> frozenset[Right] | None:
+    """What a route needs; None where it does not say, so that nobody gets in."""
+    found = getattr(view, _NEEDS, None)
+    return found if isinstance(found, frozenset) else None
+
+
+def may_open(viewer: Viewer, endpoint: str) -> bool:
+    """May they open the route? It may also not be there."""
+    wanted = needs_of(current_app.view_functions.get(endpoint))
+    return wanted is not None and (not wanted or bool(wanted & viewer.rights))
 
 
 def guard(app: Flask) -> None:
-    """Put every request of `app` behind the checks, in this order: host, session, origin and form token."""
+    """Put every request of `app` behind the checks, in this order: host, session, right, origin and form token."""
     app.before_request(_check_host)
     app.before_request(_check_session)
+    app.before_request(_check_right)
     app.before_request(check_origin)
     app.before_request(_check_form_token)
     app.after_request(add_headers)
@@ -42,12 +78,30 @@ def signed_in() -> SignedIn | None:
     return person if isinstance(person, SignedIn) else None
 
 
+def somebody() -> SignedIn:
+    """Whoever is signed in, in a route that only they can reach."""
+    return signed_in() or abort(401)
+
+
+def viewer() -> Viewer:
+    return somebody().viewer
+
+
+def seen() -> Seen:
+    """What the person behind the request may read."""
+    return box().store.seen_by(viewer())
+
+
 def person_of(token: str, where: Box) -> SignedIn | None:
-    """Whose session it is; None when it ended, ran out or never was."""
+    """Whose session it is; None when it ended, ran out or never was, or their account did."""
     session = where.store.sign_in.session(token, where.now()) if token else None
     if session is None:
         return None
-    return SignedIn(who=f"console, sign-in {session.id}", token=token, csrf=csrf_token(token))
+    accounts = where.store.accounts
+    looks = at_the_box(accounts.has_lead) if session.account is None else accounts.viewer(session.account)
+    if looks is None:
+        return None
+    return SignedIn(viewer=looks, session=session.id, token=token, csrf=csrf_token(token), proved_at=session.proved_at)
 
 
 def csrf_token(session_token: str) -> str:
@@ -68,6 +122,13 @@ def _check_session() -> None:
         g.signed_in = person
     elif request.endpoint not in PUBLIC_ENDPOINTS:
         abort(401)
+
+
+def _check_right() -> None:
+    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
+        return
+    if not may_open(viewer(), request.endpoint):
+        abort(403, "right")
 
 
 def _check_form_token() -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webui.box import box
 from webui.page import Page, render
-from webui.security import cookie_name, person_of, signed_in
+from webui.security import cookie_name, needs, person_of, signed_in
 
 SESSION_SECONDS = 12 * 3600
 
@@ -48,7 +48,7 @@ def redeem(token: str) -> AnyResponse:
         return Response(render(AskPage(used=True)), 403)
     if person := person_of(session, box()):
         box().store.audit.add(box().now(), person.who, "signed in", request.remote_addr or "")
-    response = redirect(url_for("captures.latest"), 303)
+    response = redirect(url_for("home.show"), 303)
     response.set_cookie(
         cookie_name(),
         session,
@@ -62,6 +62,7 @@ def redeem(token: str) -> AnyResponse:
 
 
 @blueprint.post("/sign-out")
+@needs()
 def leave() -> AnyResponse:
     if person := signed_in():
         box().store.sign_in.end(person.token)

@@ -53,6 +53,11 @@ def visible(value: object) -> object:
     return _UNSEEN.sub(_shown, value.replace("\r\n", "\n").replace("\t", " "))
 
 
+def unseen_in(text: str) -> bool:
+    """Does it hold a character that nobody sees, or that ends the line?"""
+    return "\n" in text or _UNSEEN.search(text) is not None
+
+
 def _shown(found: re.Match[str]) -> str:
     return f"⟨U+{ord(found.group()):04X}⟩"
 

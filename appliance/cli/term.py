@@ -9,6 +9,7 @@ import click
 from appliance.cli.opening import libraries, ready_store
 from appliance.cli.words import in_words, plain
 from appliance.config import Home, load
+from appliance.model import the_box
 
 if TYPE_CHECKING:
     from appliance.match.terms import Terms
@@ -108,7 +109,7 @@ def add(  # noqa: PLR0913, PLR0917  # click gives each option by itself
     with ready_store(home) as store:
         for warning in examine(wanted, libraries(home), settings, store.school.load()):
             click.echo(f"Note: {warning}")
-        _show_preview(look_back(store, wanted, settings, now))
+        _show_preview(look_back(store, the_box("command line"), wanted, settings, now))
         if not yes:
             click.confirm("Add it?", abort=True)
         added = store.school.add_term(wanted, BY, now)

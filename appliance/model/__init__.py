@@ -33,7 +33,8 @@ from appliance.model.recorded import (
 )
 from appliance.model.traffic import Device, Message, Person, Role, Text
 from appliance.model.values import Frozen, Tagged
-from appliance.model.words import ILLEGAL, Channel, Direction, Severity, is_hidden
+from appliance.model.viewing import Right, Sight, Viewer, the_box
+from appliance.model.words import ILLEGAL, Channel, Direction, Severity, TriageStatus, is_hidden
 
 __all__ = [
     "ILLEGAL",
@@ -60,16 +61,21 @@ __all__ = [
     "Pass",
     "Person",
     "Reason",
+    "Right",
     "Role",
     "Severity",
+    "Sight",
     "SignInFirst",
     "SpoolCursor",
     "SpoolFull",
     "Tagged",
     "Term",
     "Text",
+    "TriageStatus",
     "Verdict",
+    "Viewer",
     "Visit",
     "Warn",
     "is_hidden",
+    "the_box",
 ]

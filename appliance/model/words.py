@@ -52,6 +52,24 @@ class Direction(StrEnum):
     RECEIVED = "received"
 
 
+class TriageStatus(StrEnum):
+    """How far an adult is with a capture (FEATURES row C1). The words are stored; what each means in this school, the
+    school says itself."""
+
+    UNCLASSIFIED = "unclassified"
+    ATTENTION = "requires attention"
+    INVESTIGATION = "under investigation"
+    ESCALATED = "escalated"
+    FALSE_POSITIVE = "false positive"
+    IGNORED = "false positive, ignored"
+    RESOLVED = "resolved"
+
+    @property
+    def is_open(self) -> bool:
+        """Does it still need somebody?"""
+        return self not in {TriageStatus.FALSE_POSITIVE, TriageStatus.IGNORED, TriageStatus.RESOLVED}
+
+
 ILLEGAL = "Illegal content"
 
 

@@ -56,24 +56,24 @@ class Bans:
                 "UPDATE bans SET lifted_at = ?, lifted_by = ? WHERE device = ? AND until > ? AND lifted_at IS NULL",
                 (at, by, device, at),
             )
-        return [_ban(row) for row in rows]
+        return [ban_of(row) for row in rows]
 
     def in_force(self, now: float) -> tuple[Ban, ...]:
         """Oldest first."""
         rows = self._file.rows("SELECT * FROM bans WHERE until > ? AND lifted_at IS NULL ORDER BY since, id", now)
-        return tuple(_ban(row) for row in rows)
+        return tuple(ban_of(row) for row in rows)
 
     def recent(self, limit: int = 50) -> list[BanRow]:
         """Newest first."""
         rows = self._file.rows("SELECT * FROM bans ORDER BY since DESC, id DESC LIMIT ?", limit)
-        return [BanRow(ban=_ban(row), lifted_at=row["lifted_at"], lifted_by=row["lifted_by"]) for row in rows]
+        return [BanRow(ban=ban_of(row), lifted_at=row["lifted_at"], lifted_by=row["lifted_by"]) for row in rows]
 
 
 def _pack(addresses: tuple[str, ...]) -> str:
     return msgspec.json.encode(addresses).decode()
 
 
-def _ban(row: Connection) -> Ban:
+def ban_of(row: Connection) -> Ban:
     return Ban(
         id=row["id"],
         device=row["device"],

@@ -1,22 +1,17 @@
-"""Captures: what was recognised, folded (FEATURES row A7), with every hit and what was done about it."""
+"""Captures: what was recognised, folded (FEATURES row A7), with every hit and what was done about it. They are read
+through `Store.seen_by`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from appliance.model import ILLEGAL, Captured, Channel, Finding, Person, Role, Severity
+from appliance.model import Captured, Channel, Person, Role, Severity
 from appliance.policy.score import Score, of_hit, repeated
 from appliance.store._sqlite import Connection, SqliteFile
-from appliance.store.rows import CaptureDetail, CaptureRow, DueActions, Hit, Passage
+from appliance.store.rows import DueActions
 
 FOLD_SECONDS = 600.0
-HITS_SHOWN = 200
 _NOBODY = Person(id="", name="", role=Role.GUEST)
-
-_NOTE = "(SELECT group_concat(text, ' ') FROM (SELECT text FROM actions WHERE capture = captures.id ORDER BY id))"
-_SELECT = f"SELECT captures.*, coalesce({_NOTE}, '') AS actions_note FROM captures"  # noqa: S608  # all text is above
-_ROW_FIELDS = CaptureRow.__struct_fields__
-_HIT_FIELDS = Hit.__struct_fields__
 
 
 class Captures:
@@ -27,56 +22,6 @@ class Captures:
         """Store what was captured; gives the ids of captures that are new or were folded into, each once."""
         with self._file.transaction() as connection:
             return put(connection, events, fold_seconds)
-
-    def latest(self, limit: int = 50, before: int | None = None) -> list[CaptureRow]:
-        """Newest activity first; with `before`, those that come after the capture of that id in this order."""
-        sql = _SELECT
-        values: list[object] = []
-        if before is not None:
-            sql += " WHERE (last_at, id) < (SELECT last_at, id FROM captures WHERE id = ?)"
-            values.append(before)
-        rows = self._file.rows(f"{sql} ORDER BY last_at DESC, id DESC LIMIT ?", *values, limit)
-        return [_row(row) for row in rows]
-
-    def queue(self, limit: int = 50, before: int | None = None) -> list[CaptureRow]:
-        """The highest score first, and of equal ones the oldest; `before` as in `latest`."""
-        sql = _SELECT
-        values: list[object] = []
-        if before is not None:
-            sql += " WHERE (-score, first_at, id) > (SELECT -score, first_at, id FROM captures WHERE id = ?)"
-            values.append(before)
-        rows = self._file.rows(f"{sql} ORDER BY score DESC, first_at, id LIMIT ?", *values, limit)
-        return [_row(row) for row in rows]
-
-    def passages(self, since: float, limit: int) -> list[Passage]:
-        """What hits after `since` showed, newest first; nothing of a category that is hidden."""
-        rows = self._file.rows(
-            "SELECT at, device, hits.host, hits.channel, hits.snippet, hits.title FROM hits JOIN captures"
-            " ON captures.id = capture WHERE at >= ? AND category <> ? ORDER BY at DESC LIMIT ?",
-            since,
-            ILLEGAL,
-            limit,
-        )
-        return [Passage(**dict(row)) for row in rows]
-
-    def one(self, number: int) -> CaptureRow | None:
-        row = self._file.one(_SELECT + " WHERE id = ?", number)
-        return None if row is None else _row(row)
-
-    def get(self, number: int) -> CaptureDetail | None:
-        row = self._file.one(_SELECT + " WHERE id = ?", number)
-        if row is None:
-            return None
-        hits = self._file.rows(
-            "SELECT * FROM hits WHERE capture = ? ORDER BY at DESC, id DESC LIMIT ?", number, HITS_SHOWN
-        )
-        actions = self._file.rows("SELECT text FROM actions WHERE capture = ? ORDER BY id", number)
-        return CaptureDetail(
-            row=_row(row),
-            findings=_together(row["findings"], (hit["findings"] for hit in hits)),
-            hits=tuple(_hit(hit) for hit in hits),
-            actions=tuple(action["text"] for action in actions),
-        )
 
     def count(self) -> int:
         (total,) = self._file.rows("SELECT count(*) FROM captures")[0]
@@ -206,32 +151,6 @@ def _insert(connection: Connection, table: str, values: dict[str, object]) -> in
 def _update(connection: Connection, table: str, number: int, values: dict[str, object]) -> None:
     marks = ", ".join(f"{name} = ?" for name in values)
     connection.execute(f"UPDATE {table} SET {marks} WHERE id = ?", (*values.values(), number))  # noqa: S608  # the same
-
-
-def _together(shown: str, others: Iterable[str]) -> tuple[Finding, ...]:
-    """The findings of the hit that is shown, and what only other hits have: a term in a channel of its own."""
-    findings = _findings(shown)
-    added: dict[tuple[str, Channel], Finding] = {}
-    for finding in (finding for part in others for finding in _findings(part)):
-        added.setdefault((finding.match.term, finding.match.channel), finding)
-    known = {(finding.match.term, finding.match.channel) for finding in findings}
-    return (*findings, *(finding for key, finding in added.items() if key not in known))
-
-
-def _findings(stored: str) -> tuple[Finding, ...]:
-    return msgspec.json.decode(stored, type=tuple[Finding, ...])
-
-
-def _row(row: Connection) -> CaptureRow:
-    values = {name: row[name] for name in _ROW_FIELDS if name != "score_reasons"}
-    reasons = repeated(_score(row["hit_score"]), row["count"]).reasons
-    recipients = msgspec.json.decode(row["recipients"])
-    worked_out = {"cut": bool(row["cut"]), "score_reasons": reasons, "recipients": recipients}
-    return msgspec.convert(values | worked_out, CaptureRow)
-
-
-def _hit(row: Connection) -> Hit:
-    return Hit(**{name: row[name] for name in _HIT_FIELDS})
 
 
 def _due(row: Connection) -> DueActions:

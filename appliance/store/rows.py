@@ -1,7 +1,8 @@
 """What comes out of the store: frozen values, never rows or cursors."""
 
 from appliance.access.changes import AccessChange, ChangeState
-from appliance.model import Ban, Captured, Finding, Frozen, Person, Role, Severity
+from appliance.duties import Assignment
+from appliance.model import Ban, Captured, Finding, Frozen, Person, Role, Severity, TriageStatus
 from appliance.people.naming import GUESTS
 from appliance.people.roster import GroupKind
 from appliance.people.secrets import SecretKind
@@ -14,7 +15,8 @@ class CaptureRow(Frozen):
     `snippet_from` and `snippet_to` mark the term inside `snippet`; `others` counts the findings besides the leading
     one; `actions_note` says what was done about it and what could not be done; `person` is an id, empty where nobody
     knew. `score` orders the queue, from 0 to 100, and `score_reasons` says what it is made of; `recipients` are mail
-    addresses of those to be told.
+    addresses of those to be told. `assigned` is the account that it was escalated to, `opened_at` when somebody first
+    opened it, and `revision` counts what was decided about it.
     """
 
     id: int
@@ -46,6 +48,10 @@ class CaptureRow(Frozen):
     score: int
     score_reasons: tuple[str, ...]
     recipients: tuple[str, ...]
+    status: TriageStatus
+    assigned: int | None
+    opened_at: float | None
+    revision: int
 
 
 class Hit(Frozen):
@@ -90,11 +96,30 @@ class BanRow(Frozen):
 
 
 class Session(Frozen):
-    """Someone signed in to the console. `id` is not the secret: it may be logged."""
+    """Someone signed in to the console. `id` is not the secret: it may be logged. `account` is None for a link that was
+    made at the box; `proved_at` is when they last proved who they are, 0 for never."""
 
     id: int
     since: float
     until: float
+    account: int | None = None
+    proved_at: float = 0.0
+
+
+class AccountRow(Frozen):
+    """Somebody who signs in to the console. `person` is their id in the school's list, or empty; `named`, `all_named`
+    and `staff` as in `Sight` and `Viewer`; `ended_at` is None while the account holds."""
+
+    number: int
+    name: str
+    email: str
+    person: str
+    duties: tuple[Assignment, ...]
+    named: tuple[str, ...]
+    all_named: bool
+    staff: bool
+    since: float
+    ended_at: float | None
 
 
 class Incident(Frozen):

@@ -6,14 +6,17 @@ from sqlite_utils import Migrations
 
 from appliance.config import Home
 from appliance.errors import StorageError
+from appliance.model import Viewer
 from appliance.store import migrations
 from appliance.store._sqlite import SQLITE_VERSION, SqliteFile
 from appliance.store.access import Access
+from appliance.store.accounts import Accounts
 from appliance.store.activity import Activity
 from appliance.store.audit import Audit
 from appliance.store.aup import AupTexts
 from appliance.store.bans import Bans
 from appliance.store.captures import Captures
+from appliance.store.choices import Choices
 from appliance.store.devices import Devices
 from appliance.store.groups import Groups
 from appliance.store.guests import Guests
@@ -24,6 +27,8 @@ from appliance.store.mistakes import Mistakes
 from appliance.store.people import People
 from appliance.store.refusals import Refusals
 from appliance.store.school import School
+from appliance.store.seal import key_of, sealer
+from appliance.store.seen import Seen
 from appliance.store.sessions import Sessions
 from appliance.store.sign_in import SignIn
 
@@ -44,6 +49,8 @@ class Store:
         self.sign_in = SignIn(cases)
         self.incidents = Incidents(cases)
         self.audit = Audit(cases)
+        self.accounts = Accounts(cases)
+        self.choices = Choices(cases)
         self.school = School(cases)
         self.people = People(cases)
         self.groups = Groups(cases)
@@ -63,11 +70,17 @@ class Store:
         """`busy_seconds` is how long to wait for another process that writes. Raises StorageError."""
         cases = SqliteFile(home.store / "cases.db", "FULL", read_only, busy_seconds)
         try:
+            if not read_only:
+                cases.teach("audit_seal", sealer(key_of(home)))
             activity = SqliteFile(home.store / "activity.db", "NORMAL", read_only, busy_seconds)
         except StorageError:
             cases.close()
             raise
         return cls(cases, activity)
+
+    def seen_by(self, viewer: Viewer) -> Seen:
+        """What somebody may read of captures and of what people did: there is no other way to read it."""
+        return Seen(self._cases, self._activity, viewer)
 
     def close(self) -> None:
         self._cases.close()
@@ -91,7 +104,7 @@ class Store:
         damage = [*self._cases.check(), *self._activity.check()]
         if damage:
             return damage
-        missing = set(migrations.AUDIT_TRIGGERS) - self._cases.triggers()
+        missing = set(migrations.APPEND_ONLY_TRIGGERS) - self._cases.triggers()
         return [f"{self._cases.path.name}: the trigger {name} is gone" for name in sorted(missing)]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from appliance.config import Home
 from appliance.errors import CoreAwayError
+from appliance.model import the_box
 from appliance.store.store import Store
 from appliance.wire import AskBan, AskLift, Call, Done
 from tests.bench import site
@@ -119,7 +120,7 @@ class Reader:
         ):
             self._ready.set()
             for change in call.follow():
-                detail = store.captures.get(change.id)
+                detail = store.seen_by(the_box("test")).captures.get(change.id)
                 now = time.time()
                 for hit in detail.hits if detail else ():
                     self._seen.setdefault(hit.url.removeprefix(f"https://{hit.host}"), now)

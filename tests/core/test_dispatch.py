@@ -14,7 +14,7 @@ from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Pauses
 from appliance.core.store_thread import StoreThread
-from appliance.model import Ban, BanFor
+from appliance.model import Ban, BanFor, the_box
 from appliance.store import Store
 from tests.core.samples import captured, locked, until
 from tests.core.told import Told
@@ -60,7 +60,7 @@ async def test_a_ban_that_was_begun_and_not_noted_is_not_begun_twice(home: Home,
         await until(lambda: changed == [1], "it is noted")
         assert [ban.id for ban in pauses.in_force] == ["1"]
     assert len(await store.run(lambda s: s.bans.recent())) == 1
-    detail = await store.run(lambda s: s.captures.get(1))
+    detail = await store.run(lambda s: s.seen_by(the_box("test")).captures.get(1))
     assert detail is not None
     assert detail.actions[0].startswith("Internet paused until ")
 

@@ -12,7 +12,7 @@ from appliance.core.recorder import BATCH, Recorder
 from appliance.core.spool import SpoolReader, SpoolWriter
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
-from appliance.model import SpoolCursor
+from appliance.model import SpoolCursor, the_box
 from appliance.store import Store
 from tests.core.samples import captured, locked, visit
 
@@ -55,7 +55,7 @@ async def test_visits_and_captures_of_all_workers_are_stored_once(home: Home, pa
     await parts.recorder.drain()
     with opened(home) as store:
         assert len(store.activity.recent(2000)) == 700
-        assert sum(row.count for row in store.captures.latest(2000)) == 700
+        assert sum(row.count for row in store.seen_by(the_box("test")).captures.latest(2000)) == 700
     assert len(set(parts.changed)) == 350, "both workers saw the same terms on the same device"
 
 
@@ -77,7 +77,7 @@ async def test_death_between_the_two_files_stores_no_visit_twice(home: Home, par
         fresh.thread.close()
     with opened(home) as store:
         assert len({visit.url for visit in store.activity.recent()}) == len(store.activity.recent()) == 20
-        assert store.captures.latest()[0].count == 20
+        assert store.seen_by(the_box("test")).captures.latest()[0].count == 20
 
 
 async def test_batches_of_visits_alone_are_not_stored_again_after_a_start(home: Home, parts: Parts) -> None:
@@ -110,7 +110,7 @@ async def test_an_event_that_no_row_can_hold_does_not_hold_up_the_others(home: H
         spool.append(captured(4))
     await parts.recorder.drain()
     with opened(home) as store:
-        assert store.captures.latest()[0].count == 2
+        assert store.seen_by(the_box("test")).captures.latest()[0].count == 2
         assert store.activity.recent() == []
         assert [incident.kind for incident in store.incidents.recent()] == ["spool damaged"]
 

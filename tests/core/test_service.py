@@ -13,7 +13,7 @@ import pytest
 
 from appliance.config import Home
 from appliance.core.spool import SpoolWriter
-from appliance.model import BanFor, GuardTripped
+from appliance.model import BanFor, GuardTripped, the_box
 from appliance.store import Store
 from appliance.wire import (
     AskBan,
@@ -122,7 +122,7 @@ def test_what_a_worker_spools_is_stored_and_a_follower_hears_of_it(
         assert isinstance(console.ask(AskStatus()), Status)
         assert spool.append(captured(1))
         heard = console.receive()
-    (row,) = store.captures.latest()
+    (row,) = store.seen_by(the_box("test")).captures.latest()
     assert heard == Changed(id=row.id)
     assert row.url == "https://search.example/?q=1"
 
@@ -168,7 +168,7 @@ def test_core_killed_again_and_again_in_a_stream_of_events_neither_misses_nor_do
     with running_core(home), Store.open(home) as store:
         wait_for(lambda: len(_hits(home)) >= 3000 and len(_visits(home)) >= 3000, "everything is stored", 30)
         wait_for(lambda: any("core did not end in order" in incident.text for incident in store.incidents.recent()), "")
-        assert sum(row.count for row in store.captures.latest(100)) == 3000
+        assert sum(row.count for row in store.seen_by(the_box("test")).captures.latest(100)) == 3000
     assert sorted(_hits(home)) == [f"https://search.example/?q={number}" for number in _sorted_as_text(0)]
     assert sorted(_visits(home)) == [f"https://www.example.org/{number}/" for number in _sorted_as_text(1)]
 
@@ -377,11 +377,17 @@ def test_a_ban_asked_for_by_a_term_is_in_force_and_noted_on_the_capture(
 ) -> None:
     for number in range(5):
         spool.append(captured(number, actions=(BanFor(seconds=1800),)))
-    wait_for(lambda: store.captures.count() and store.captures.latest()[0].actions_note, "the action is noted")
-    wait_for(lambda: len(((detail := store.captures.get(1)) and detail.actions) or ()) == 2, "both sentences are noted")
+    wait_for(
+        lambda: store.captures.count() and store.seen_by(the_box("test")).captures.latest()[0].actions_note,
+        "the action is noted",
+    )
+    wait_for(
+        lambda: len(((detail := store.seen_by(the_box("test")).captures.get(1)) and detail.actions) or ()) == 2,
+        "both sentences are noted",
+    )
     (held,) = status(core).bans
     assert (held.device, held.by, held.addresses) == ("ipad-12", "self-harm/1", ("10.0.0.12", "fd00::12"))
-    detail = store.captures.get(1)
+    detail = store.seen_by(the_box("test")).captures.get(1)
     assert detail is not None
     assert detail.actions[0].startswith("Internet paused until ")
     assert detail.actions[1].startswith("Internet already paused until ")

@@ -10,6 +10,7 @@ import pytest
 from appliance.config import Home
 from appliance.keywords.licensed import Licensed
 from appliance.keywords.wordlist import read_list
+from appliance.model import the_box
 from appliance.store import Store
 from tests.running import Box, running, wait_for
 
@@ -60,7 +61,11 @@ def box(tmp_path_factory: pytest.TempPathFactory, site: str) -> Iterator[Box]:
 
 def hits(box: Box) -> int:
     with Store.open(box.home, read_only=True) as store:
-        return sum(capture.count for capture in store.captures.latest() if capture.category == "Illegal content")
+        return sum(
+            capture.count
+            for capture in store.seen_by(the_box("test")).captures.latest()
+            if capture.category == "Illegal content"
+        )
 
 
 def holding_it(folder: Path) -> set[str]:
@@ -71,8 +76,8 @@ def holding_it(folder: Path) -> set[str]:
 
 def test_who_handles_the_hit_sees_the_word(box: Box) -> None:
     with Store.open(box.home, read_only=True) as store:
-        capture = store.captures.latest()[0]
-        assert SECRET in str(store.captures.get(capture.id))
+        capture = store.seen_by(the_box("test")).captures.latest()[0]
+        assert SECRET in str(store.seen_by(the_box("test")).captures.get(capture.id))
 
 
 def test_the_search_is_listed_as_a_visit_of_the_host_alone(box: Box) -> None:

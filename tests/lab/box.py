@@ -22,7 +22,7 @@ from pathlib import Path
 from appliance.cli.run import prepare, sign_in_link
 from appliance.config import Home, load
 from appliance.errors import LollipopError
-from appliance.model import Tagged
+from appliance.model import Tagged, the_box
 from appliance.store import Store
 from appliance.store.rows import CaptureDetail, CaptureRow
 from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
@@ -127,11 +127,11 @@ class Box:
     def captures(self) -> list[CaptureRow]:
         """Newest activity first."""
         with _as_core(), Store.open(self.home, read_only=True) as store:
-            return list(store.captures.latest())
+            return list(store.seen_by(the_box("test")).captures.latest())
 
     def capture(self, number: int) -> CaptureDetail:
         with _as_core(), Store.open(self.home, read_only=True) as store:
-            detail = store.captures.get(number)
+            detail = store.seen_by(the_box("test")).captures.get(number)
         if detail is None:
             raise LollipopError(f"there is no capture {number}")
         return detail

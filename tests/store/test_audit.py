@@ -17,10 +17,10 @@ def test_entries_come_newest_first(store: Store) -> None:
     [
         pytest.param("UPDATE audit SET who = 'nobody'", id="change"),
         pytest.param("DELETE FROM audit", id="delete"),
-        pytest.param("INSERT OR REPLACE INTO audit VALUES (1, 1.0, 'nobody', 'x', 'x')", id="replace"),
-        pytest.param("INSERT OR IGNORE INTO audit VALUES (1, 1.0, 'nobody', 'x', 'x')", id="ignore"),
+        pytest.param("INSERT OR REPLACE INTO audit VALUES (1, 1.0, 'nobody', 'x', 'x', '')", id="replace"),
+        pytest.param("INSERT OR IGNORE INTO audit VALUES (1, 1.0, 'nobody', 'x', 'x', '')", id="ignore"),
         pytest.param(
-            "INSERT INTO audit VALUES (1, 1.0, 'n', 'x', 'x') ON CONFLICT (id) DO UPDATE SET who = 'n'", id="upsert"
+            "INSERT INTO audit VALUES (1, 1.0, 'n', 'x', 'x', '') ON CONFLICT (id) DO UPDATE SET who = 'n'", id="upsert"
         ),
     ],
 )

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.config import Home
-from appliance.model import ILLEGAL, BanFor, Channel, Device, Severity
+from appliance.model import ILLEGAL, BanFor, Channel, Device, Severity, the_box
 from appliance.store import Store
 from tests.core.samples import TABLET, captured
 
@@ -15,14 +15,14 @@ LAPTOP = Device(name="laptop-3", addresses=("10.0.0.3",))
 
 def test_a_capture_comes_out_as_it_went_in(store: Store) -> None:
     (number,) = store.captures.add([captured(1, at=1000.0, others=2)])
-    row = store.captures.one(number)
+    row = store.seen_by(the_box("test")).captures.one(number)
     assert row is not None
     assert (row.first_at, row.last_at, row.count, row.others) == (1000.0, 1000.0, 1, 2)
     assert (row.device, row.address, row.room) == ("ipad-12", "10.0.0.12", "Year 4")
     assert (row.term, row.category, row.severity) == ("self-harm/1", "Self-harm", Severity.SEVERE)
     assert row.snippet[row.snippet_from : row.snippet_to] == "to die"
     assert (row.raises_why, row.actions_note, row.cut) == ("severe terms always raise", "", False)
-    detail = store.captures.get(number)
+    detail = store.seen_by(the_box("test")).captures.get(number)
     assert detail is not None
     assert detail.row == row
     assert detail.findings == captured(1, at=1000.0, others=2).capture.findings
@@ -49,8 +49,8 @@ def test_repeats_fold(store: Store, second: object, captures: int) -> None:
 def test_a_chain_of_repeats_stays_one_capture_with_every_hit(store: Store) -> None:
     for number in range(20):
         store.captures.add([captured(number, at=1000.0 + 500 * number)])
-    (row,) = store.captures.latest()
-    detail = store.captures.get(row.id)
+    (row,) = store.seen_by(the_box("test")).captures.latest()
+    detail = store.seen_by(the_box("test")).captures.get(row.id)
     assert (row.count, row.first_at, row.last_at) == (20, 1000.0, 10_500.0)
     assert detail is not None
     assert [hit.url for hit in detail.hits] == [f"https://search.example/?q={n}" for n in reversed(range(20))]
@@ -68,7 +68,7 @@ def test_what_a_child_wrote_does_not_hide_behind_what_it_read(
     store: Store, first: Channel, second: Channel, shown: int
 ) -> None:
     store.captures.add([captured(1, at=1000.0, channel=first), captured(2, at=1001.0, channel=second)])
-    (row,) = store.captures.latest()
+    (row,) = store.seen_by(the_box("test")).captures.latest()
     assert row.count == 2
     assert row.channel == Channel.TYPED
     assert row.url == f"https://search.example/?q={shown}"
@@ -81,7 +81,7 @@ def test_what_only_a_later_hit_has_is_kept(store: Store) -> None:
         later, capture=msgspec.structs.replace(later.capture, findings=(*later.capture.findings, other))
     )
     store.captures.add([captured(1, at=1000.0), later])
-    detail = store.captures.get(store.captures.latest()[0].id)
+    detail = store.seen_by(the_box("test")).captures.get(store.seen_by(the_box("test")).captures.latest()[0].id)
     assert detail is not None
     assert [finding.match.term for finding in detail.findings] == ["self-harm/1", "filter-bypass/4"]
 
@@ -89,7 +89,7 @@ def test_what_only_a_later_hit_has_is_kept(store: Store) -> None:
 def test_an_event_that_is_told_twice_counts_once(store: Store) -> None:
     assert store.captures.add([captured(1, at=1.0), captured(1, at=1.0)]) == [1]
     assert store.captures.add([captured(1, at=1.0)]) == []
-    assert store.captures.latest()[0].count == 1
+    assert store.seen_by(the_box("test")).captures.latest()[0].count == 1
 
 
 @settings(max_examples=25, deadline=None)
@@ -103,10 +103,10 @@ def test_counts_and_hits_agree_whatever_the_order_of_times(
         store.migrate()
         for number, at in enumerate(times):
             store.captures.add([captured(number, at=at)])
-        rows = store.captures.latest(100)
+        rows = store.seen_by(the_box("test")).captures.latest(100)
         assert sum(row.count for row in rows) == len(times)
         for row in rows:
-            detail = store.captures.get(row.id)
+            detail = store.seen_by(the_box("test")).captures.get(row.id)
             assert detail is not None
             assert len(detail.hits) == row.count
             assert (row.first_at, row.last_at) == (min(h.at for h in detail.hits), max(h.at for h in detail.hits))
@@ -114,9 +114,9 @@ def test_counts_and_hits_agree_whatever_the_order_of_times(
 
 def test_pages_follow_each_other_without_gap_or_overlap(store: Store) -> None:
     store.captures.add([captured(n, at=float(n // 3), term=f"t/{n}") for n in range(25)])
-    pages = [store.captures.latest(limit=10)]
+    pages = [store.seen_by(the_box("test")).captures.latest(limit=10)]
     while pages[-1]:
-        pages.append(store.captures.latest(limit=10, before=pages[-1][-1].id))
+        pages.append(store.seen_by(the_box("test")).captures.latest(limit=10, before=pages[-1][-1].id))
     rows = [row for page in pages for row in page]
     assert [(row.last_at, row.id) for row in rows] == sorted(((row.last_at, row.id) for row in rows), reverse=True)
     assert len({row.id for row in rows}) == len(rows) == 25
@@ -124,7 +124,7 @@ def test_pages_follow_each_other_without_gap_or_overlap(store: Store) -> None:
 
 def test_a_folded_capture_moves_to_the_top(store: Store) -> None:
     store.captures.add([captured(1, at=1.0), captured(2, at=2.0, term="t/2"), captured(3, at=3.0)])
-    assert [row.id for row in store.captures.latest()] == [1, 2]
+    assert [row.id for row in store.seen_by(the_box("test")).captures.latest()] == [1, 2]
 
 
 def test_actions_are_due_until_they_are_settled(store: Store) -> None:
@@ -134,7 +134,7 @@ def test_actions_are_due_until_they_are_settled(store: Store) -> None:
     assert due.event == event
     store.captures.settle(due, 5.0, ["Internet paused until 14:05.", "Not confirmed in time by worker-2."])
     assert store.captures.due() == []
-    row = store.captures.one(due.capture)
+    row = store.seen_by(the_box("test")).captures.one(due.capture)
     assert row is not None
     assert row.actions_note == "Internet paused until 14:05. Not confirmed in time by worker-2."
 
@@ -143,29 +143,29 @@ def test_the_same_sentence_is_noted_once(store: Store) -> None:
     store.captures.add([captured(n, actions=(BanFor(seconds=60),)) for n in range(3)])
     for due in store.captures.due():
         store.captures.settle(due, 5.0, ["Internet already paused until 14:05."])
-    detail = store.captures.get(1)
+    detail = store.seen_by(the_box("test")).captures.get(1)
     assert detail is not None
     assert detail.actions == ("Internet already paused until 14:05.",)
 
 
 def test_what_is_not_there_is_none(store: Store) -> None:
-    assert store.captures.one(99) is None
-    assert store.captures.get(99) is None
-    assert store.captures.latest(before=99) == []
+    assert store.seen_by(the_box("test")).captures.one(99) is None
+    assert store.seen_by(the_box("test")).captures.get(99) is None
+    assert store.seen_by(the_box("test")).captures.latest(before=99) == []
 
 
 @pytest.mark.parametrize("hostile", ["'; DROP TABLE captures; --", "\x00", "\u202e<script>", "x" * 100_000, "🧒"])
 def test_hostile_text_is_text(store: Store, hostile: str) -> None:
     device = Device(name=hostile, addresses=TABLET.addresses)
     store.captures.add([captured(hostile, device=device)])
-    (row,) = store.captures.latest()
+    (row,) = store.seen_by(the_box("test")).captures.latest()
     assert row.device == hostile
     assert row.url == f"https://search.example/?q={hostile}"
 
 
 def test_a_capture_says_how_urgent_it_is_and_why(store: Store) -> None:
     store.captures.add([captured(1, at=1000.0, recipients=("dsl@school.example",))])
-    (row,) = store.captures.latest()
+    (row,) = store.seen_by(the_box("test")).captures.latest()
     assert row.score == 78
     assert row.score_reasons == ("Severe term: +60.", "Searched for by the child: +18.")
     assert row.recipients == ("dsl@school.example",)
@@ -174,7 +174,7 @@ def test_a_capture_says_how_urgent_it_is_and_why(store: Store) -> None:
 def test_repeats_raise_the_score_and_the_weightiest_hit_makes_it(store: Store) -> None:
     page = captured(1, at=1000.0, channel=Channel.PAGE, severity=Severity.MINOR)
     store.captures.add([page, captured(2, at=1001.0), captured(3, at=1002.0, channel=Channel.PAGE)])
-    (row,) = store.captures.latest()
+    (row,) = store.seen_by(the_box("test")).captures.latest()
     assert (row.severity, row.channel, row.count) == (Severity.SEVERE, "search", 3)
     assert row.score == 82
     assert row.score_reasons[-1] == "It happened 3 times: +4."
@@ -184,14 +184,14 @@ def test_repeats_raise_the_score_and_the_weightiest_hit_makes_it(store: Store) -
 def test_the_queue_has_the_highest_score_first_and_of_equals_the_oldest(store: Store) -> None:
     minor = captured(1, at=1.0, term="t/1", severity=Severity.MINOR)
     store.captures.add([minor, captured(2, at=5.0, term="t/2"), captured(3, at=3.0, term="t/3")])
-    assert [row.term for row in store.captures.queue()] == ["t/3", "t/2", "t/1"]
+    assert [row.term for row in store.seen_by(the_box("test")).captures.queue()] == ["t/3", "t/2", "t/1"]
 
 
 def test_pages_of_the_queue_follow_each_other_without_gap_or_overlap(store: Store) -> None:
     store.captures.add([captured(n, at=float(n // 3), term=f"t/{n}", channel=list(Channel)[n % 6]) for n in range(25)])
-    pages = [store.captures.queue(limit=10)]
+    pages = [store.seen_by(the_box("test")).captures.queue(limit=10)]
     while pages[-1]:
-        pages.append(store.captures.queue(limit=10, before=pages[-1][-1].id))
+        pages.append(store.seen_by(the_box("test")).captures.queue(limit=10, before=pages[-1][-1].id))
     rows = [row for page in pages for row in page]
     assert [row.id for row in rows] == [row.id for row in sorted(rows, key=lambda r: (-r.score, r.first_at, r.id))]
     assert len({row.id for row in rows}) == len(rows) == 25
@@ -203,6 +203,6 @@ def test_passages_are_what_hits_showed_but_for_what_is_hidden(store: Store) -> N
     secret = msgspec.structs.replace(finding, match=msgspec.structs.replace(finding.match, category=ILLEGAL))
     hidden = msgspec.structs.replace(event, capture=msgspec.structs.replace(event.capture, findings=(secret,)))
     store.captures.add([captured(1, at=10.0), captured(2, at=20.0, term="t/2"), hidden])
-    assert [passage.at for passage in store.captures.passages(since=15.0, limit=10)] == [20.0]
-    (newest,) = store.captures.passages(since=0.0, limit=1)
+    assert [passage.at for passage in store.seen_by(the_box("test")).captures.passages(since=15.0, limit=10)] == [20.0]
+    (newest,) = store.seen_by(the_box("test")).captures.passages(since=0.0, limit=1)
     assert (newest.device, newest.channel, newest.snippet) == ("ipad-12", "search", "I want to die today")

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from appliance.config import Home
+from appliance.model import the_box
 from appliance.store import Store, migrations
 from appliance.store._sqlite import SqliteFile
 
@@ -53,5 +54,5 @@ def test_captures_from_before_there_were_scores_get_one(home: Home) -> None:
     file.close()
     with Store.open(home, busy_seconds=0.1) as store:
         store.migrate()
-        (row,) = store.captures.queue()
+        (row,) = store.seen_by(the_box("test")).captures.queue()
     assert (row.score, row.count, row.recipients) == (60, 3, ())

@@ -6,6 +6,7 @@ import pytest
 
 from appliance.config import Home
 from appliance.errors import StorageError
+from appliance.model import the_box
 from appliance.store import Store
 from tests.core.samples import captured
 
@@ -18,7 +19,7 @@ def test_a_new_store_is_migrated_once(home: Home) -> None:
 
 def test_a_store_that_was_never_set_up_says_what_to_do(home: Home) -> None:
     with Store.open(home) as store, pytest.raises(StorageError, match="lollipop migrate"):
-        store.captures.latest()
+        store.seen_by(the_box("test")).captures.latest()
 
 
 def test_a_sound_store_has_nothing_to_tell(store: Store) -> None:
@@ -67,7 +68,7 @@ def test_threads_take_turns(store: Store) -> None:
         try:
             for round_ in range(20):
                 store.captures.add([captured(f"{number}/{round_}", term=f"t/{number}")])
-                store.captures.latest()
+                store.seen_by(the_box("test")).captures.latest()
         except StorageError as error:
             failures.append(error)
 
@@ -77,4 +78,4 @@ def test_threads_take_turns(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    assert sum(row.count for row in store.captures.latest()) == 100
+    assert sum(row.count for row in store.seen_by(the_box("test")).captures.latest()) == 100

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from appliance.config import Home, NamedDevice, Settings
+from appliance.duties import TITLES, Assignment, Duty
 from appliance.store import Store
 from tests.webui.parts import SmallCore
 from webui.app import create_app
@@ -85,6 +86,24 @@ def adult(app: Flask, store: Store, clock: Clock) -> Person:
     client = app.test_client()
     client.set_cookie("lollipop", session)
     return Person(client, session)
+
+
+@pytest.fixture
+def sign_in(app: Flask, store: Store, clock: Clock) -> Callable[..., Person]:
+    """Somebody with a duty, signed in: `sign_in(Duty.TEACHER, "class-3b")`. A safeguarding lead is named for every
+    vulnerable group."""
+
+    def as_duty(duty: Duty, *scope: str) -> Person:
+        count = len(store.accounts.all())
+        number = store.accounts.add(f"{TITLES[duty]} {count}", f"{duty}{count}@school.test", "test", clock())
+        store.accounts.assign(number, (Assignment(duty=duty, scope=scope),), "test", clock())
+        store.accounts.name_for(number, (), duty is Duty.DSL, duty is Duty.DSL, "test", clock())
+        session = store.sign_in.begin(number, clock())
+        client = app.test_client()
+        client.set_cookie("lollipop", session)
+        return Person(client, session)
+
+    return as_duty
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def test_a_pause_is_asked_of_core(adult: Person, core: SmallCore, minutes: int) 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/bans")
     (asked,) = [message for message in core.asked if isinstance(message, AskBan)]
     assert (asked.device, asked.seconds, asked.reason) == ("tablet-3", minutes * 60, REASON)
-    assert asked.by.startswith("console, sign-in ")
+    assert asked.by.startswith("sign-in link of the box, sign-in ")
     page = adult.get("/bans").text
     assert "The internet of tablet-3 is paused." in page
     assert 'Lift now<span class="unseen"> for tablet-3</span>' in page

@@ -12,14 +12,14 @@ from webui.captures import PAGE_LENGTH, mark
 
 
 def test_an_empty_list_says_what_to_try(adult: Person) -> None:
-    page = adult.get("/").text
+    page = adult.get("/captures").text
     assert "No captures yet" in page
     assert "curl --proxy http://127.0.0.1:8080" in page
 
 
 def test_the_list_shows_who_what_where_and_when(adult: Person, store: Store) -> None:
     store.captures.add([captured(at=NOW - 60)])
-    page = adult.get("/").text
+    page = adult.get("/captures").text
     for words in ["Severe", "Self-harm", "tablet-3", "Room 4", "Searched for", "search.example"]:
         assert words in page
     assert "is there a way <mark>how to hurt myself</mark> without anyone noticing" in page
@@ -28,7 +28,7 @@ def test_the_list_shows_who_what_where_and_when(adult: Person, store: Store) -> 
 
 def test_who_was_at_the_device_comes_first(adult: Person, store: Store, core: SmallCore) -> None:
     store.captures.add([captured(at=NOW - 60, person="Amy Bell")])
-    assert "<strong><bdi>Amy Bell</bdi></strong> on <bdi>tablet-3</bdi>" in adult.get("/").text
+    assert "<strong><bdi>Amy Bell</bdi></strong> on <bdi>tablet-3</bdi>" in adult.get("/captures").text
     page = adult.get("/captures/1").text
     assert "Pause the internet for <bdi>Amy Bell</bdi>" in page
     assert 'name="person" value="p-Amy Bell"' in page
@@ -58,14 +58,14 @@ def test_a_pause_of_somebody_else_at_that_device_is_not_shown_with_it(adult: Per
 
 def test_repeats_are_one_line_with_a_count(adult: Person, store: Store) -> None:
     store.captures.add([captured(at=NOW - 60), captured(at=NOW - 30), captured(at=NOW)])
-    page = adult.get("/").text
+    page = adult.get("/captures").text
     assert page.count('<li class="capture ') == 1
     assert "3 times" in page
 
 
 def test_what_is_new_since_the_reader_looked_is_said(adult: Person, store: Store, clock: Clock) -> None:
     store.captures.add([captured(1, at=NOW - 60)])
-    seen = re.search(r'name="seen" value="([\d.]+)"', adult.get("/").text)
+    seen = re.search(r'name="seen" value="([\d.]+)"', adult.get("/captures").text)
     assert seen
     assert "hx-swap-oob" not in adult.get(f"/captures/part?seen={seen[1]}").text
     store.captures.add([captured(2, at=NOW, device="laptop-9")])
@@ -84,8 +84,8 @@ def test_a_part_is_no_whole_page(adult: Person, store: Store) -> None:
 def test_older_captures_are_a_page_away_and_none_is_skipped(adult: Person, store: Store) -> None:
     total = PAGE_LENGTH + 7
     store.captures.add([captured(number, at=NOW - number, device=f"pc-{number}") for number in range(total)])
-    first = adult.get("/").text
-    older = re.search(r'href="(/\?before=\d+)"', first)
+    first = adult.get("/captures").text
+    older = re.search(r'href="(/captures\?before=\d+)"', first)
     assert older
     second = adult.get(older[1]).text
     assert "?before=" not in second
@@ -98,7 +98,7 @@ def test_older_captures_are_a_page_away_and_none_is_skipped(adult: Person, store
     "query", ["before=x", "before=-1", "before=99999999999999999999", "seen=nan", "seen=x", "before="]
 )
 def test_a_crooked_query_gives_a_page(adult: Person, query: str) -> None:
-    assert adult.get(f"/?{query}").status_code == 200
+    assert adult.get(f"/captures?{query}").status_code == 200
 
 
 def test_one_capture_tells_everything(adult: Person, store: Store) -> None:
@@ -124,7 +124,7 @@ def test_one_capture_tells_everything(adult: Person, store: Store) -> None:
 
 def test_an_address_is_text_and_never_a_link(adult: Person, store: Store) -> None:
     (number,) = store.captures.add([captured(at=NOW)])
-    pages = adult.get(f"/captures/{number}").text + adult.get("/").text
+    pages = adult.get(f"/captures/{number}").text + adult.get("/captures").text
     links = re.findall(r'href="([^"]*)"', pages)
     assert links
     assert all(link.startswith(("/", "#")) for link in links)
@@ -145,12 +145,12 @@ def test_the_page_of_a_paused_device_says_so(adult: Person, store: Store, core: 
 
 
 def test_the_list_says_whether_core_reports(adult: Person, core: SmallCore) -> None:
-    assert "core is not answering" in adult.get("/").text
+    assert "core is not answering" in adult.get("/captures").text
     box = adult.client.application.extensions["lollipop"]
     assert isinstance(box, Box)
     box.feed.start()
     wait_for(lambda: box.feed.connected, "the feed to connect")
-    assert "New captures appear here by themselves" in adult.get("/").text
+    assert "New captures appear here by themselves" in adult.get("/captures").text
     box.feed.stop()
 
 
@@ -165,7 +165,7 @@ def test_marking_keeps_every_character(start: int, end: int, parts: tuple[str, s
 
 def test_the_score_is_shown_with_what_it_is_made_of(adult: Person, store: Store) -> None:
     (number,) = store.captures.add([captured(at=NOW), captured(at=NOW + 1)])
-    assert "Score 80" in adult.get("/").text
+    assert "Score 80" in adult.get("/captures").text
     page = adult.get(f"/captures/{number}").text
     assert "80 of 100" in page
     for reason in ["Severe term: +60.", "Searched for by the child: +18.", "It happened 2 times: +2."]:
@@ -177,11 +177,11 @@ def test_the_most_urgent_come_first_when_asked_for(adult: Person, store: Store) 
     total = PAGE_LENGTH + 7
     store.captures.add([captured(n, at=NOW + n, device=f"pc-{n}", **page_hit) for n in range(total)])
     store.captures.add([captured(at=NOW - 600, device="pc-grave")])
-    assert adult.get("/").text.index("pc-56") < adult.get("/").text.index("pc-55")
-    first = adult.get("/?by=score").text
+    assert adult.get("/captures").text.index("pc-56") < adult.get("/captures").text.index("pc-55")
+    first = adult.get("/captures?by=score").text
     assert re.findall(r"<bdi>(pc-\w+)</bdi>", first)[:3] == ["pc-grave", "pc-0", "pc-1"]
     assert 'hx-get="/captures/part?by=score"' in first
-    older = re.search(r'href="(/\?before=\d+&amp;by=score)"', first)
+    older = re.search(r'href="(/captures\?before=\d+&amp;by=score)"', first)
     assert older
     rest = adult.get(older[1].replace("&amp;", "&")).text
     assert len(set(re.findall(r"<bdi>(pc-\w+)</bdi>", first + rest))) == total + 1
@@ -189,7 +189,7 @@ def test_the_most_urgent_come_first_when_asked_for(adult: Person, store: Store) 
 
 def test_what_is_hidden_is_shown_only_to_who_opens_it(adult: Person, store: Store) -> None:
     (number,) = store.captures.add([captured(at=NOW, category="Illegal content", term="illegal/1")])
-    shown = adult.get("/").text
+    shown = adult.get("/captures").text
     assert "Illegal content" in shown
     assert "how to hurt myself" not in shown
     assert "how to hurt myself" in adult.get(f"/captures/{number}").text

@@ -68,7 +68,7 @@ def test_it_is_only_text_on_every_screen(adult: Person, store: Store, hostile: s
     store.incidents.add("guard", NOW, hostile, hostile)
     store.refusals.add(AppRefused(at=NOW, worker="w", client="c", device=hostile, host=hostile, error=hostile))
     shown = str(visible(hostile))[:60]
-    for path in ["/", "/captures/part?seen=1", f"/captures/{number}", "/bans", "/health", "/health/part"]:
+    for path in ["/captures", "/captures/part?seen=1", f"/captures/{number}", "/bans", "/health", "/health/part"]:
         answer = adult.get(path)
         assert answer.status_code == 200, path
         assert shown in Reader(answer.text).text, path

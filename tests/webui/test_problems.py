@@ -2,6 +2,7 @@ import pytest
 
 from appliance.errors import StorageError
 from appliance.store import Store
+from appliance.store.seen.captures import SeenCaptures
 from tests.webui.conftest import Person
 
 
@@ -22,8 +23,8 @@ def test_a_store_that_cannot_be_read(adult: Person, store: Store, monkeypatch: p
     def fails(*_: object) -> None:
         raise StorageError("cases.db: locked")
 
-    monkeypatch.setattr(store.captures, "latest", fails)
-    answer = adult.get("/")
+    monkeypatch.setattr(SeenCaptures, "latest", fails)
+    answer = adult.get("/captures")
     assert answer.status_code == 503
     assert "Nothing is lost" in answer.text
 
@@ -33,7 +34,7 @@ def test_a_store_that_cannot_even_say_who_asks(adult: Person, store: Store, monk
         raise StorageError("cases.db: locked")
 
     monkeypatch.setattr(store.sign_in, "session", fails)
-    assert adult.get("/").status_code == 503
+    assert adult.get("/captures").status_code == 503
     assert adult.get("/healthz").status_code == 200
 
 
@@ -41,8 +42,8 @@ def test_a_bug_of_ours_shows_no_insides(adult: Person, store: Store, monkeypatch
     def breaks(*_: object) -> None:
         raise ValueError("secret inside")
 
-    monkeypatch.setattr(store.captures, "latest", breaks)
-    answer = adult.get("/")
+    monkeypatch.setattr(SeenCaptures, "latest", breaks)
+    answer = adult.get("/captures")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
     assert "secret inside" not in answer.text

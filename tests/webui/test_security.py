@@ -65,7 +65,7 @@ def test_vendored_files_may_be_kept(stranger: Person) -> None:
 
 
 def test_over_https_the_browser_is_told_to_stay_there(adult: Person) -> None:
-    assert "Strict-Transport-Security" not in adult.get("/").headers
+    assert "Strict-Transport-Security" not in adult.get("/captures").headers
     secure = adult.client.get("/healthz", base_url="https://localhost")
     assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
 
@@ -96,7 +96,7 @@ def test_only_our_own_names_may_stand_in_host(host: str, listen: str, allowed: b
 
 
 def test_a_foreign_host_gets_no_page(adult: Person) -> None:
-    answer = adult.get("/", Host="rebind.example")
+    answer = adult.get("/captures", Host="rebind.example")
     assert answer.status_code == 421
     assert "not the console’s address" in answer.text
 
@@ -137,9 +137,9 @@ def test_the_token_in_the_page_is_the_one_that_works(adult: Person) -> None:
 
 def test_a_session_ends_after_twelve_hours(adult: Person, clock: Clock) -> None:
     clock.time += 12 * 3600 - 1
-    assert adult.get("/").status_code == 200
+    assert adult.get("/captures").status_code == 200
     clock.time += 2
-    assert adult.get("/").status_code == 401
+    assert adult.get("/captures").status_code == 401
 
 
 def test_a_part_asked_for_without_a_session_reloads_the_page(stranger: Person) -> None:
@@ -155,4 +155,4 @@ def test_made_up_cookies_open_nothing(app: Flask, store: Store) -> None:
     client = app.test_client()
     for value in ["", "x", "'", "\u202e", "a" * 4000]:
         client.set_cookie("lollipop", value)
-        assert client.get("/").status_code == 401
+        assert client.get("/captures").status_code == 401

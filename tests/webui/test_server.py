@@ -96,7 +96,7 @@ def test_twenty_open_consoles_hear_of_a_capture_and_pages_still_come(
     core.capture(captured(at=time.time()))
     assert {next_event(feed) for feed in feeds} == {b"event: captures\n"}
     assert time.monotonic() - started < 1
-    with console.get("/") as answer:
+    with console.get("/captures") as answer:
         assert b"how to hurt myself" in answer.read()
 
 
@@ -134,7 +134,7 @@ def test_after_a_kill_it_starts_again_at_the_same_address(
     console.process.send_signal(signal.SIGKILL)
     console.process.wait()
     console.start()
-    with console.get("/") as answer:
+    with console.get("/captures") as answer:
         assert answer.status == 200
     assert Goodbye() not in core.asked
 

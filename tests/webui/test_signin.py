@@ -20,7 +20,7 @@ def test_a_look_at_the_link_does_not_use_it_up(stranger: Person, link: str) -> N
         assert 'method="post"' in stranger.get(link).text
         stranger.client.head(link)
     assert redeem(stranger, link)
-    assert stranger.get("/").status_code == 200
+    assert stranger.get("/captures").status_code == 200
 
 
 def test_signing_in_and_out_is_written_down(stranger: Person, link: str, store: Store) -> None:
@@ -39,7 +39,7 @@ def test_a_link_works_once(stranger: Person, link: str) -> None:
     answer = stranger.client.post(link, headers={"Origin": ORIGIN})
     assert answer.status_code == 403
     assert "no longer works" in answer.text
-    assert stranger.get("/").status_code == 401
+    assert stranger.get("/captures").status_code == 401
 
 
 def test_a_link_gets_too_old(stranger: Person, link: str, clock: Clock) -> None:
@@ -68,7 +68,7 @@ def test_over_https_the_cookie_is_bound_to_the_host(stranger: Person, link: str)
 
 def test_signing_out_ends_the_session_everywhere(adult: Person, stranger: Person) -> None:
     stranger.client.set_cookie("lollipop", adult.token)
-    assert stranger.get("/").status_code == 200
+    assert stranger.get("/captures").status_code == 200
     assert adult.post("/sign-out").status_code == 303
-    assert adult.get("/").status_code == 401
-    assert stranger.get("/").status_code == 401
+    assert adult.get("/captures").status_code == 401
+    assert stranger.get("/captures").status_code == 401

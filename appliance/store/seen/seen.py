@@ -1,0 +1,16 @@
+"""Everything that somebody may read, together."""
+
+from appliance.model import Viewer
+from appliance.store._sqlite import SqliteFile
+from appliance.store.seen.bans import SeenBans
+from appliance.store.seen.captures import SeenCaptures
+
+
+class Seen:
+    """Made by `Store.seen_by`. Every method of every part raises only StorageError."""
+
+    def __init__(self, cases: SqliteFile, activity: SqliteFile, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.captures = SeenCaptures(cases, viewer)
+        self.bans = SeenBans(cases, viewer)
+        self._activity = activity  # for what follows people through the activity

@@ -1,0 +1,29 @@
+"""The console's front door: leads everybody to the first screen that is theirs."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from webui.menu import menu_for
+from webui.page import Page, render
+from webui.security import needs, viewer
+
+blueprint = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmptyPage(Page):
+    """For somebody who has no duty yet."""
+
+    template: ClassVar[str] = "home/empty.html"
+
+
+@blueprint.get("/")
+@needs()
+def show() -> str | Response:
+    first = next(menu_for(viewer()), None)
+    if first is None:
+        return render(EmptyPage())
+    return redirect(url_for(first.entries[0].endpoint), 303)
