@@ -41,6 +41,10 @@ class DeviceError(LollipopError):
     """A device cannot be found or changed as asked."""
 
 
+class PaperError(LollipopError):
+    """A PDF could not be made."""
+
+
 class PeopleError(LollipopError):
     """A list of people, a group or a password cannot be taken: the sentence says where it is wrong, and why."""
 
@@ -55,3 +59,7 @@ class AccessError(LollipopError):
 
 class AupError(LollipopError):
     """Rules that people accept cannot be taken as they are written."""
+
+
+class PictureError(LollipopError):
+    """A picture that somebody sent cannot be taken: the sentence says why."""

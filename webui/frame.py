@@ -4,6 +4,7 @@ import secrets
 
 from webui.box import box
 from webui.menu import Section, menu_for
+from webui.school_look import logo
 from webui.security import SignedIn, may_open, signed_in
 from webui.words import when
 
@@ -18,6 +19,14 @@ class Frame:
     @property
     def person(self) -> SignedIn | None:
         return signed_in()
+
+    @property
+    def now(self) -> float:
+        return box().now()
+
+    @property
+    def has_logo(self) -> bool:
+        return logo() is not None
 
     @property
     def menu(self) -> tuple[Section, ...]:

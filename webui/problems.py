@@ -7,7 +7,7 @@ from typing import ClassVar
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from appliance.errors import StorageError
+from appliance.errors import PaperError, StorageError
 from webui.page import Page, render
 from webui.signin import AskPage
 
@@ -39,6 +39,7 @@ class ProblemPage(Page):
 def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(StorageError, _store_problem)
+    app.register_error_handler(PaperError, _paper_problem)
 
 
 def _http_problem(error: HTTPException) -> Response:
@@ -59,6 +60,11 @@ def _sign_in_first() -> Response:
 def _store_problem(error: StorageError) -> Response:
     logging.getLogger(__name__).error("store: %s", error)
     return _page(503)
+
+
+def _paper_problem(error: PaperError) -> Response:
+    page = ProblemPage(status=503, heading="There is no PDF this time", text=str(error))
+    return Response(render(page), page.status)
 
 
 def _page(code: int) -> Response:

@@ -30,6 +30,8 @@ ELSEWHERE = {
     "appliance/store/seen/captures.py": "tests/store/test_captures.py",
     "appliance/store/seen/bans.py": "tests/store/test_sight.py",
     "appliance/store/seen/seen.py": "tests/store/test_sight.py",
+    "appliance/paper/printing.py": "tests/paper/test_sheet.py",
+    "webui/school_look.py": "tests/webui/test_paper.py",
     "webui/app.py": "tests/webui/test_security.py",
     "webui/answers.py": "tests/webui/test_security.py",
     "webui/frame.py": "tests/webui/test_hostile_text.py",
