@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from appliance.model import Handling, SpoolCursor, Visit
 from appliance.store import spools
 from appliance.store._sqlite import Connection, SqliteFile
+from appliance.store.rollups import Rollups
 from appliance.store.rows import Opened
 
 _FIELDS = Visit.__struct_fields__
@@ -14,6 +15,7 @@ class Activity:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
         self._trusting: set[str] = set()
+        self._rollups = Rollups()
 
     def add(self, visits: Sequence[Visit]) -> None:
         self._write(visits, None)
@@ -52,10 +54,12 @@ class Activity:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 _rows(visits),
             )
+            hosts = self._rollups.put(connection, visits)
             connection.executemany("INSERT OR IGNORE INTO trusting (device, since) VALUES (?, ?)", fresh)
             if read is not None:
                 spools.put(connection, *read)
         self._trusting.update(trusting)
+        self._rollups.remember(hosts)
 
 
 def _shows_trust(visit: Visit) -> bool:

@@ -6,12 +6,13 @@ word, so a later step on `audit` or `triage` must make them again.
 
 from appliance.store.migrations import first, scores, persons, people, devices, sessions, access, aup  # isort: skip  # a step joins its set when it is read
 from appliance.store.migrations import sealed, accounts, triage  # isort: skip  # the same
+from appliance.store.migrations import rollups  # isort: skip  # the same
 from appliance.store.migrations.step import activity, cases
 
 NEVER_CHANGED = ("audit", "triage")
 APPEND_ONLY_TRIGGERS = tuple(
     f"{table}_is_not_{verb}" for table in NEVER_CHANGED for verb in ("changed", "deleted", "replaced")
 )
-STEPS = (first, scores, persons, people, devices, sessions, access, aup, sealed, accounts, triage)
+STEPS = (first, scores, persons, people, devices, sessions, access, aup, sealed, accounts, triage, rollups)
 
 __all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases"]
