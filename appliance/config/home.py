@@ -20,6 +20,8 @@ class Home:
         self.categories = self.root / "categories"
         self.keys = self.root / "keys"
         self.photos = self.root / "photos"
+        self.school = self.root / "school"
+        self.uploads = self.root / "uploads"
         self.core_socket = self.run / "core.sock"
         self.network_socket = self.run / "network.sock"
         self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
