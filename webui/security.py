@@ -6,14 +6,20 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import MisdirectedRequest
+from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.duties import at_the_box
 from appliance.model import Right, Viewer
 from appliance.store.seen import Seen
 from webui.answers import SAFE_METHODS, add_headers, allows_host, check_origin
 from webui.box import Box, box
+from webui.returning import page_before, this_page
+
+# How long a proof of who they are opens evidence and accounts: a break, so that a safeguarding lead who signs in for
+# ten minutes between lessons is not asked again, and a screen left open in the afternoon shows nothing by itself.
+PROOF_SECONDS = 30 * 60.0
 
 PUBLIC_ENDPOINTS = frozenset({"signin.ask", "signin.offer", "signin.redeem", "static", "live.healthz"})
 WITHOUT_PERSON = frozenset({"static", "live.healthz"})
@@ -21,14 +27,24 @@ _NEEDS = "needs"
 
 
 @dataclass(frozen=True)
+class Need:
+    """What a route needs: one of `rights` (of none: somebody signed in), and `proved`, a proof not long ago."""
+
+    rights: frozenset[Right]
+    proved: bool
+
+
+@dataclass(frozen=True)
 class SignedIn:
-    """The person behind a request. `session` is its number, `csrf` is what their forms must carry."""
+    """The person behind a request. `session` is its number, `csrf` is what their forms must carry. `setting_up`: their
+    account has no second factor yet, so that they may do nothing but set one up."""
 
     viewer: Viewer
     session: int
     token: str
     csrf: str
     proved_at: float = 0.0
+    setting_up: bool = False
 
     @property
     def who(self) -> str:
@@ -36,35 +52,46 @@ class SignedIn:
         return f"{self.viewer.name}, sign-in {self.session}"
 
 
-def needs[**P, R](*rights: Right) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """A route for those who have one of these rights; without any, for everybody who is signed in."""
+def needs[**P, R](*rights: Right, proved: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A route for those who have one of these rights; without any, for everybody who is signed in.
+
+    `proved=True` is for what opens evidence or changes accounts: who proved themselves longer than `PROOF_SECONDS` ago
+    is first asked for it, and comes back. A GET comes back to its own address. A POST does nothing: they come back to
+    the page that sent it, with a sentence that asks them to do it once more; htmx leaves its page for the question.
+    So a view behind it runs for people who proved themselves lately, and needs to do nothing for that."""
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
-        setattr(view, _NEEDS, frozenset(rights))
+        setattr(view, _NEEDS, Need(frozenset(rights), proved))
         return view
 
     return mark
 
 
-def needs_of(view: object) -> frozenset[Right] | None:
+def needs_of(view: object) -> Need | None:
     """What a route needs; None where it does not say, so that nobody gets in."""
     found = getattr(view, _NEEDS, None)
-    return found if isinstance(found, frozenset) else None
+    return found if isinstance(found, Need) else None
 
 
 def may_open(viewer: Viewer, endpoint: str) -> bool:
     """May they open the route? It may also not be there."""
     wanted = needs_of(current_app.view_functions.get(endpoint))
-    return wanted is not None and (not wanted or bool(wanted & viewer.rights))
+    return wanted is not None and (not wanted.rights or bool(wanted.rights & viewer.rights))
+
+
+def proved_lately(person: SignedIn, now: float) -> bool:
+    """Whoever came by a link made at the box proved it by that, and has nothing else to prove it by."""
+    return person.viewer.account == 0 or now - person.proved_at < PROOF_SECONDS
 
 
 def guard(app: Flask) -> None:
-    """Put every request of `app` behind the checks, in this order: host, session, right, origin and form token."""
+    """Put every request of `app` behind the checks, in this order: host, session, right, origin, form token, proof."""
     app.before_request(_check_host)
     app.before_request(_check_session)
     app.before_request(_check_right)
     app.before_request(check_origin)
     app.before_request(_check_form_token)
+    app.before_request(_check_proof)
     app.after_request(add_headers)
 
 
@@ -137,3 +164,19 @@ def _check_form_token() -> None:
         return
     if person is None or not hmac.compare_digest(request.form.get("csrf", "").encode(), person.csrf.encode()):
         abort(403)
+
+
+def _check_proof() -> AnyResponse | None:
+    person, wanted = signed_in(), needs_of(current_app.view_functions.get(request.endpoint or ""))
+    if person is None or wanted is None or not wanted.proved or proved_lately(person, box().now()):
+        return None
+    if request.method in SAFE_METHODS:
+        return _go(url_for("proof.ask", to=this_page()))
+    return _go(url_for("proof.ask", to=page_before(), again=1))
+
+
+def _go(where: str) -> AnyResponse:
+    """htmx would put the other page into a part of this one."""
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": where})
+    return redirect(where, 303)
