@@ -8,7 +8,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Form
 from wtforms.validators import Length, ValidationError
 
-from webui.words import unseen_in
+from appliance import unseen
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
@@ -39,5 +39,5 @@ def line(longest: int = LONGEST_LINE) -> tuple[Any, ...]:
 
 
 def _plain(_form: Form, field: Any) -> None:
-    if unseen_in(field.data or ""):
+    if unseen.is_in(field.data or ""):
         raise ValidationError("There is a character in it that cannot be seen. Type it again.")

@@ -3,25 +3,18 @@
 Escaping for HTML is Jinja's work; `visible` adds what escaping leaves: characters that reorder, hide or end text.
 """
 
-import re
 from datetime import UTC, datetime
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from appliance import unseen
 from appliance.model import Channel
 
 _MINUTE = 60
 _HOUR = 3600
 _DAY = 86400
 _MEGABYTE = 1024 * 1024
-
-# Controls but newline, bidirectional and other invisible format characters, tags, and halves of surrogate pairs.
-# The joiners U+200C and U+200D stay: Persian and emoji need them.
-_UNSEEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
-)
 
 CHANNEL_WORDS = {
     Channel.TYPED: "Written",
@@ -50,16 +43,7 @@ def visible(value: object) -> object:
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return _UNSEEN.sub(_shown, value.replace("\r\n", "\n").replace("\t", " "))
-
-
-def unseen_in(text: str) -> bool:
-    """Does it hold a character that nobody sees, or that ends the line?"""
-    return "\n" in text or _UNSEEN.search(text) is not None
-
-
-def _shown(found: re.Match[str]) -> str:
-    return f"⟨U+{ord(found.group()):04X}⟩"
+    return unseen.shown(value)
 
 
 def shorten(text: str, length: int) -> str:

@@ -6,13 +6,31 @@ word, so a later step on `audit` or `triage` must make them again.
 
 from appliance.store.migrations import first, scores, persons, people, devices, sessions, access, aup  # isort: skip  # a step joins its set when it is read
 from appliance.store.migrations import sealed, accounts, triage  # isort: skip  # the same
-from appliance.store.migrations import rollups  # isort: skip  # the same
+from appliance.store.migrations import rollups, alerts  # isort: skip  # the same
+from appliance.store.migrations import reports  # isort: skip  # the same
+from appliance.store.migrations import answers  # isort: skip  # the same
+from appliance.store.migrations import queue  # isort: skip  # the same
 from appliance.store.migrations.step import activity, cases
 
 NEVER_CHANGED = ("audit", "triage")
 APPEND_ONLY_TRIGGERS = tuple(
     f"{table}_is_not_{verb}" for table in NEVER_CHANGED for verb in ("changed", "deleted", "replaced")
 )
-STEPS = (first, scores, persons, people, devices, sessions, access, aup, sealed, accounts, triage, rollups)
+STEPS = (
+    first,
+    scores,
+    persons,
+    people,
+    devices,
+    sessions,
+    access,
+    aup,
+    sealed,
+    accounts,
+    triage,
+    rollups,
+    alerts,
+    answers,
+)
 
 __all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases"]
