@@ -1,19 +1,39 @@
 """What people ask about what can be reached, through the command line and the console: is it good, does it wait for a
 second person, and what happens then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 
 from msgspec.structs import replace
 
-from appliance.access.changes import AccessChange, ChangeState, PutRule, TakeRule, after, switches_off
+from appliance.access.changes import (
+    AccessChange,
+    ChangeState,
+    NeedSecond,
+    PutRule,
+    ReplaceRule,
+    TakeRule,
+    after,
+    switches_off,
+)
 from appliance.access.lessons import without
 from appliance.access.lock_out import closes_help, locks_out
-from appliance.access.rules import AccessPolicy, AccessRule, Effect, Lesson, Subject, Target, TargetKind, When
+from appliance.access.rules import (
+    AccessPolicy,
+    AccessRule,
+    Effect,
+    Lesson,
+    Subject,
+    SubjectKind,
+    Target,
+    TargetKind,
+    When,
+)
 from appliance.access.starting import STARTING
 from appliance.access.timetable import STANDING, end_of_lesson
 from appliance.config import Settings
+from appliance.duties import rights_of
 from appliance.errors import AccessError
-from appliance.model import Frozen, Role
+from appliance.model import Frozen, Right, Role
 from appliance.store import Store
 from appliance.store.rows import AccessChangeRow, PersonRow
 
@@ -58,7 +78,7 @@ def propose(
     _check_said(said)
     policy = store.access.load(said.at)
     check(change, policy, store, settings, said.at)
-    waits = wait or (_needs_second(change, settings) and not _ends_an_unblock(change, policy))
+    waits = wait or needs_second(change, policy, store, settings)
     put = store.access.ask if waits else store.access.make
     return Asked(number=put(change, said.reason, said.by, said.at, undoes), waits=waits)
 
@@ -86,10 +106,12 @@ def undo(store: Store, settings: Settings, number: int, said: Said) -> Asked:
 
 def check(change: AccessChange, policy: AccessPolicy, store: Store, settings: Settings, now: float) -> None:
     """Raises AccessError with the reason why a change cannot be."""
-    if isinstance(change, PutRule):
+    if isinstance(change, PutRule | ReplaceRule):
         _check_rule(change.rule, policy, now)
         if switches_off(change):
             _check_off(change.rule, settings, now)
+    if isinstance(change, NeedSecond) and change.wanted:
+        _check_two(store)
     staff = (row.person for row in store.people.all() if row.role is Role.STAFF and row.active)
     if complaint := locks_out(after(policy, change), staff):
         raise AccessError(complaint)
@@ -160,8 +182,25 @@ def _check_off(rule: AccessRule, settings: Settings, now: float) -> None:
         raise AccessError(f"Filtering is switched off for at most {hours} hours (access.most_hours_off).")
 
 
-def _needs_second(change: AccessChange, settings: Settings) -> bool:
-    return settings.access.second_person or switches_off(change)
+def needs_second(change: AccessChange, policy: AccessPolicy, store: Store, settings: Settings) -> bool:
+    """Where the school wants it every change waits for a second person, and what switches filtering off always. What
+    only closes again what was opened for a time waits for nobody."""
+    if switches_off(change):
+        return True
+    wanted = settings.access.second_person or store.access.second_person()
+    return wanted and not _ends_an_unblock(change, policy)
+
+
+def off_until(policy: AccessPolicy, now: float) -> float | None:
+    """When filtering is on again, where it is switched off now for everyone; else None."""
+    ends = (rule.when.until for rule in policy.unblocks if switches_off(PutRule(rule=rule, section="unblocks")))
+    return max((end for end in ends if end > now), default=None)
+
+
+def _check_two(store: Store) -> None:
+    able = [one for one in store.accounts.all() if Right.ACCESS in rights_of(one.duties)]
+    if len(able) < 2:  # noqa: PLR2004  # people
+        raise AccessError("There is no second person yet: two people with accounts must be allowed to change sites.")
 
 
 def _ends_an_unblock(change: AccessChange, policy: AccessPolicy) -> bool:
@@ -204,13 +243,32 @@ def end_lessons(store: Store, who: Subject | None, by: str, at: float) -> int:
 
 def on_again_for(store: Store, person: PersonRow, by: str, at: float) -> int:
     """Take one pupil out of every lesson's word that is about them; gives out of how many."""
+    parts = {_group(name): members_of(store, name) for name in person.groups}
+    return on_again(store, frozenset({_person(person.id)}), parts, by, at)
+
+
+def members_of(store: Store, group: str) -> tuple[Subject, ...]:
+    """Everybody who is in the group now."""
+    return tuple(_person(row.id) for row in store.people.in_group(group))
+
+
+def on_again(
+    store: Store, dropped: Set[Subject], parts: Mapping[Subject, tuple[Subject, ...]], by: str, at: float
+) -> int:
+    """Take somebody out of every lesson's word, as `without` does; gives out of how many."""
     changed = 0
     for one in store.lessons.in_force(at):
-        named = {subject.name for rule in one.rules for subject in rule.who} & set(person.groups)
-        members = {group: tuple(row.id for row in store.people.in_group(group)) for group in named}
-        left = without(one, person.id, person.groups, members)
+        left = without(one, dropped, parts)
         if left is None:
             changed += store.lessons.end(one.id, by, at)
         elif left != one:
             changed += store.lessons.change(left, by, at)
     return changed
+
+
+def _group(name: str) -> Subject:
+    return Subject(kind=SubjectKind.GROUP, name=name)
+
+
+def _person(id_: str) -> Subject:
+    return Subject(kind=SubjectKind.PERSON, name=id_)

@@ -38,6 +38,12 @@ class TakeRule(Tagged):
     number: int
 
 
+class ReplaceRule(Tagged):
+    """Put a rule in the place of the one that has its number."""
+
+    rule: AccessRule
+
+
 class MoveRule(Tagged):
     """Put a rule before another, or after all others where `before` is 0."""
 
@@ -51,19 +57,25 @@ class SetTimetable(Tagged):
     timetable: Timetable
 
 
-AccessChange = PutRule | TakeRule | MoveRule | SetTimetable
+class NeedSecond(Tagged):
+    """Does every change wait for a second person from now on?"""
+
+    wanted: bool
+
+
+AccessChange = PutRule | TakeRule | ReplaceRule | MoveRule | SetTimetable | NeedSecond
 
 _EVERYTHING = Target()
 
 
 def switches_off(change: AccessChange) -> bool:
     """Does it open everything to everyone?"""
-    if not isinstance(change, PutRule) or change.rule.effect not in {Effect.ALLOW, Effect.NEVER_DECRYPT}:
+    if not isinstance(change, PutRule | ReplaceRule) or change.rule.effect not in {Effect.ALLOW, Effect.NEVER_DECRYPT}:
         return False
     return Subject() in change.rule.who and _EVERYTHING in change.rule.what
 
 
-def after(policy: AccessPolicy, change: AccessChange) -> AccessPolicy:
+def after(policy: AccessPolicy, change: AccessChange) -> AccessPolicy:  # noqa: PLR0911  # one for each kind of change
     """What would hold then. To take or move a rule that is gone changes nothing."""
     match change:
         case SetTimetable():
@@ -78,6 +90,14 @@ def after(policy: AccessPolicy, change: AccessChange) -> AccessPolicy:
                 rules=_without(policy.rules, change.number),
                 unblocks=_without(policy.unblocks, change.number),
             )
+        case ReplaceRule():
+            return replace(
+                policy,
+                rules=_replaced(policy.rules, change.rule),
+                unblocks=_replaced(policy.unblocks, change.rule),
+            )
+        case NeedSecond():
+            return policy
         case MoveRule():
             moved = next((rule for rule in policy.rules if rule.number == change.number), None)
             rest = _without(policy.rules, change.number)
@@ -94,8 +114,12 @@ def told(change: AccessChange) -> str:
             return f"remove rule {change.number}"
         case MoveRule():
             return f"move rule {change.number} {f'before rule {change.before}' if change.before else 'to the end'}"
+        case ReplaceRule():
+            return f"change rule {change.rule.number} to {rule_in_words(change.rule)}"
         case SetTimetable():
             return "set the timetable"
+        case NeedSecond():
+            return "every change waits for a second person" if change.wanted else "changes need no second person"
 
 
 def rule_in_words(rule: AccessRule) -> str:
@@ -114,6 +138,10 @@ def _put(rules: tuple[AccessRule, ...], rule: AccessRule, before: int) -> tuple[
 
 def _without(rules: tuple[AccessRule, ...], number: int) -> tuple[AccessRule, ...]:
     return tuple(rule for rule in rules if rule.number != number)
+
+
+def _replaced(rules: tuple[AccessRule, ...], rule: AccessRule) -> tuple[AccessRule, ...]:
+    return tuple(rule if one.number == rule.number else one for one in rules)
 
 
 def _target(target: Target) -> str:

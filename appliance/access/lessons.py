@@ -3,7 +3,7 @@ school's rules close."""
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from enum import StrEnum
 
 from msgspec.structs import replace
@@ -47,23 +47,25 @@ def lesson(
     return Lesson(id=uuid.uuid4().hex[:12], title=title, by=by, since=since, until=until, rules=(rule,))
 
 
-def without(one: Lesson, person: str, groups: Iterable[str], members: dict[str, tuple[str, ...]]) -> Lesson | None:
-    """The same for everyone but one person (an id), who is in `groups`; None where nobody is left. `members` are the
-    ids of those in each group that the lesson names: they take the group's place."""
+def without(one: Lesson, dropped: Set[Subject], parts: Mapping[Subject, tuple[Subject, ...]]) -> Lesson | None:
+    """The same without those `dropped`; None where nobody is left. `parts` are the groups and rooms that somebody
+    dropped is in, each with all who are in it now: these take its place."""
     rules = []
     for rule in one.rules:
-        who = tuple(left for subject in rule.who for left in _left(subject, person, frozenset(groups), members))
+        who = tuple(left for subject in rule.who for left in parts.get(subject, (subject,)) if left not in dropped)
         if who:
             rules.append(replace(rule, who=who))
     return replace(one, rules=tuple(rules)) if rules else None
 
 
-def _left(
-    subject: Subject, person: str, groups: frozenset[str], members: dict[str, tuple[str, ...]]
-) -> tuple[Subject, ...]:
-    if subject.kind is SubjectKind.PERSON:
-        return () if subject.name == person else (subject,)
-    if subject.kind is not SubjectKind.GROUP or subject.name not in groups:
-        return (subject,)
-    rest = (id_ for id_ in members.get(subject.name, ()) if id_ != person)
-    return tuple(Subject(kind=SubjectKind.PERSON, name=id_) for id_ in rest)
+def ruling(lessons: Iterable[Lesson], who: Set[tuple[SubjectKind, str]]) -> Lesson | None:
+    """The one that decides for somebody, called as in `engine.subjects_of`: the first of them."""
+    return next((one for one in lessons if any((s.kind, s.name) in who for rule in one.rules for s in rule.who)), None)
+
+
+def mode_of(one: Lesson) -> Mode:
+    """What was touched."""
+    rule = one.rules[0]
+    if rule.effect is Effect.ONLY:
+        return Mode.ONLY
+    return Mode.OFF if Target() in rule.what else Mode.BLOCK

@@ -1,18 +1,40 @@
 """What may be reached: the school's rules in their order, and every change of them, with who, why and when. Changes
 stand in the audit trail, in the same transaction."""
 
+import math
+from typing import ClassVar
+
 import msgspec
 
-from appliance.access.changes import AccessChange, ChangeState, MoveRule, PutRule, Section, SetTimetable, TakeRule, told
+from appliance.access.changes import (
+    AccessChange,
+    ChangeState,
+    MoveRule,
+    NeedSecond,
+    PutRule,
+    ReplaceRule,
+    Section,
+    SetTimetable,
+    TakeRule,
+    told,
+)
 from appliance.access.rules import AccessPolicy, AccessRule
 from appliance.access.timetable import Timetable
 from appliance.errors import AccessError
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import Change, changing
+from appliance.store.choices import Choice
 from appliance.store.lessons import lessons_in_force
 from appliance.store.rows import AccessChangeRow
 
 _ANY: msgspec.json.Decoder[AccessChange] = msgspec.json.Decoder(AccessChange)
+
+
+class AccessChoice(Choice):
+    """What the school chose about changes themselves."""
+
+    SECTION: ClassVar[str] = "access"
+    second_person: bool = False
 
 
 class Access:
@@ -36,6 +58,10 @@ class Access:
     def timetable(self) -> Timetable:
         row = self._file.one("SELECT timetable FROM access_timetable")
         return msgspec.json.decode(row["timetable"], type=Timetable) if row else Timetable()
+
+    def second_person(self) -> bool:
+        """Did the school choose that every change waits for a second person?"""
+        return _choice(self._file.one("SELECT value FROM choices WHERE name = ?", AccessChoice.SECTION)).second_person
 
     # --- changes ---
 
@@ -61,12 +87,14 @@ class Access:
             _carry_out(opened, row, by, at)
             opened.note("access change approved", f"{_named(number, row.told, row.reason)} Asked for by {row.by}.")
 
-    def decline(self, number: int, by: str, at: float) -> None:
-        """Raises AccessError where nothing waits by that number."""
+    def decline(self, number: int, by: str, at: float, answer: str = "") -> None:
+        """`answer` is for whoever asked. Raises AccessError where nothing waits by that number."""
         with changing(self._file, by, at) as opened:
             row = _row(_waiting(opened, number))
             _decide(opened, number, ChangeState.DECLINED, by, at)
-            opened.note("access change declined", _named(number, row.told, row.reason))
+            opened.run("UPDATE access_changes SET answer = ? WHERE number = ?", answer, number)
+            said = f" Answer: {answer}" if answer else ""
+            opened.note("access change declined", _named(number, row.told, row.reason) + said)
 
     def change(self, number: int) -> AccessChangeRow:
         """Raises AccessError where there is none."""
@@ -75,10 +103,27 @@ class Access:
             raise AccessError(f"There is no change {number}.")
         return _row(row)
 
-    def changes(self, limit: int = 50) -> tuple[AccessChangeRow, ...]:
-        """Newest first."""
-        rows = self._file.rows("SELECT * FROM access_changes ORDER BY number DESC LIMIT ?", limit)
+    def changes(
+        self, limit: int = 50, *, who: str = "", since: float = 0.0, until: float = math.inf, before: int = 2**62
+    ) -> tuple[AccessChangeRow, ...]:
+        """Newest first: those that `who` asked for or decided on, made from `since` to `until`, with a number below
+        `before`."""
+        rows = self._file.rows(
+            "SELECT * FROM access_changes WHERE number < ? AND at >= ? AND at < ? AND (? = '' OR ? IN (by, decided_by))"
+            " ORDER BY number DESC LIMIT ?",
+            before,
+            since,
+            until,
+            who,
+            who,
+            limit,
+        )
         return tuple(map(_row, rows))
+
+    def names(self) -> tuple[str, ...]:
+        """Everybody who asked for a change or decided on one."""
+        rows = self._file.rows("SELECT by FROM access_changes UNION SELECT decided_by FROM access_changes ORDER BY 1")
+        return tuple(row["by"] for row in rows if row["by"])
 
     def waiting(self) -> tuple[AccessChangeRow, ...]:
         """Those that somebody has to decide on, oldest first."""
@@ -92,7 +137,7 @@ class Access:
 def _carry_out(opened: Change, row: AccessChangeRow, by: str, at: float) -> None:
     if row.undoes:
         opened.run("UPDATE access_changes SET undone_by = ? WHERE number = ?", row.number, row.undoes)
-    inverse = _apply(opened, row.change)
+    inverse = _apply(opened, row.change, by, at)
     opened.run("UPDATE access_changes SET inverse = ? WHERE number = ?", _json(inverse), row.number)
     _decide(opened, row.number, ChangeState.DONE, by, at)
 
@@ -103,7 +148,7 @@ def _decide(opened: Change, number: int, state: ChangeState, by: str, at: float)
     )
 
 
-def _apply(opened: Change, change: AccessChange) -> AccessChange:
+def _apply(opened: Change, change: AccessChange, by: str, at: float) -> AccessChange:
     """Do it; gives what would undo it. Raises AccessError."""
     match change:
         case PutRule():
@@ -114,8 +159,12 @@ def _apply(opened: Change, change: AccessChange) -> AccessChange:
             taken = _take(opened, change.number)
             _put(opened, taken.rule, taken.section, change.before)
             return MoveRule(number=change.number, before=taken.before)
+        case ReplaceRule():
+            return _replace(opened, change.rule)
         case SetTimetable():
             return _set_timetable(opened, change.timetable)
+        case NeedSecond():
+            return _need_second(opened, change.wanted, by, at)
 
 
 def _put(opened: Change, rule: AccessRule, section: Section, before: int) -> int:
@@ -156,6 +205,32 @@ def _take(opened: Change, number: int) -> PutRule:
     )
     opened.run("DELETE FROM access_rules WHERE number = ?", number)
     return PutRule(rule=_rule(row), section=row["section"], before=following["number"] if following else 0)
+
+
+def _replace(opened: Change, rule: AccessRule) -> ReplaceRule:
+    row = opened.one("SELECT rule FROM access_rules WHERE number = ?", rule.number)
+    if row is None:
+        raise AccessError(f"There is no rule {rule.number} any more.")
+    opened.run(
+        "UPDATE access_rules SET rule = ?, until = ? WHERE number = ?", _json(rule), rule.when.until, rule.number
+    )
+    return ReplaceRule(rule=_rule(row))
+
+
+def _need_second(opened: Change, wanted: bool, by: str, at: float) -> NeedSecond:
+    former = _choice(opened.one("SELECT value FROM choices WHERE name = ?", AccessChoice.SECTION))
+    opened.run(
+        "INSERT OR REPLACE INTO choices (name, value, at, by) VALUES (?, ?, ?, ?)",
+        AccessChoice.SECTION,
+        _json(AccessChoice(second_person=wanted)),
+        at,
+        by,
+    )
+    return NeedSecond(wanted=former.second_person)
+
+
+def _choice(row: Connection | None) -> AccessChoice:
+    return msgspec.json.decode(row["value"], type=AccessChoice) if row else AccessChoice()
 
 
 def _set_timetable(opened: Change, timetable: Timetable) -> SetTimetable:
@@ -220,4 +295,5 @@ def _row(row: Connection) -> AccessChangeRow:
         inverse=_ANY.decode(row["inverse"]) if row["inverse"] else None,
         undoes=row["undoes"],
         undone_by=row["undone_by"],
+        answer=row["answer"],
     )

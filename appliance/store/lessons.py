@@ -58,6 +58,13 @@ class Lessons:
                 change.note("lesson ended", id_)
         return done
 
+    def sites_of(self, by: str, limit: int) -> tuple[tuple[str, ...], ...]:
+        """The sites that somebody named in their last lessons, the newest first, the same ones once."""
+        rows = self._file.rows("SELECT lesson FROM lessons WHERE by = ? ORDER BY since DESC LIMIT ?", by, 10 * limit)
+        lessons = (msgspec.json.decode(row["lesson"], type=Lesson) for row in rows)
+        named = (tuple(target.value for rule in one.rules for target in rule.what) for one in lessons)
+        return tuple(dict.fromkeys(sites for sites in named if all(sites)))[:limit]
+
 
 def lessons_in_force(file: SqliteFile, now: float) -> tuple[Lesson, ...]:
     """The newest first: a teacher's last word counts."""

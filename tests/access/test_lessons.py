@@ -1,16 +1,18 @@
 """One touch for one lesson: off, only these sites, not these sites; and on again for one child."""
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.access.engine import Engine
+from appliance.access.engine import Engine, subjects_of
 from appliance.access.explain import explain
 from appliance.access.hosts import HostSet
-from appliance.access.lessons import Mode, lesson, without
+from appliance.access.lessons import Mode, lesson, mode_of, ruling, without
 from appliance.access.rules import AccessPolicy, Subject, SubjectKind, Target, TargetKind
 from appliance.access.verdict import AccessRules, admit
 from appliance.model import Block, Device, Pass, Person, Role
 from tests.access.given import GAMES, MONDAY, asked, rule
 
+AMY, BEN, CAT = (Subject(kind=SubjectKind.PERSON, name=name) for name in ("amy", "ben", "cat"))
 CLASS = Subject(kind=SubjectKind.GROUP, name="class-3b")
 MATHS = Target(kind=TargetKind.HOST, value="maths.example")
 PLAY = Target(kind=TargetKind.HOST, value="play.example")
@@ -57,7 +59,7 @@ def test_block_these_sites_leaves_the_rest() -> None:
 
 def test_on_again_for_one() -> None:
     policy = during(Mode.OFF)
-    left = without(policy.lessons[0], "amy", ("class-3b",), {"class-3b": ("amy", "ben")})
+    left = without(policy.lessons[0], {AMY}, {CLASS: (AMY, BEN)})
     assert left is not None
     then = AccessPolicy(lessons=(left,))
     assert verdict_on(then, "maths.example", "amy") is Pass
@@ -65,14 +67,30 @@ def test_on_again_for_one() -> None:
 
 
 def test_on_again_for_the_last_one_ends_it() -> None:
-    said = lesson(Mode.OFF, (Subject(kind=SubjectKind.PERSON, name="amy"),), (), by="Mr Bell", since=0.0, until=9.0)
-    assert without(said, "amy", (), {}) is None
-    assert without(said, "ben", (), {}) == said
+    said = lesson(Mode.OFF, (AMY,), (), by="Mr Bell", since=0.0, until=9.0)
+    assert without(said, {AMY}, {}) is None
+    assert without(said, {BEN}, {}) == said
 
 
 def test_whoever_is_in_another_group_stays() -> None:
     said = during(Mode.OFF).lessons[0]
-    assert without(said, "cat", ("class-4a",), {"class-3b": ("amy",)}) == said
+    other = Subject(kind=SubjectKind.GROUP, name="class-4a")
+    assert without(said, {CAT}, {other: (CAT,)}) == said
+
+
+def test_the_newest_word_about_somebody_rules() -> None:
+    room = Subject(kind=SubjectKind.ROOM, name="Library")
+    of_class = lesson(Mode.ONLY, (CLASS,), (MATHS,), by="Mr Bell", since=2.0, until=9.0)
+    of_room = lesson(Mode.OFF, (room,), (), by="Ms Ada", since=1.0, until=9.0)
+    who = set(subjects_of(asked("a.example", replace(pupil("amy"), room="Library"))))
+    assert ruling((of_class, of_room), who) == of_class
+    assert ruling((of_room,), who) == of_room
+    assert ruling((of_class,), {(SubjectKind.GROUP, "class-4a")}) is None
+
+
+@pytest.mark.parametrize(("mode", "what"), [(Mode.OFF, ()), (Mode.ONLY, (MATHS,)), (Mode.BLOCK, (MATHS,))])
+def test_what_was_touched_can_be_told(mode: Mode, what: tuple[Target, ...]) -> None:
+    assert mode_of(lesson(mode, (CLASS,), what, by="Mr Bell", since=0.0, until=9.0)) is mode
 
 
 @pytest.mark.parametrize(
