@@ -294,7 +294,8 @@ class DeviceRow(Frozen):
 
 class AccessChangeRow(Frozen):
     """A change of what can be reached. `told` is the change in words; `by` asked for it, `decided_by` decided, or is
-    empty while it waits. `inverse` would undo it; `undoes` and `undone_by` are numbers of changes."""
+    empty while it waits; `answer` is what they said to whoever asked. `inverse` would undo it; `undoes` and `undone_by`
+    are numbers of changes."""
 
     number: int
     at: float
@@ -308,6 +309,7 @@ class AccessChangeRow(Frozen):
     inverse: AccessChange | None
     undoes: int | None
     undone_by: int | None
+    answer: str = ""
 
 
 class MistakeRow(Frozen):
