@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask
 
-from webui import bans, captures, health, home, live, once, problems, security, signin
+from webui import bans, captures, health, home, live, once, problems, security, signin, uploads
 from webui.arrival import MAX_FORM_BYTES
 from webui.box import Box
 from webui.frame import Frame
@@ -24,6 +24,7 @@ def create_app(box: Box) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
     )
     prepare(app.jinja_env, Frame())
+    uploads.guard(app)
     security.guard(app)
     once.guard(app)
     problems.register(app)

@@ -1,32 +1,43 @@
 """Is a request here as a whole? Decided before it may take a thread, so that slow clients hold none."""
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 
-MAX_FORM_BYTES = 16 * 1024
+MAX_FORM_BYTES = 64 * 1024  # 4,000 letters of any script, and some fields more
 MAX_HEADER_BYTES = 32 * 1024
 _HEADER_END = b"\r\n\r\n"
 _FRAMING = re.compile(
     rb"^(content-length|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r$", re.IGNORECASE | re.MULTILINE
 )
 _LONGEST_NUMBER = 9
+_PATH = re.compile(rb"[A-Z]{1,10} (/[^ ?#\r\n]*)")
 
 
 class Arrival(Enum):
-    """COMING and WHOLE; the others are never going to be whole."""
+    """COMING, UPLOADING (the same of a form longer than most) and WHOLE; the others are never going to be whole."""
 
     COMING = auto()
+    UPLOADING = auto()
     WHOLE = auto()
+    BUSY = "503 Service Unavailable"
     LATE = "408 Request Timeout"
     UNMEASURED = "411 Length Required"
     LONG = "413 Content Too Large"
     WORDY = "431 Request Header Fields Too Large"
 
 
-def arrival(sent: bytes) -> Arrival:
-    """How far the first request in `sent` is. Only forms have bodies here, so each must tell its length."""
+def only_short(_path: str) -> int:
+    """How long a form may be where none carries a file."""
+    return MAX_FORM_BYTES
+
+
+def arrival(sent: bytes, size: int = 0, longest: Callable[[str], int] = only_short) -> Arrival:
+    """How far a request is, of which `size` bytes came; `sent` are those, or as many of them as the longest header has.
+    Only forms have bodies here, so each must tell its length; `longest` says how many bytes it may have at a path."""
+    size = max(size, len(sent))
     end = sent.find(_HEADER_END)
-    if max(end, 0) > MAX_HEADER_BYTES or (end < 0 and len(sent) > MAX_HEADER_BYTES):
+    if max(end, 0) > MAX_HEADER_BYTES or (end < 0 and size > MAX_HEADER_BYTES):
         return Arrival.WORDY
     if end < 0:
         return Arrival.COMING
@@ -34,9 +45,11 @@ def arrival(sent: bytes) -> Arrival:
     if b"transfer-encoding" in framing:
         return Arrival.UNMEASURED
     length = _number(framing.get(b"content-length", b"0"))
-    if length > MAX_FORM_BYTES:
+    if length > MAX_FORM_BYTES and length > longest(_path(sent)):
         return Arrival.LONG
-    return Arrival.WHOLE if len(sent) >= end + len(_HEADER_END) + length else Arrival.COMING
+    if size >= end + len(_HEADER_END) + length:
+        return Arrival.WHOLE
+    return Arrival.UPLOADING if length > MAX_FORM_BYTES else Arrival.COMING
 
 
 def refusal(why: Arrival) -> bytes:
@@ -52,4 +65,9 @@ def _number(value: bytes) -> int:
     """What is no number counts as 0: the parser refuses it."""
     if not value.isdigit():
         return 0
-    return int(value) if len(value) <= _LONGEST_NUMBER else MAX_FORM_BYTES + 1
+    return int(value) if len(value) <= _LONGEST_NUMBER else 10**_LONGEST_NUMBER
+
+
+def _path(sent: bytes) -> str:
+    found = _PATH.match(sent)
+    return found[1].decode("latin-1") if found else ""

@@ -10,6 +10,7 @@ from webui.app import create_app
 from webui.box import Box
 from webui.feed import Feed
 from webui.serving import WebServer
+from webui.uploads import longest_form
 
 BUSY_SECONDS = 2.0
 PRACTICE_ADDRESS = "https://practice.lollipop.test/"
@@ -35,6 +36,9 @@ class ConsoleServer(WebServer):
         )
         self.feed.start()
         return create_app(box)
+
+    def longest_form(self, path: str) -> int:
+        return longest_form(path)
 
     def stopping(self) -> None:
         self.feed.stop()

@@ -2,6 +2,7 @@
 
 from gunicorn.app.base import BaseApplication
 
+from webui.arrival import only_short
 from webui.worker import WebWorker
 
 THREADS = 64
@@ -31,6 +32,10 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
         }.items():
             self.cfg.set(setting, value)
+
+    def longest_form(self, path: str) -> int:
+        """How many bytes a form may have that is sent there."""
+        return only_short(path)
 
     def stopping(self) -> None:
         """Called in the serving process, when it is told to stop."""

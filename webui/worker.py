@@ -21,12 +21,14 @@ from types import FrameType
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from webui.arrival import Arrival, arrival, refusal
+from webui.arrival import MAX_HEADER_BYTES, Arrival, arrival, refusal
 
 ARRIVE_SECONDS = 5.0  # for the first byte, and from then on for the whole request
+UPLOAD_SECONDS = 60.0  # instead, for a form that carries a file
+UPLOADS = 4  # at once, and of one address one: they are held in memory
 LINGER_SECONDS = 1.0
 LOOK_SECONDS = 0.2
-READ_BYTES = 8192
+READ_BYTES = 64 * 1024
 SEND_BUFFER_BYTES = 256 * 1024
 SEND_TIMEOUT = struct.pack("@ll", 5, 0)
 _PR_SET_PDEATHSIG = 1
@@ -40,6 +42,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, *arguments: object, **settings: object) -> None:
         super().__init__(*arguments, **settings)
         self._parked: dict[TConn, None] = {}
+        self._uploading: dict[TConn, str] = {}  # and where from
         self._next_look = 0.0
 
     def init_process(self) -> None:
@@ -95,6 +98,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _unpark(self, conn: TConn) -> None:
         del self._parked[conn]
+        self._uploading.pop(conn, None)
         self.poller.unregister(conn.sock)
 
     def _drop(self, conn: TConn) -> None:
@@ -119,17 +123,28 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._judge(conn)
 
     def _judge(self, conn: TConn) -> None:
-        match arrival(conn.parser.unreader.buf.getvalue()):
+        match arrival(*_beginning(conn.parser.unreader.buf), self.app.longest_form):
             case Arrival.COMING:
                 return
+            case Arrival.UPLOADING:
+                self._let_upload(conn)
             case Arrival.WHOLE:
                 self._unpark(conn)
                 super().enqueue_req(conn)
             case why:
                 self._refuse(conn, why)
 
+    def _let_upload(self, conn: TConn) -> None:
+        if conn in self._uploading:
+            return
+        if len(self._uploading) >= UPLOADS or conn.client[0] in self._uploading.values():
+            self._refuse(conn, Arrival.BUSY)
+            return
+        self._uploading[conn] = conn.client[0]
+        conn.timeout = time.monotonic() + UPLOAD_SECONDS
+
     def _expire(self, conn: TConn) -> None:
-        if self.alive and conn.parser.unreader.buf.getvalue():
+        if self.alive and _beginning(conn.parser.unreader.buf)[1]:
             self._refuse(conn, Arrival.LATE)
         else:
             self._drop(conn)
@@ -156,6 +171,12 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _discard(self, conn: TConn, connection: socket.socket) -> None:
         if conn in self._parked and not _receive(connection):
             self._drop(conn)
+
+
+def _beginning(sent: io.BytesIO) -> tuple[bytes, int]:
+    """As much as a header can have, and how much there is: a long form is not copied with each piece that comes."""
+    with sent.getbuffer() as view:
+        return bytes(view[: MAX_HEADER_BYTES + 4]), len(view)
 
 
 def _receive(connection: socket.socket) -> bytes:

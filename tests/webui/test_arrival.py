@@ -31,6 +31,33 @@ def test_how_far_a_request_is(sent: bytes, expected: Arrival) -> None:
     assert arrival(sent) is expected
 
 
+def longer_at_import(path: str) -> int:
+    return 1_000_000 if path == "/people/import" else MAX_FORM_BYTES
+
+
+@pytest.mark.parametrize(
+    ("target", "length", "expected"),
+    [
+        pytest.param("/people/import", 1_000_000, Arrival.UPLOADING, id="as long as may be"),
+        pytest.param("/people/import?role=staff", 1_000_000, Arrival.UPLOADING, id="with a query"),
+        pytest.param("/people/import", 1_000_001, Arrival.LONG, id="too long there as well"),
+        pytest.param("/people/import", 10**12, Arrival.LONG, id="far too long"),
+        pytest.param("/people/import", 1000, Arrival.COMING, id="a short one"),
+        pytest.param("/bans", 100_000, Arrival.LONG, id="elsewhere"),
+        pytest.param("http://localhost/people/import", 100_000, Arrival.LONG, id="the form that proxies get"),
+    ],
+)
+def test_some_forms_may_be_longer(target: str, length: int, expected: Arrival) -> None:
+    sent = f"POST {target} HTTP/1.1\r\nContent-Length: {length}\r\n\r\n".encode()
+    assert arrival(sent, len(sent), longer_at_import) is expected
+
+
+def test_a_long_form_is_whole_by_its_size() -> None:
+    sent = b"POST /people/import HTTP/1.1\r\nContent-Length: 500000\r\n\r\n"
+    assert arrival(sent, len(sent) + 499_999, longer_at_import) is Arrival.UPLOADING
+    assert arrival(sent, len(sent) + 500_000, longer_at_import) is Arrival.WHOLE
+
+
 def test_a_refusal_says_why_and_ends_the_connection() -> None:
     head, _, text = refusal(Arrival.LONG).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n")
