@@ -8,6 +8,7 @@ import click
 from appliance import __version__
 from appliance.cli import (
     access,
+    audit,
     aup,
     ban,
     ca,
@@ -58,6 +59,7 @@ for command in (
     ignore.ignore,
     library.library,
     access.access,
+    audit.audit,
     lesson.lesson,
     unblock.unblock,
     category.category,

@@ -4,45 +4,33 @@ Who changes the file without the key cannot make the seals fit; who cuts off the
 seal that was sent off the box.
 """
 
-import contextlib
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import msgspec
 
 from appliance.config import Home
 from appliance.errors import StorageError
+from appliance.keys import kept
 
 _KEY_BYTES = 32
 
 
-def key_of(home: Home) -> bytes:
-    """The key, made when there is none. Raises StorageError."""
+def key_of(home: Home, may_make: bool = True) -> bytes:
+    """The key; when there is none it is made, or, where that may not be, one that fits nothing. Raises StorageError."""
     path = home.keys / "audit.key"
+    if not may_make and not path.exists():
+        return b""
     try:
-        if not path.exists():
-            _make(path)
-        key = path.read_bytes()
+        key = kept(path, partial(secrets.token_bytes, _KEY_BYTES))
     except OSError as error:
         raise StorageError(f"{path.name}: {error.strerror}") from error
     if len(key) != _KEY_BYTES:
         raise StorageError(f"{path.name}: the key of the audit trail is damaged")
     return key
-
-
-def _make(path: Path) -> None:
-    """Whole or not at all, and the same for processes that start at once: the first to link its key wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
 
 
 def sealer(key: bytes) -> Callable[..., str]:

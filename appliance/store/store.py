@@ -25,6 +25,7 @@ from appliance.store.intake import Intake
 from appliance.store.lessons import Lessons
 from appliance.store.mistakes import Mistakes
 from appliance.store.people import People
+from appliance.store.policies import Policies
 from appliance.store.refusals import Refusals
 from appliance.store.school import School
 from appliance.store.seal import key_of, sealer
@@ -52,6 +53,7 @@ class Store:
         self.accounts = Accounts(cases)
         self.choices = Choices(cases)
         self.school = School(cases)
+        self.policies = Policies(cases)
         self.people = People(cases)
         self.groups = Groups(cases)
         self.guests = Guests(cases)
@@ -70,8 +72,7 @@ class Store:
         """`busy_seconds` is how long to wait for another process that writes. Raises StorageError."""
         cases = SqliteFile(home.store / "cases.db", "FULL", read_only, busy_seconds)
         try:
-            if not read_only:
-                cases.teach("audit_seal", sealer(key_of(home)))
+            cases.teach("audit_seal", sealer(key_of(home, may_make=not read_only)))
             activity = SqliteFile(home.store / "activity.db", "NORMAL", read_only, busy_seconds)
         except StorageError:
             cases.close()
