@@ -15,6 +15,7 @@ from appliance.identify.devices import identify
 from appliance.match.scan import scan
 from appliance.model import Channel, Decision, Device, Direction, Match, Message, Text, Verdict
 from appliance.policy.decide import decide
+from appliance.policy.pilot import listened, spared
 from appliance.policy.rules import Policy, Rules
 from appliance.policy.sites import at_site
 
@@ -22,7 +23,8 @@ from appliance.policy.sites import at_site
 def admit(message: Message, policy: Policy, now: float) -> tuple[Device, Verdict]:
     """May this request go out? Asked before anything is fetched. `now` is on the clock of the policy's bans."""
     device = identify(message.client, policy.devices)
-    return device, may_pass(asked(message, device, policy), policy.access, now)
+    verdict = may_pass(asked(message, device, policy), policy.access, now)
+    return device, spared(verdict) if policy.listens(device, message.at) else verdict
 
 
 def asked(message: Message, device: Device, policy: Policy) -> Asked:
@@ -45,12 +47,19 @@ def inspect(message: Message, policy: Policy) -> Decision:
     matches = find(texts, policy, noted=any(one.vulnerable for one in rules))
     cut = message.cut or any(text.cut for text in texts) or len(matches) >= policy.most_matches
     counting = at_site(matches, message.host, policy.sites)
-    return decide(counting, rules, cut=cut, host=message.host, length=page_length(texts))
+    decision = decide(counting, rules, cut=cut, host=message.host, length=page_length(texts))
+    return listened(decision) if _listens(message, policy) else decision
+
+
+def _listens(message: Message, policy: Policy) -> bool:
+    return bool(policy.pilots) and policy.listens(identify(message.client, policy.devices), message.at)
 
 
 def groups_of(message: Message, policy: Policy) -> tuple[str, ...]:
     """Those of the one at the device that say how texts are judged."""
-    return policy.ruling_groups_of(identify(message.client, policy.devices)) if policy.group_rules else ()
+    if not policy.group_rules:
+        return ()
+    return policy.ruling_groups_of(identify(message.client, policy.devices), message.at)
 
 
 def read(message: Message, rules: Sequence[Rules]) -> tuple[Text, ...]:
@@ -80,7 +89,8 @@ def fingerprint(message: Message, policy: Policy) -> bytes:
     groups = groups_of(message, policy)
     host = plain_host(message.host) if policy.sites.matter(message.host) else ""
     where = message.url if message.direction is Direction.SENT else host
-    about = (policy.version, "/".join(groups), message.direction.value, message.content_type, str(message.cut), where)
+    judged = "/".join(("listen", *groups) if _listens(message, policy) else groups)
+    about = (policy.version, judged, message.direction.value, message.content_type, str(message.cut), where)
     digest = hashlib.sha256("\0".join(about).encode("utf-8", "surrogatepass"))  # in hardware, where there is any
     digest.update(b"\0")
     digest.update(message.body)

@@ -135,22 +135,24 @@ class Gate:
         the name of another, and so does a site that is shown under another's name."""
         policy = self._state.policy
         for name in dict.fromkeys((*hosts, *_leads_to(flow))):
-            verdict = self._admitted(msgspec.structs.replace(message, host=name), exchange.device)
+            verdict = self._admitted(msgspec.structs.replace(message, host=name), exchange)
             if not isinstance(verdict, Pass):
                 return verdict
         for name in shown_hosts(exchange.host, message.path):
-            verdict = self._admitted(msgspec.structs.replace(message, host=name, path="/"), exchange.device)
+            verdict = self._admitted(msgspec.structs.replace(message, host=name, path="/"), exchange)
             if not isinstance(verdict, Pass):
                 return verdict
         if policy.access.closes_ways_round and _hides_names(exchange.fields):
             return Block(reason=Reason.RULE, rule=HIDDEN_NAMES, source="access.ways_round")
         return listed(flow.request.data.host, policy.access) or Pass()
 
-    def _admitted(self, message: Message, device: Device) -> Verdict:
-        """A warning is over for who said that they mean it."""
+    def _admitted(self, message: Message, exchange: flows.Exchange) -> Verdict:
+        """A warning is over for who said that they mean it. What only a pilot lets pass is kept."""
         _, verdict = pipeline.admit(message, self._state.policy, steady())
-        if isinstance(verdict, Warn) and self._consents.given(_who(device), _named(verdict), steady()):
+        if isinstance(verdict, Warn) and self._consents.given(_who(exchange.device), _named(verdict), steady()):
             return Pass()
+        if isinstance(verdict, Pass) and verdict.spared:
+            self._note(exchange, message, Handling.SPARED, verdict.spared)
         return verdict
 
     def _refuse(

@@ -31,7 +31,7 @@ from appliance import model
         ),
         (
             model.Handling,
-            ["read", "passed", "blocked", "banned", "refused by app", "failed", "warned", "sign-in", "asked"],
+            ["read", "passed", "blocked", "banned", "refused by app", "failed", "warned", "sign-in", "asked", "spared"],
         ),
     ],
 )

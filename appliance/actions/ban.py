@@ -4,10 +4,11 @@ told in a sentence (FEATURES row D3)."""
 import time
 from typing import Protocol
 
-from appliance.model import Ban, BanFor, Captured, Device, Frozen, Person
+from appliance.model import Ban, BanFor, Captured, Device, Frozen, Person, WouldBanFor
 
 REASON = "A grown-up at school wants to talk with you first about something on this device."
 _DAY = 86_400
+_MINUTE = 60
 _AS_LONG_AS = 60.0  # a chat that repeats a term each second must not make a ban of each, a second longer than the last
 
 
@@ -39,6 +40,12 @@ async def pause(action: BanFor, event: Captured, pauses: Pauses, now: float) -> 
     if isinstance(wanted, Nothing):
         return wanted.why
     return sentence(wanted, await pauses.begin(wanted))
+
+
+def spared(action: WouldBanFor) -> str:
+    """What the capture says of a pause that a pilot kept from being made."""
+    minutes = action.seconds // _MINUTE
+    return f"Internet not paused, because of the pilot: it would have been, for {minutes} minutes."
 
 
 def plan(action: BanFor, event: Captured, in_force: tuple[Ban, ...], now: float) -> Ban | Nothing:

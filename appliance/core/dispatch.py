@@ -8,7 +8,7 @@ from typing import assert_never
 from appliance.actions import ban
 from appliance.core.store_thread import StoreThread
 from appliance.errors import StorageError
-from appliance.model import Action, BanFor, Captured
+from appliance.model import Action, BanFor, Captured, WouldBanFor
 from appliance.store.rows import DueActions
 
 RETRY_SECONDS = 1.0
@@ -47,4 +47,6 @@ class Dispatcher:
         match action:
             case BanFor():
                 return await ban.pause(action, event, self._pauses, time.time())
+            case WouldBanFor():
+                return ban.spared(action)
         assert_never(action)

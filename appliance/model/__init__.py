@@ -17,6 +17,7 @@ from appliance.model.decided import (
     SignInFirst,
     Verdict,
     Warn,
+    WouldBanFor,
 )
 from appliance.model.recognised import Match, Term
 from appliance.model.recorded import (
@@ -76,6 +77,7 @@ __all__ = [
     "Viewer",
     "Visit",
     "Warn",
+    "WouldBanFor",
     "is_hidden",
     "the_box",
 ]

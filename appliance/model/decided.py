@@ -23,14 +23,21 @@ class BanFor(Tagged):
     seconds: int
 
 
-Action = BanFor
+class WouldBanFor(Tagged):
+    """The device's internet would be paused, were it not in a pilot."""
+
+    seconds: int
+
+
+Action = BanFor | WouldBanFor
 
 
 class Pass(Tagged):
     """Nothing stands against it, and nothing was found in it that counts. `ignored` are the numbers of the ignore
-    entries without which something would."""
+    entries without which something would. `spared` is the rule that a pilot keeps from closing it, or empty."""
 
     ignored: tuple[int, ...] = ()
+    spared: str = ""
 
 
 class Block(Tagged):

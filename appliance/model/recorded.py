@@ -9,7 +9,8 @@ from appliance.model.words import Direction
 
 
 class Handling(StrEnum):
-    """What was done with a visit. `asked` is a name that was looked up: nothing more was seen of it."""
+    """What was done with a visit. `asked` is a name that was looked up: nothing more was seen of it. `spared` would
+    have been closed or warned of, were it not in a pilot."""
 
     READ = "read"
     PASSED = "passed"
@@ -20,6 +21,7 @@ class Handling(StrEnum):
     WARNED = "warned"
     SIGN_IN = "sign-in"
     ASKED = "asked"
+    SPARED = "spared"
 
 
 class Captured(Tagged):

@@ -1,10 +1,11 @@
 """What do we make of what was found? Pure: matches and rules go in, a decision with its reasons comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from appliance.config import ActionRule, Sensitivity
-from appliance.model import Action, BanFor, Capture, Channel, Decision, Finding, Match, Pass, Severity
+from appliance.model import Action, BanFor, Capture, Channel, Decision, Finding, Match, Pass, Severity, is_hidden
 from appliance.policy import density
+from appliance.policy.groups import Pause
 from appliance.policy.ignores import first_covering
 from appliance.policy.rules import Rules
 from appliance.policy.school import OWN_SLUG
@@ -36,10 +37,10 @@ def decide(matches: Sequence[Match], rules: Sequence[Rules], *, cut: bool, host:
     findings = sorted((judge(one.match, rules, host, one.times) for one in weighed), key=_order)
     if not findings or not findings[0].raises:
         return Pass(ignored=_ignored_in(findings))
-    action = _action(findings, rules)
+    action = _first(findings, (rule for one in rules for rule in one.actions))
     return Capture(
         findings=tuple(findings),
-        actions=_actions(action),
+        actions=_pause(findings, rules, action),
         cut=cut,
         recipients=action.recipients if action else (),
     )
@@ -100,7 +101,7 @@ def _narrowed(match: Match, rules: Rules, group: str) -> str:
         return f"{_whose(match)} raises it only {_places(counted)}"
     if not _counts(match.channel, told := rules.category_channels.get(match.category, frozenset(Channel))):
         return f"{group} is told of {match.category} only {_places(told)}"
-    if match.severity.rank < _LEAST[rules.sensitivity]:
+    if match.severity.rank < _LEAST[rules.sensitivity] and not is_hidden(match.category):
         return f"{group} is told of {rules.sensitivity.value}"
     return ""
 
@@ -126,20 +127,24 @@ def _order(finding: Finding) -> tuple[bool, int, int]:
     return not finding.raises, -match.severity.rank, -match.channel.weight
 
 
-def _action(findings: Sequence[Finding], rules: Sequence[Rules]) -> ActionRule | None:
+def _first[Kind: ActionRule | Pause](findings: Sequence[Finding], rules: Iterable[Kind]) -> Kind | None:
     """The first rule that fits anything that raises."""
     raising = [finding.match for finding in findings if finding.raises]
-    for rule in dict.fromkeys(rule for one in rules for rule in one.actions):
+    for rule in dict.fromkeys(rules):
         if any(_fits(rule, match) for match in raising):
             return rule
     return None
 
 
-def _actions(rule: ActionRule | None) -> tuple[Action, ...]:
-    return (BanFor(seconds=rule.ban_minutes * 60),) if rule and rule.ban_minutes else ()
+def _pause(findings: Sequence[Finding], rules: Sequence[Rules], action: ActionRule | None) -> tuple[Action, ...]:
+    """What the console says of pausing goes before what the settings do."""
+    pauses = [pause for one in rules for pause in one.pauses]
+    said = _first(findings, pauses) if pauses else None
+    minutes = said.minutes if said else action.ban_minutes if action else None
+    return (BanFor(seconds=minutes * 60),) if minutes else ()
 
 
-def _fits(rule: ActionRule, match: Match) -> bool:
+def _fits(rule: ActionRule | Pause, match: Match) -> bool:
     return (
         rule.term in {"", match.term}
         and rule.category in {"", match.category}

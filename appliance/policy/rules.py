@@ -2,7 +2,7 @@
 terms and switches."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -18,6 +18,7 @@ from appliance.identify.devices import by_address, is_address, plain_address
 from appliance.identify.groups import by_member, groups_of
 from appliance.match.terms import Terms
 from appliance.model import Ban, Channel, Device, Term
+from appliance.policy.groups import Pause, Pilot, in_force, room_of, whole_school
 from appliance.policy.ignores import Exemption, exemption
 from appliance.policy.own_terms import compiled
 from appliance.policy.school import SchoolPolicy
@@ -41,13 +42,16 @@ class Rules:
     code: bool = False
     vulnerable: bool = False
     exemptions: tuple[Exemption, ...] = ()
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Immutable; a change makes a new one.
 
-    `rules` hold for devices in no group, `group_rules` by a group's name. `own` are the school's own terms, and
+    `rules` hold for devices in no group, `group_rules` by a group's name; of these the `mentioned` have no rules of
+    their own beside the school's, only terms, switches or entries. `times` says when a group's rules hold, where that
+    is not always. `own` are the school's own terms, and
     `own_channels` those in which any of them counts. `library_version` names the exact set of libraries' terms,
     `version` everything that a decision on a text depends on.
     """
@@ -64,27 +68,59 @@ class Policy:
     library_version: str
     version: str
     most_matches: int
+    mentioned: frozenset[str] = frozenset()
+    times: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pilots: tuple[Pilot, ...] = ()
+    _joined: dict[tuple[str, ...], tuple[Rules, ...]] = field(default_factory=dict, compare=False)
 
     def groups_of(self, device: Device) -> tuple[str, ...]:
         """Every group, those that only rules of access may know among them."""
         return groups_of(device, self.members)
 
-    def ruling_groups_of(self, device: Device) -> tuple[str, ...]:
-        """Those that say how texts are judged. Most schools begin with none, and then nobody is asked for."""
+    def ruling_groups_of(self, device: Device, at: float) -> tuple[str, ...]:
+        """Those that say how texts are judged at that moment, in seconds since the epoch; a room may be among them.
+        Most schools begin with none, and then nobody is asked for."""
         if not self.group_rules:
             return ()
-        return tuple(group for group in self.groups_of(device) if group in self.group_rules)
+        named = tuple(one for one in (*self.groups_of(device), room_of(device)) if one in self.group_rules)
+        return tuple(one for one in named if self._holds(one, at)) if self.times else named
 
-    def rules_of(self, groups: Iterable[str]) -> tuple[Rules, ...]:
-        """Those of each group; of none, the school's."""
-        return tuple(self.group_rules[group] for group in groups) or (self.rules,)
+    def _holds(self, group: str, at: float) -> bool:
+        when = self.times.get(group)
+        return not when or not self.access.engine.moment(at).names.isdisjoint(when)
+
+    def rules_of(self, groups: tuple[str, ...]) -> tuple[Rules, ...]:
+        """Those of each group; of none, the school's. What is said of a group without rules of its own is added to
+        those of the others."""
+        if not groups:
+            return (self.rules,)
+        if len(groups) == 1 or self.mentioned.isdisjoint(groups):
+            return tuple(self.group_rules[group] for group in groups)
+        if groups not in self._joined:
+            self._joined[groups] = self._join(groups)
+        return self._joined[groups]
+
+    def _join(self, groups: tuple[str, ...]) -> tuple[Rules, ...]:
+        more = [self.group_rules[group] for group in groups if group in self.mentioned]
+        ruling = self.rules_of(tuple(group for group in groups if group not in self.mentioned))
+        return tuple(_with(rules, more, self.rules) for rules in ruling)
+
+    def listens(self, device: Device, at: float) -> bool:
+        """Is it in a pilot? Then nothing is done to it by a rule."""
+        if not self.pilots:
+            return False
+        groups = (*self.groups_of(device), room_of(device))
+        return any(pilot.covers(groups, at) for pilot in self.pilots)
 
 
 def build_policy(settings: Settings, terms: Terms, school: SchoolPolicy | None = None) -> Policy:
     """Raises ConfigError with the key of a host entry that is none, or PolicyError for an own term or ignore entry."""
     school = school or SchoolPolicy()
     own = compiled(school.terms)
-    rules = {name: _rules(name, group, (*terms, *own), settings, school) for name, group in settings.groups.items()}
+    ruling, everyone = in_force(settings.groups, school.groups), whole_school(school.groups)
+    mentioned = frozenset(_mentioned(school)) - ruling.keys()
+    groups = ruling | dict.fromkeys(sorted(mentioned), everyone)
+    rules = {name: _rules(name, group, (*terms, *own), settings, school) for name, group in groups.items()}
     return Policy(
         devices=by_address(settings.known),
         members=by_member(settings.groups),
@@ -92,12 +128,15 @@ def build_policy(settings: Settings, terms: Terms, school: SchoolPolicy | None =
         terms=terms,
         own=own,
         own_channels=_channels(own),
-        rules=_rules("", Group(), (*terms, *own), settings, school),
+        rules=_rules("", everyone, (*terms, *own), settings, school),
         group_rules=rules,
         sites=_sites(settings, terms, school),
         library_version=terms.version,
         version=_version(terms.version, settings, school),
         most_matches=settings.inspect.matches,
+        mentioned=mentioned,
+        times={policy.group: policy.when for policy in school.groups if policy.when},
+        pilots=school.pilots,
     )
 
 
@@ -166,7 +205,29 @@ def _rules(name: str, group: Group, terms: Iterable[Term], settings: Settings, s
         code=group.code or group.vulnerable,
         vulnerable=group.vulnerable,
         exemptions=tuple(exemption(entry) for entry in school.ignores if entry.group in mine),
+        pauses=tuple(sorted((one for one in school.pauses if one.group in mine), key=lambda one: not one.group)),
     )
+
+
+def _mentioned(school: SchoolPolicy) -> Iterator[str]:
+    """Every group that something is said of."""
+    named = (school.terms, school.off, school.ignores, school.pauses)
+    yield from (one.group for entries in named for one in entries if one.group)
+
+
+def _with(rules: Rules, more: Iterable[Rules], everyone: Rules) -> Rules:
+    """The same with what is said of groups that have no rules of their own. Nothing is taken from a vulnerable group,
+    for it has everything on."""
+    for other in more:
+        rules = replace(
+            rules,
+            channels={**other.channels, **rules.channels},
+            pauses=tuple(dict.fromkeys((*other.pauses, *rules.pauses))),
+        )
+        if not rules.vulnerable:
+            exemptions = tuple(dict.fromkeys((*rules.exemptions, *other.exemptions)))
+            rules = replace(rules, off=rules.off | (other.off - everyone.off), exemptions=exemptions)
+    return rules
 
 
 def _channels(terms: Terms) -> frozenset[Channel]:

@@ -1,6 +1,7 @@
 """What the school says itself: terms of its own, terms switched off, and what it does not want to be told again."""
 
 from appliance.model import Channel, Frozen, Severity
+from appliance.policy.groups import GroupPolicy, Pause, Pilot
 
 OWN = "School's own terms"
 OWN_SLUG = "school/"
@@ -47,8 +48,12 @@ class Ignore(Frozen):
 
 
 class SchoolPolicy(Frozen):
-    """Everything that the school added to the libraries, or took away from them."""
+    """Everything that the school added to the libraries, or took away from them; what it looks for in which group, what
+    it does then, and whom it only listens to."""
 
     terms: tuple[OwnTerm, ...] = ()
     off: tuple[Off, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    groups: tuple[GroupPolicy, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    pilots: tuple[Pilot, ...] = ()

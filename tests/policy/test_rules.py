@@ -133,9 +133,9 @@ def test_people_bring_their_groups_and_only_some_of_them_say_how_texts_are_judge
     policy = build_policy(GROUPED, TERMS)
     device = Device(name="iPad 9", addresses=("10.0.0.9",), person=AMY)
     assert policy.groups_of(device) == ("class-3b", "year3")
-    assert policy.ruling_groups_of(device) == ("year3",)
-    assert [rules.group for rules in policy.rules_of(policy.ruling_groups_of(device))] == ["year3"]
-    assert build_policy(Settings(), TERMS).ruling_groups_of(device) == ()
+    assert policy.ruling_groups_of(device, 0.0) == ("year3",)
+    assert [rules.group for rules in policy.rules_of(policy.ruling_groups_of(device, 0.0))] == ["year3"]
+    assert build_policy(Settings(), TERMS).ruling_groups_of(device, 0.0) == ()
 
 
 def test_devices_are_where_they_are_seen_and_the_settings_are_the_floor() -> None:
