@@ -10,6 +10,8 @@ from appliance.store.migrations import rollups, alerts  # isort: skip  # the sam
 from appliance.store.migrations import reports  # isort: skip  # the same
 from appliance.store.migrations import answers  # isort: skip  # the same
 from appliance.store.migrations import queue  # isort: skip  # the same
+from appliance.store.migrations import policies  # isort: skip  # the same
+from appliance.store.migrations import saved_filters  # isort: skip  # the same
 from appliance.store.migrations.step import activity, cases
 
 NEVER_CHANGED = ("audit", "triage")
@@ -30,7 +32,11 @@ STEPS = (
     triage,
     rollups,
     alerts,
+    reports,
     answers,
+    policies,
+    queue,
+    saved_filters,
 )
 
 __all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases"]
