@@ -12,6 +12,7 @@ from appliance.store.migrations import answers  # isort: skip  # the same
 from appliance.store.migrations import queue  # isort: skip  # the same
 from appliance.store.migrations import policies  # isort: skip  # the same
 from appliance.store.migrations import saved_filters  # isort: skip  # the same
+from appliance.store.migrations import factors  # isort: skip  # the same
 from appliance.store.migrations.step import activity, cases
 
 NEVER_CHANGED = ("audit", "triage")
@@ -36,6 +37,7 @@ STEPS = (
     answers,
     policies,
     queue,
+    factors,
     saved_filters,
 )
 
