@@ -4,6 +4,7 @@ from appliance.model import Viewer
 from appliance.store._sqlite import SqliteFile
 from appliance.store.seen.bans import SeenBans
 from appliance.store.seen.captures import SeenCaptures
+from appliance.store.seen.figures import SeenFigures
 
 
 class Seen:
@@ -13,4 +14,5 @@ class Seen:
         self.viewer = viewer
         self.captures = SeenCaptures(cases, viewer)
         self.bans = SeenBans(cases, viewer)
+        self.figures = SeenFigures(cases, viewer)
         self._activity = activity  # for what follows people through the activity
