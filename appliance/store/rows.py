@@ -97,13 +97,38 @@ class BanRow(Frozen):
 
 class Session(Frozen):
     """Someone signed in to the console. `id` is not the secret: it may be logged. `account` is None for a link that was
-    made at the box; `proved_at` is when they last proved who they are, 0 for never."""
+    made at the box; `proved_at` is when they last proved who they are, 0 for never. `last_at` is true to a minute;
+    `address` and `browser` (in words) are where they signed in."""
 
     id: int
     since: float
     until: float
     account: int | None = None
     proved_at: float = 0.0
+    last_at: float = 0.0
+    address: str = ""
+    browser: str = ""
+
+
+class LinkRow(Frozen):
+    """A link that signs in. `account` is None for one that was made at the box."""
+
+    account: int | None
+    until: float
+
+
+class PasskeyRow(Frozen):
+    """`host` is the name that the console was open under when it was made: it works there only. `last_at` is None until
+    it was used."""
+
+    id: bytes
+    account: int
+    public_key: bytes
+    sign_count: int
+    name: str
+    host: str
+    since: float
+    last_at: float | None
 
 
 class AccountRow(Frozen):

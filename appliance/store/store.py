@@ -12,6 +12,8 @@ from appliance.store._sqlite import SQLITE_VERSION, SqliteFile
 from appliance.store.access import Access
 from appliance.store.accounts import Accounts
 from appliance.store.activity import Activity
+from appliance.store.alert_rules import AlertRules
+from appliance.store.alerting import Alerting
 from appliance.store.audit import Audit
 from appliance.store.aup import AupTexts
 from appliance.store.bans import Bans
@@ -24,8 +26,10 @@ from appliance.store.incidents import Incidents
 from appliance.store.intake import Intake
 from appliance.store.lessons import Lessons
 from appliance.store.mistakes import Mistakes
+from appliance.store.outbox import Outbox
 from appliance.store.people import People
 from appliance.store.policies import Policies
+from appliance.store.proofs import Proofs
 from appliance.store.refusals import Refusals
 from appliance.store.school import School
 from appliance.store.seal import key_of, sealer
@@ -51,6 +55,7 @@ class Store:
         self.incidents = Incidents(cases)
         self.audit = Audit(cases)
         self.accounts = Accounts(cases)
+        self.proofs = Proofs(cases)
         self.choices = Choices(cases)
         self.school = School(cases)
         self.policies = Policies(cases)
@@ -63,6 +68,9 @@ class Store:
         self.lessons = Lessons(cases)
         self.mistakes = Mistakes(cases)
         self.aup = AupTexts(cases)
+        self.outbox = Outbox(cases)
+        self.alert_rules = AlertRules(cases)
+        self.alerting = Alerting(cases)
         self.activity = Activity(activity)
         self.refusals = Refusals(cases, self.activity)
         self.intake = Intake(cases, activity, self.activity)

@@ -98,6 +98,7 @@ def sign_in(app: Flask, store: Store, clock: Clock) -> Callable[..., Person]:
         number = store.accounts.add(f"{TITLES[duty]} {count}", f"{duty}{count}@school.test", "test", clock())
         store.accounts.assign(number, (Assignment(duty=duty, scope=scope),), "test", clock())
         store.accounts.name_for(number, (), duty is Duty.DSL, duty is Duty.DSL, "test", clock())
+        store.proofs.set_app(number, b"sealed", 0, "test", clock())
         session = store.sign_in.begin(number, clock())
         client = app.test_client()
         client.set_cookie("lollipop", session)
