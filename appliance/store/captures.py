@@ -9,6 +9,7 @@ from appliance.model import Captured, Channel, Person, Role, Severity
 from appliance.policy.score import Score, of_hit, repeated
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rows import DueActions
+from appliance.store.triage import OPEN
 
 FOLD_SECONDS = 600.0
 _NOBODY = Person(id="", name="", role=Role.GUEST)
@@ -55,11 +56,12 @@ def put(connection: Connection, events: Sequence[Captured], fold_seconds: float)
 
 
 def _fold(connection: Connection, event: Captured, fold_seconds: float) -> int:
-    """The capture that this event repeats, counted up; 0 when it is new. Workers' events may come out of order."""
+    """The open capture that this event repeats, counted up; 0 when it is new: what an adult settled is not opened again
+    by what happens later. Workers' events may come out of order."""
     lead = event.capture.findings[0].match
     found = connection.execute(
-        "SELECT id, channel, severity, count, hit_score FROM captures"
-        " WHERE device = ? AND person = ? AND term = ? AND last_at >= ? AND first_at <= ?"
+        "SELECT id, channel, severity, count, hit_score FROM captures"  # noqa: S608  # all text is ours
+        f" WHERE device = ? AND person = ? AND term = ? AND last_at >= ? AND first_at <= ? AND {OPEN}"
         " ORDER BY last_at DESC LIMIT 1",
         (event.device.name, _person_of(event).id, lead.term, event.at - fold_seconds, event.at + fold_seconds),
     ).fetchone()

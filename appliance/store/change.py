@@ -12,8 +12,8 @@ class Change:
 
     def __init__(self, connection: Connection, by: str, at: float) -> None:
         self._connection = connection
-        self._by = by
-        self._at = at
+        self.by = by
+        self.at = at
 
     def run(self, sql: str, *values: object) -> bool:
         """Did it change anything?"""
@@ -31,7 +31,7 @@ class Change:
         return int(self._connection.execute(sql, tuple(values.values())).lastrowid)
 
     def note(self, what: str, object_: str) -> None:
-        audit.put(self._connection, self._at, self._by, what, object_)
+        audit.put(self._connection, self.at, self.by, what, object_)
 
     def notes(self, what: str, objects: Iterable[str]) -> None:
         for object_ in objects:

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.config import Home
-from appliance.model import ILLEGAL, BanFor, Channel, Device, Severity, the_box
+from appliance.model import ILLEGAL, BanFor, Channel, Device, Severity, TriageStatus, the_box
 from appliance.store import Store
+from appliance.store.seen.captures import Pile
+from appliance.store.triage import Decision, Mark
 from tests.core.samples import TABLET, captured
 
 LAPTOP = Device(name="laptop-3", addresses=("10.0.0.3",))
@@ -206,3 +208,26 @@ def test_passages_are_what_hits_showed_but_for_what_is_hidden(store: Store) -> N
     assert [passage.at for passage in store.seen_by(the_box("test")).captures.passages(since=15.0, limit=10)] == [20.0]
     (newest,) = store.seen_by(the_box("test")).captures.passages(since=0.0, limit=1)
     assert (newest.device, newest.channel, newest.snippet) == ("ipad-12", "search", "I want to die today")
+
+
+def status_of(store: Store, number: int, status: TriageStatus, assigned: tuple[int, str] | None = None) -> None:
+    seen = store.seen_by(the_box("test"))
+    row = seen.captures.one(number)
+    assert row
+    mark = Mark(capture=number, revision=row.revision, score=row.score)
+    seen.triage.decide([mark], Decision(status=status, assigned=assigned), "test", 50.0)
+
+
+def test_a_pile_has_what_belongs_there_in_its_order(store: Store) -> None:
+    severities = [Severity.MINOR, Severity.SEVERE, Severity.MODERATE, Severity.MODERATE, Severity.MINOR]
+    store.captures.add([captured(n, at=float(n), term=f"t/{n}", severity=one) for n, one in enumerate(severities, 1)])
+    me = store.accounts.add("Mrs Khan", "khan@school.test", "test", 1.0)
+    status_of(store, 3, TriageStatus.ESCALATED, (me, "Mrs Khan"))
+    status_of(store, 5, TriageStatus.RESOLVED)
+    captures = store.seen_by(msgspec.structs.replace(the_box("test"), account=me)).captures
+    piles = {pile: [row.id for row in captures.queue(pile=pile)] for pile in Pile}
+    assert piles == {Pile.OPEN: [2, 3, 4, 1], Pile.MINE: [3], Pile.NEWEST: [4, 3, 2, 1], Pile.SETTLED: [5]}
+    assert {pile: captures.count(pile) for pile in Pile} == {pile: len(ids) for pile, ids in piles.items()}
+    assert [row.id for row in captures.queue(severity=Severity.MODERATE)] == [3, 4]
+    assert [row.id for row in captures.queue(pile=Pile.NEWEST, before=3)] == [2, 1]
+    assert [row.id for row in captures.queue(before=3)] == [4, 1]

@@ -1,21 +1,39 @@
 """Captures, as somebody may read them."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 import msgspec
 
-from appliance.model import ILLEGAL, Channel, Finding, Viewer
+from appliance.model import ILLEGAL, Channel, Finding, Severity, Viewer
 from appliance.policy.score import Score, repeated
 from appliance.store._sqlite import Connection, SqliteFile
+from appliance.store.change import changing
 from appliance.store.rows import CaptureDetail, CaptureRow, Hit, Passage
 from appliance.store.sight import Where, whom
+from appliance.store.triage import OPEN, SETTLED, Author, StepKind, put_step, spans
 
 HITS_SHOWN = 200
+MOST_COUNTED = 100
 
 _NOTE = "(SELECT group_concat(text, ' ') FROM (SELECT text FROM actions WHERE capture = captures.id ORDER BY id))"
 _SELECT = f"SELECT captures.*, coalesce({_NOTE}, '') AS actions_note FROM captures"  # noqa: S608  # all text is above
 _ROW_FIELDS = CaptureRow.__struct_fields__
 _HIT_FIELDS = Hit.__struct_fields__
+
+
+class Pile(StrEnum):
+    """A part of the captures: what needs somebody (the most urgent first, or the newest), what of it was escalated to
+    the viewer, and what was settled."""
+
+    OPEN = "open"
+    MINE = "mine"
+    NEWEST = "newest"
+    SETTLED = "settled"
+
+
+_IN_PILE = {Pile.OPEN: OPEN, Pile.MINE: f"{OPEN} AND assigned = ?", Pile.NEWEST: OPEN, Pile.SETTLED: SETTLED}
+_BY_TIME = frozenset({Pile.NEWEST, Pile.SETTLED})
 
 
 class SeenCaptures:
@@ -33,13 +51,51 @@ class SeenCaptures:
             where = where.also("(last_at, id) < (SELECT last_at, id FROM captures WHERE id = ?)", before)
         return self._rows(where, "last_at DESC, id DESC", limit)
 
-    def queue(self, limit: int = 50, before: int | None = None) -> list[CaptureRow]:
-        """The highest score first, and of equal ones the oldest; `before` as in `latest`."""
-        where = self._where
+    def queue(
+        self, limit: int = 50, before: int | None = None, pile: Pile = Pile.OPEN, severity: Severity | None = None
+    ) -> list[CaptureRow]:
+        """A pile in its order: the highest score first, and of equal ones the oldest; or newest activity first.
+        `before` as in `latest`."""
+        where = self._in(pile, severity)
+        key = "(-last_at, -id)" if pile in _BY_TIME else "(-score, first_at, id)"
         if before is not None:
-            last = "SELECT -score, first_at, id FROM captures WHERE id = ?"
-            where = where.also(f"(-score, first_at, id) > ({last})", before)
-        return self._rows(where, "score DESC, first_at, id", limit)
+            where = where.also(f"{key} > (SELECT {key[1:-1]} FROM captures WHERE id = ?)", before)  # noqa: S608  # no text from outside
+        return self._rows(where, "last_at DESC, id DESC" if pile in _BY_TIME else "score DESC, first_at, id", limit)
+
+    def count(self, pile: Pile, severity: Severity | None = None) -> int:
+        """How many there are; at most `MOST_COUNTED`."""
+        where = self._in(pile, severity)
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM captures WHERE {where.sql} LIMIT {MOST_COUNTED})"  # noqa: S608  # no text from outside
+        return int(self._file.rows(sql, *where.values)[0][0])
+
+    def note_seen(self, numbers: Iterable[int], who: str, at: float) -> None:
+        """Before a list is shown: those that this account never saw in one are an entry of the audit trail."""
+        account = self._viewer.account
+        wanted = msgspec.json.encode(tuple(numbers)).decode()
+        unseen = (
+            "SELECT value FROM json_each(?) WHERE NOT EXISTS"
+            " (SELECT 1 FROM looks WHERE account = ? AND capture = value)"
+        )
+        fresh = [row["value"] for row in self._file.rows(unseen, wanted, account)]
+        if not fresh:
+            return
+        with changing(self._file, who, at) as change:
+            change.many("INSERT OR IGNORE INTO looks VALUES (?, ?, ?)", [(account, number, at) for number in fresh])
+            change.note("seen in a list", f"captures {spans(fresh)}")
+
+    def open(self, number: int, who: str, at: float, how: str = "viewed") -> CaptureDetail | None:
+        """`get`, for somebody's eyes: what cannot be written into the audit trail is not shown."""
+        with changing(self._file, who, at) as change:
+            sql = f"SELECT opened_at FROM captures WHERE id = ? AND {self._where.sql}"  # noqa: S608  # the same
+            row = change.one(sql, number, *self._where.values)
+            if row is None:
+                return None
+            change.note(how, f"capture {number}")
+            if row["opened_at"] is None:
+                change.run("UPDATE captures SET opened_at = ? WHERE id = ?", at, number)
+                author = Author(account=self._viewer.account, name=self._viewer.name)
+                put_step(change, number, StepKind.OPENED, author)
+        return self.get(number)
 
     def passages(self, since: float, limit: int) -> list[Passage]:
         """What hits after `since` showed, newest first; nothing of a category that is hidden."""
@@ -71,6 +127,11 @@ class SeenCaptures:
             hits=tuple(_hit(hit) for hit in hits),
             actions=tuple(action["text"] for action in actions),
         )
+
+    def _in(self, pile: Pile, severity: Severity | None) -> Where:
+        mine = (self._viewer.account,) if pile is Pile.MINE else ()
+        where = Where(f"{_IN_PILE[pile]} AND {self._where.sql}", (*mine, *self._where.values))
+        return where if severity is None else where.also("severity = ?", severity.value)
 
     def _rows(self, where: Where, order: str, limit: int) -> list[CaptureRow]:
         sql = f"{_SELECT} WHERE {where.sql} ORDER BY {order} LIMIT ?"

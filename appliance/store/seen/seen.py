@@ -2,9 +2,14 @@
 
 from appliance.model import Viewer
 from appliance.store._sqlite import SqliteFile
+from appliance.store.seen.alerts import SeenAlerts
 from appliance.store.seen.bans import SeenBans
 from appliance.store.seen.captures import SeenCaptures
+from appliance.store.seen.class_now import SeenClasses
 from appliance.store.seen.figures import SeenFigures
+from appliance.store.seen.history import SeenHistory
+from appliance.store.seen.mistakes import SeenMistakes
+from appliance.store.seen.triage import SeenTriage
 
 
 class Seen:
@@ -13,6 +18,11 @@ class Seen:
     def __init__(self, cases: SqliteFile, activity: SqliteFile, viewer: Viewer) -> None:
         self.viewer = viewer
         self.captures = SeenCaptures(cases, viewer)
+        self.triage = SeenTriage(cases, viewer)
+        self.history = SeenHistory(cases, viewer)
         self.bans = SeenBans(cases, viewer)
+        self.alerts = SeenAlerts(cases, viewer)
         self.figures = SeenFigures(cases, viewer)
+        self.classes = SeenClasses(cases, activity, viewer)
+        self.mistakes = SeenMistakes(cases, viewer)
         self._activity = activity  # for what follows people through the activity
