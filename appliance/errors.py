@@ -63,3 +63,7 @@ class AupError(LollipopError):
 
 class PictureError(LollipopError):
     """A picture that somebody sent cannot be taken: the sentence says why."""
+
+
+class MailError(LollipopError):
+    """A mail, or a setting of mail, cannot be taken."""

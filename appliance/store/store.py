@@ -108,6 +108,10 @@ class Store:
             *_migrate(self._activity, migrations.activity),
         ]
 
+    def sizes(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return {**self._cases.sizes(), **self._activity.sizes()}
+
     def check(self) -> list[str]:
         """What is wrong with the files, in sentences; empty when they are sound. Reads them whole."""
         damage = [*self._cases.check(), *self._activity.check()]
