@@ -4,7 +4,7 @@ import secrets
 
 from webui.box import box
 from webui.menu import Section, menu_for
-from webui.school_look import logo
+from webui.school_look import logo, school
 from webui.security import SignedIn, may_open, signed_in
 from webui.words import when
 
@@ -14,7 +14,7 @@ class Frame:
 
     @property
     def school(self) -> str:
-        return box().settings.school.name
+        return school().name
 
     @property
     def person(self) -> SignedIn | None:

@@ -1,13 +1,25 @@
-"""How the school presents itself: its logo."""
+"""How the school presents itself in the console and on paper: its name, and its logo."""
 
+from appliance.errors import StorageError
+from appliance.school_choices import SchoolChoice, logo_path, school_of
 from webui.box import box
 
-LOGO_FILE = "logo.png"
+
+def school() -> SchoolChoice:
+    """What it says of itself; what the settings say while the store cannot be read."""
+    try:
+        return school_of(box().store, box().settings)
+    except StorageError:
+        own = box().settings.school
+        return SchoolChoice(name=own.name, talk_to=own.talk_to)
 
 
 def logo() -> bytes | None:
     """The logo as a PNG; None where the school gave none."""
+    path = logo_path(box().home, school())
+    if path is None:
+        return None
     try:
-        return (box().home.photos / LOGO_FILE).read_bytes()
+        return path.read_bytes()
     except OSError:
         return None

@@ -17,10 +17,17 @@ _NAMED_YEARS = {"nursery": -1, "n": -1, "n1": -1, "n2": -1, "pk": -1, "pr": -1} 
 _NUMBER = re.compile(r"(?:year|yr|y|grade|curriculum year)?\s*0*([0-9]{1,2})(?:\.0)?")
 
 
+def folded(text: str) -> str:
+    """Without case and accents, so that who looks for `eva` finds `Éva`."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
 def slug(title: str) -> str:
     """As the settings spell groups: `Class 3B` is `class-3b`. Empty where nothing can be spelt."""
-    plain = unicodedata.normalize("NFKD", title).casefold()
-    return re.sub(r"[^\w]+|_+", "-", "".join(char for char in plain if not unicodedata.combining(char))).strip("-")
+    return re.sub(r"[^\w]+|_+", "-", folded(title)).strip("-")
 
 
 def class_group(title: str) -> RosterGroup:

@@ -3,9 +3,11 @@ the same transaction; `by` is who changes it, and `at` when."""
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from appliance.errors import PeopleError
 from appliance.model import Person, Role
-from appliance.people.naming import shown_names
+from appliance.people.naming import folded, shown_names
 from appliance.people.roster import GroupKind, Known, Plan, RosterGroup, RosterPerson
 from appliance.people.secrets import SecretKind
 from appliance.store._sqlite import Connection, SqliteFile
@@ -57,6 +59,36 @@ class People:
         if not wanted:
             return ()
         return tuple(one for one in self.all() if wanted in {one.id, one.username.casefold(), one.name.casefold()})
+
+    def found(self, words: str = "", group: str = "", role: Role | None = None, left: bool = False) -> tuple[str, ...]:
+        """The ids of those at the school, or with `left` of those who left, by family name: in that group, or leading
+        it, of that role, and with each of these words in name, user name or id, whatever their case and accents."""
+        where = f"WHERE left_at IS {'NOT NULL' if left else 'NULL'}"
+        values: list[object] = []
+        if group:
+            where += """ AND id IN (SELECT person FROM memberships WHERE "group" = ?)"""
+            values.append(group)
+        if role:
+            where += " AND role = ?"
+            values.append(role.value)
+        wanted = folded(words).split()
+        rows = self._file.rows(f"SELECT id, given, family, username FROM people {where} {_BY_NAME}", *values)  # noqa: S608  # no text from outside
+        if not wanted:
+            return tuple(row["id"] for row in rows)
+        return tuple(row["id"] for row in rows if _has(row, wanted))
+
+    def some(self, ids: Iterable[str]) -> tuple[PersonRow, ...]:
+        """Those, by family name; an id that nobody has is left out."""
+        return self._people("WHERE id IN (SELECT value FROM json_each(?))", msgspec.json.encode(list(ids)).decode())
+
+    def count(self) -> tuple[int, int, int]:
+        """How many pupils and staff there are, and how many left."""
+        row = self._file.one(
+            "SELECT coalesce(sum(left_at IS NULL AND role = 'pupil'), 0) AS pupils,"
+            " coalesce(sum(left_at IS NULL AND role = 'staff'), 0) AS staff,"
+            " coalesce(sum(left_at IS NOT NULL), 0) AS left FROM people"
+        )
+        return (row["pupils"], row["staff"], row["left"]) if row else (0, 0, 0)
 
     def in_group(self, name: str) -> tuple[PersonRow, ...]:
         """Members at the school; a class's teachers are not."""
@@ -241,6 +273,11 @@ def _put_memberships(change: Change, people: Iterable[tuple[str, RosterPerson]])
 
 def _leave(change: Change, ids: Iterable[str], at: float) -> None:
     change.many("UPDATE people SET left_at = ? WHERE id = ?", [(at, id_) for id_ in ids])
+
+
+def _has(row: Connection, wanted: list[str]) -> bool:
+    text = folded(f"{row['given']} {row['family']} {row['username']} {row['id']}")
+    return all(word in text for word in wanted)
 
 
 def _summed(plan: Plan) -> str:

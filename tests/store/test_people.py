@@ -162,3 +162,35 @@ def test_hostile_text_is_text(store: Store, hostile: str) -> None:
     take(store, roster(pupil(hostile, hostile, hostile, THREE_B, YEAR_3)))
     assert [(one.given, one.family) for one in store.people.all()] == [(hostile, hostile)]
     assert len(store.people.named(f"{hostile} {hostile}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param("", ["p1", "p2", "p3"], id="nothing wanted is everyone"),
+        pytest.param("ash", ["p1"], id="a family name"),
+        pytest.param("bi ben", ["p2"], id="parts in any order"),
+        pytest.param("AOAK", ["p3"], id="a user name in capitals"),
+        pytest.param("p2", ["p2"], id="an id"),
+        pytest.param("amy birch", [], id="one of each"),
+        pytest.param("%", [], id="a character of SQL's"),
+    ],
+)
+def test_people_are_looked_for(store: Store, words: str, expected: list[str]) -> None:
+    take(store, roster(AMY, BEN, ADA))
+    assert list(store.people.found(words)) == expected
+
+
+def test_accents_make_no_difference_to_who_looks(store: Store) -> None:
+    take(store, roster(replace(AMY, given="Éva", family="Şahin")))
+    assert store.people.found("eva sah") == store.people.found("ÉVA") == ("p1",)
+
+
+def test_people_are_looked_for_in_a_group_by_role_and_among_leavers(store: Store) -> None:
+    take(store, roster(AMY, BEN, ADA))
+    assert store.people.found(group="class-3a") == ("p1", "p3")
+    assert store.people.found(group="class-3a", role=Role.PUPIL) == ("p1",)
+    store.people.mark_left("p1", "office", 2.0)
+    assert (store.people.found("amy"), store.people.found("amy", left=True)) == ((), ("p1",))
+    assert store.people.count() == (1, 1, 1)
+    assert [one.id for one in store.people.some(["p3", "p1", "p99"])] == ["p1", "p3"]
