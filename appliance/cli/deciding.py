@@ -89,13 +89,15 @@ def off(home: Home, hours: float, by: str, reason: str) -> None:
 @click.pass_obj
 def mistakes(home: Home, settle: int | None, outcome: str, by: str) -> None:
     """List what pupils say is closed by mistake, or settle one of these."""
+    from appliance.model import the_box
+
     with ready_store(home) as store:
         if settle is not None:
             if not store.mistakes.settle(settle, outcome, by, time.time()):
                 raise click.ClickException(f"Nothing waits by the number {settle}.")
             click.echo(f"{settle} is settled.")
             return
-        rows = store.mistakes.open()
+        rows = store.seen_by(the_box(by)).mistakes.open()
     for row in rows:
         who = f"{row.person} at {row.device}" if row.person else row.device
         often = f", {row.times} times" if row.times > 1 else ""

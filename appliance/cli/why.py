@@ -2,7 +2,6 @@
 
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -12,8 +11,7 @@ from appliance.config import Home, Settings, load
 
 if TYPE_CHECKING:
     from appliance.access.explain import Explanation
-    from appliance.model import Device, Message, Person
-    from appliance.policy.rules import Policy
+    from appliance.model import Device, Person
     from appliance.store import Store
 
 _MARKS = {"Pass": "may be opened", "Warn": "is opened after a warning", "SignInFirst": "is opened after signing in"}
@@ -27,14 +25,18 @@ _MARKS = {"Pass": "may be opened", "Warn": "is opened after a warning", "SignInF
 @click.pass_obj
 def why(home: Home, url: str, person: str, device: str, *, every: bool) -> None:
     """May URL be reached now, by whom you say? Tells the rule that decides, and what the host is about."""
-    from appliance.access.explain import explain
-    from appliance.pipeline import asked
+    from appliance.categories.in_force import load_lists
+    from appliance.may_reach import explained, message, policy_now
 
+    now, settings, lists = time.time(), load(home), load_lists(home)
+    for trouble in lists.troubles:
+        click.echo(plain(trouble), err=True)
     with ready_store(home) as store:
-        policy = _policy(home, store)
-        message, who = _message(url), _device(load(home), device, _person(store, person))
-        told = explain(asked(message, who, policy), policy.access, time.time())
-    click.echo(plain(f"{message.host} {_MARKS.get(type(told.verdict).__name__, 'is blocked')}. {told.sentence}"))
+        policy = policy_now(settings, store, lists, now)
+        told = explained(url, _device(settings, device, _person(store, person)), policy, now)
+    click.echo(
+        plain(f"{message(url, now).host} {_MARKS.get(type(told.verdict).__name__, 'is blocked')}. {told.sentence}")
+    )
     if told.categories:
         click.echo(f"It is about: {', '.join(told.categories)}.")
     _tell_rules(told, every=every)
@@ -47,47 +49,15 @@ def _tell_rules(told: "Explanation", *, every: bool) -> None:
             click.echo(plain(f"{mark} {step.number}  {step.name}  ({step.effect.value})  {step.why}"))
 
 
-def _policy(home: Home, store: "Store") -> "Policy":
-    """As the workers have it, but for what is looked for in texts; bans are kept by the clock on the wall."""
-    from appliance.categories.in_force import load_lists
-    from appliance.match.terms import Terms
-    from appliance.policy.rules import build_policy, with_access, with_bans
+def _device(settings: Settings, name: str, person: "Person | None") -> "Device":
+    from msgspec.structs import replace
 
-    lists = load_lists(home)
-    for trouble in lists.troubles:
-        click.echo(plain(trouble), err=True)
-    now = time.time()
-    policy = with_bans(build_policy(load(home), Terms(())), store.bans.in_force(now))
-    return with_access(policy, store.access.load(now), lists.categories, lists.illegal)
+    from appliance.may_reach import known_device
 
-
-def _message(url: str) -> "Message":
-    from appliance.access.hosts import is_host, plain_host
-    from appliance.model import Direction, Message
-
-    try:
-        parts = urlsplit(url if "://" in url else f"https://{url}")
-        host = plain_host(parts.hostname or "")
-    except ValueError:
-        host = ""
-    if not host or not is_host(host):
-        raise click.ClickException(f"{plain(url)} is no address; write it like https://www.example.org/page")
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Message(
-        client="", direction=Direction.SENT, method="GET", scheme="https", host=host, path=path, at=time.time()
-    )
+    return replace(known_device(settings, name), person=person)
 
 
 def _person(store: "Store", name: str) -> "Person | None":
     from appliance.people_changes import find
 
     return find(store, name).person if name else None
-
-
-def _device(settings: Settings, name: str, person: "Person | None") -> "Device":
-    import msgspec
-
-    from appliance.model import Device
-
-    found = next((one for one in settings.known if name and name in {one.name, *one.addresses}), None)
-    return msgspec.structs.replace(found or Device(name=name, addresses=()), person=person)

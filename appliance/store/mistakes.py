@@ -1,8 +1,7 @@
-"""What pupils call a mistake of the filter's: kept until somebody looked at it."""
+"""What pupils call a mistake of the filter's: kept until somebody looked at it. Who may read it: `seen/mistakes.py`."""
 
 from appliance.store._sqlite import SqliteFile
 from appliance.store.change import changing
-from appliance.store.rows import MistakeRow
 
 MOST_OPEN = 1000
 MOST_OF_A_DEVICE = 50  # of a child who presses a button all day, the rest are dropped
@@ -29,11 +28,6 @@ class Mistakes:
                 (at, device, person, url, words, MOST_OPEN, device, MOST_OF_A_DEVICE),
             )
             return bool(added.rowcount)
-
-    def open(self) -> tuple[MistakeRow, ...]:
-        """Those that nobody has decided on, newest first."""
-        rows = self._file.rows("SELECT * FROM mistakes WHERE settled_at IS NULL ORDER BY at DESC, number")
-        return tuple(MistakeRow(**dict(row)) for row in rows)
 
     def settle(self, number: int, outcome: str, by: str, at: float) -> bool:
         """False where nothing waits by that number."""

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from appliance.aup.texts import read, samples
+from appliance.model import the_box
 from appliance.store import Store
 from tests.browser.pupils import PASSWORD, PICTURES, PupilsSchool
 from tests.browser.test_console import AXE, CHROMIUM, FLAGS
@@ -171,7 +172,7 @@ def test_a_mistake_reaches_a_grown_up(page: Page, school: PupilsSchool) -> None:
     page.get_by_role("button", name="Tell a grown-up").click()
     heading(page, "Thank you")
     with Store.open(school.home) as store:
-        assert [(one.url, one.words, one.device) for one in store.mistakes.open()] == [
+        assert [(one.url, one.words, one.device) for one in store.seen_by(the_box("a test")).mistakes.open()] == [
             ("https://owls.example/barn", "My owl project", "tablet-3")
         ]
 

@@ -3,7 +3,7 @@ from pathlib import Path
 from appliance.config import Home
 from appliance.core.mistake_desk import MistakeDesk
 from appliance.core.store_thread import StoreThread
-from appliance.model import Device, Person, Role
+from appliance.model import Device, Person, Role, the_box
 from appliance.portal_wire import Mistake
 from appliance.store import Store
 
@@ -20,7 +20,7 @@ async def test_it_is_kept_with_the_device_and_who_is_at_it(tmp_path: Path) -> No
     said = Mistake(address="10.0.0.21", url="https://owls.example/", words="my project")
     await desk.add(said, device)
     await desk.add(said, Device(name="tablet-3", addresses=("10.0.0.21",), person=amy))
-    kept = await thread.run(lambda store: store.mistakes.open())
+    kept = await thread.run(lambda store: store.seen_by(the_box("a test")).mistakes.open())
     assert [(one.device, one.person, one.url, one.words, one.at) for one in kept] == [
         ("tablet-3", "", "https://owls.example/", "my project", 1000.0),
         ("tablet-3", "p1", "https://owls.example/", "my project", 1000.0),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.model import the_box
 from appliance.store import Store, mistakes
 
 URL = "https://games.example/maths"
@@ -10,21 +11,21 @@ URL = "https://games.example/maths"
 def test_the_same_from_the_same_child_is_counted(store: Store) -> None:
     store.mistakes.add(1.0, "tablet-4", "p1", URL, "it is for maths")
     store.mistakes.add(2.0, "tablet-4", "p1", URL, "")
-    (row,) = store.mistakes.open()
+    (row,) = store.seen_by(the_box("a test")).mistakes.open()
     assert (row.times, row.at, row.words) == (2, 2.0, "it is for maths")
 
 
 def test_another_child_is_another_one(store: Store) -> None:
     store.mistakes.add(1.0, "tablet-4", "p1", URL, "")
     store.mistakes.add(2.0, "tablet-4", "p2", URL, "")
-    assert [row.person for row in store.mistakes.open()] == ["p2", "p1"]
+    assert [row.person for row in store.seen_by(the_box("a test")).mistakes.open()] == ["p2", "p1"]
 
 
 def test_it_is_settled_once(store: Store) -> None:
     store.mistakes.add(1.0, "tablet-4", "p1", URL, "")
     assert store.mistakes.settle(1, "opened for year 3", "Ms Ada", 2.0)
     assert not store.mistakes.settle(1, "opened for year 3", "Ms Ada", 3.0)
-    assert store.mistakes.open() == ()
+    assert store.seen_by(the_box("a test")).mistakes.open() == ()
     assert store.audit.recent()[0].object == "1: opened for year 3"
 
 
