@@ -9,6 +9,8 @@ from typing import cast
 from flask import current_app
 
 from appliance.config import Home, Settings
+from appliance.proofs.door import Door
+from appliance.proofs.key import sign_in_key
 from appliance.store import Store
 from appliance.wire import Call, FromCore, ToCore
 from webui.feed import Feed
@@ -31,6 +33,11 @@ class Box:
     def seats(self) -> Seats:
         """Of the open feeds."""
         return Seats(self.feed.ring)
+
+    @cached_property
+    def door(self) -> Door:
+        """Where people prove who they are."""
+        return Door(self.store, sign_in_key(self.home))
 
     def ask(self, message: ToCore) -> FromCore:
         """One question to core and its answer. Raises CoreAwayError and WireError."""

@@ -24,6 +24,7 @@ from webauthn.helpers.structs import (
 )
 
 from appliance.model import Frozen
+from appliance.store.rows import NewPasskey, PasskeyRow
 
 _ALWAYS = UserVerificationRequirement.REQUIRED
 Challenge = Callable[[bytes], bool]
@@ -34,12 +35,6 @@ class Site(Frozen):
 
     host: str
     origin: str
-
-
-class NewPasskey(Frozen):
-    id: bytes
-    public_key: bytes
-    sign_count: int
 
 
 def registering(site: Site, account: int, mail: str, name: str, known: Iterable[bytes], challenge: bytes) -> str:
@@ -98,7 +93,7 @@ def id_in(answer: str) -> bytes:
         return b""
 
 
-def proves(site: Site, answer: str, passkey: NewPasskey, takes: Challenge) -> int | None:
+def proves(site: Site, answer: str, passkey: PasskeyRow, takes: Challenge) -> int | None:
     """Its new count of signatures, where the answer was signed by this passkey, for us, to a challenge that `takes` it,
     by somebody whom it knows. A count that went back is a copy's, and proves nothing."""
     try:

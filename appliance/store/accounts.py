@@ -37,6 +37,19 @@ class Accounts:
         row = self._file.one("SELECT * FROM accounts WHERE number = ?", number)
         return None if row is None else self._account(row)
 
+    def by_email(self, email: str) -> AccountRow | None:
+        """Case makes no difference. None for an account that ended."""
+        row = self._file.one("SELECT * FROM accounts WHERE email = ? AND ended_at IS NULL", email)
+        return None if row is None else self._account(row)
+
+    def describe(self, number: int, name: str, email: str, by: str, at: float) -> None:
+        """What they are called. Raises PeopleError where another account has that mail address."""
+        with changing(self._file, by, at) as change:
+            if change.one("SELECT 1 FROM accounts WHERE email = ? AND number != ?", email, number):
+                raise PeopleError(f"Somebody has an account with {email} already.")
+            change.run("UPDATE accounts SET name = ?, email = ? WHERE number = ?", name, email, number)
+            change.note("account described", f"account {number}: {name} ({email})")
+
     def with_duty(self, *duties: Duty) -> tuple[AccountRow, ...]:
         return tuple(one for one in self.all() if {held.duty for held in one.duties} & set(duties))
 
@@ -68,6 +81,7 @@ class Accounts:
         """They can no longer sign in, and are signed out."""
         with changing(self._file, by, at) as change:
             change.run("DELETE FROM sessions WHERE account = ?", number)
+            change.run("DELETE FROM sign_in_links WHERE account = ?", number)
             if change.run("UPDATE accounts SET ended_at = ? WHERE number = ? AND ended_at IS NULL", at, number):
                 change.note("account ended", f"account {number}")
 

@@ -4,10 +4,9 @@ codes. Every change stands in the audit trail; `by` is who makes it, and `at` wh
 from collections.abc import Iterable
 
 from appliance.errors import PeopleError
-from appliance.proofs.passkeys import NewPasskey
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import Change, changing
-from appliance.store.rows import PasskeyRow
+from appliance.store.rows import NewPasskey, PasskeyRow
 
 _FIELDS = PasskeyRow.__struct_fields__
 _COUNT = """

@@ -117,6 +117,14 @@ class LinkRow(Frozen):
     until: float
 
 
+class NewPasskey(Frozen):
+    """A passkey that a browser made just now; `sign_count` is how often it signed."""
+
+    id: bytes
+    public_key: bytes
+    sign_count: int
+
+
 class PasskeyRow(Frozen):
     """`host` is the name that the console was open under when it was made: it works there only. `last_at` is None until
     it was used."""
