@@ -1,4 +1,4 @@
-"""Is everything running? In plain words, also when core or the store is not."""
+"""Is everything running? In plain words, also when core or the store is not. And what to send to who helps."""
 
 import platform
 from collections.abc import Callable
@@ -6,33 +6,24 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import ClassVar
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from appliance import __version__
 from appliance.access.do_not_decrypt import may_be_proposed
 from appliance.access.hosts import HostSet
-from appliance.errors import CoreAwayError, StorageError, WireError
+from appliance.errors import StorageError
 from appliance.model import Right
 from appliance.store.rows import Incident, RefusalSummary
-from appliance.wire import AskStatus, Status, WorkerState
+from appliance.support import bundle
+from appliance.wire import WorkerState
 from webui.box import box
+from webui.checks import Check, look
 from webui.page import Page, render
-from webui.security import needs
+from webui.security import needs, somebody
 
 INCIDENTS_SHOWN = 50
-WAITING_IS_MUCH = 1000
 
 blueprint = Blueprint("health", __name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One thing that should be so: `state` in a word or two, `text` what it means and what to do."""
-
-    name: str
-    ok: bool
-    state: str
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +32,11 @@ class HealthPage(Page):
 
     template: ClassVar[str] = "health/health.html"
     checks: tuple[Check, ...]
+    all_well: bool
     workers: tuple[WorkerState, ...]
     incidents: tuple[Incident, ...]
     refusals: tuple[RefusalSummary, ...]
     versions: tuple[tuple[str, str], ...]
-
-    @property
-    def all_well(self) -> bool:
-        return all(check.ok for check in self.checks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,18 +58,32 @@ def part() -> str:
     return render(_look(HealthPart))
 
 
+@blueprint.get("/health/support.json")
+@needs(Right.BOX)
+def support() -> Response:
+    """The support bundle (FEATURES row K4)."""
+    where = box()
+    looked = look(where)
+    checks = tuple((check.name, check.ok) for check in looked.checks)
+    made = bundle(where.home, where.settings, where.store, looked.status, checks, where.now())
+    where.store.audit.add(where.now(), somebody().who, "support bundle downloaded", "")
+    response = Response(made, mimetype="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="lollipop-support.json"'
+    return response
+
+
 def _look[Kind: HealthPage](kind: type[Kind]) -> Kind:
-    status = _status()
+    looked = look(box())
     store = box().store
     try:
         incidents = tuple(store.incidents.recent(INCIDENTS_SHOWN))
         refusals = tuple(store.refusals.summary(_never_proposed()))
-        trouble = status.store_trouble if status else ""
-    except StorageError as error:
-        incidents, refusals, trouble = (), (), str(error)
+    except StorageError:
+        incidents, refusals = (), ()  # the checks say so
     return kind(
-        checks=(*core_checks(status, box().settings.proxy.workers), store_check(trouble)),
-        workers=status.workers if status else (),
+        checks=looked.checks,
+        all_well=looked.all_well,
+        workers=looked.status.workers if looked.status else (),
         incidents=incidents,
         refusals=refusals,
         versions=_versions(),
@@ -92,66 +94,6 @@ def _never_proposed() -> Callable[[str], bool]:
     """Hosts that are read in any case: where pupils search, type and meet strangers, and what the school blocks."""
     blocked = HostSet(box().settings.access.blocked)
     return lambda host: not may_be_proposed(host, blocked)
-
-
-def _status() -> Status | None:
-    try:
-        answer = box().ask(AskStatus())
-    except (CoreAwayError, WireError):
-        return None
-    return answer if isinstance(answer, Status) else None
-
-
-def core_checks(status: Status | None, workers: int) -> tuple[Check, ...]:
-    """What core says of itself, its workers, the spool and the network; without it, only that it is away."""
-    if status is None:
-        text = "Captures wait safely in the spool and appear when it is back. Bans in force stay in force."
-        return (Check(name="Core", ok=False, state="away", text=text),)
-    return (
-        Check(name="Core", ok=True, state="running", text="It records captures and carries out bans."),
-        _worker_check(len(status.workers), workers),
-        _guard_check(sum(worker.pulse.guard_trips for worker in status.workers if worker.pulse)),
-        _spool_check(status.spool_waiting),
-        _network_check(status.network, status.network_well),
-    )
-
-
-def store_check(trouble: str) -> Check:
-    if trouble:
-        return Check(
-            name="Store", ok=False, state="in trouble", text=f"{trouble} What is found waits in the spool until then."
-        )
-    return Check(name="Store", ok=True, state="working", text="Captures are written to the disk at once.")
-
-
-def _worker_check(running: int, wanted: int) -> Check:
-    state = f"{running} of {wanted} running"
-    if running < wanted:
-        text = "Pages may not load until the missing one is back; it is started again by itself."
-        return Check(name="Workers", ok=False, state=state, text=text)
-    return Check(name="Workers", ok=True, state=state, text="They read the pages that pupils open.")
-
-
-def _guard_check(trips: int) -> Check:
-    if trips:
-        text = "Something in Lollipop failed on a page; the incidents below say where. Tell whoever looks after it."
-        return Check(name="Guard", ok=False, state=f"stepped in {trips:,} times" if trips > 1 else "stepped in once",
-                     text=text)  # fmt: skip
-    return Check(name="Guard", ok=True, state="quiet", text="No page made Lollipop fail since the workers started.")
-
-
-def _spool_check(waiting: int) -> Check:
-    state = f"{waiting:,} waiting" if waiting else "empty"
-    if waiting > WAITING_IS_MUCH:
-        return Check(name="Spool", ok=False, state=state, text="Captures appear late. If this grows, look at the disk.")
-    return Check(name="Spool", ok=True, state=state, text="What workers found and core has not written yet.")
-
-
-def _network_check(network: str, well: bool) -> Check:
-    if not well:
-        text = f"Pupils’ traffic may not reach Lollipop: {network}."
-        return Check(name="Network", ok=False, state="not as it should be", text=text)
-    return Check(name="Network", ok=True, state=network, text="How pupils’ traffic comes to Lollipop.")
 
 
 def _versions() -> tuple[tuple[str, str], ...]:

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "appliance/paper/printing.py": "tests/paper/test_sheet.py",
     "webui/school_look.py": "tests/webui/test_paper.py",
     "appliance/audit_head.py": "tests/cli/test_audit.py",
+    "webui/checks.py": "tests/webui/test_health.py",
     "webui/app.py": "tests/webui/test_security.py",
     "webui/answers.py": "tests/webui/test_security.py",
     "webui/frame.py": "tests/webui/test_hostile_text.py",

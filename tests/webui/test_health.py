@@ -1,15 +1,18 @@
 import socket
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.x509 import load_pem_x509_certificate
 
-from appliance.config import Home
+from appliance import ca
+from appliance.config import Home, MiB
 from appliance.errors import StorageError
 from appliance.model import AppRefused, Handling, Visit
 from appliance.store import Store
 from appliance.wire import Pulse, Status, WorkerState
 from tests.webui.conftest import NOW, Person
 from tests.webui.parts import SmallCore
-from webui.health import Check, core_checks, store_check
+from webui.checks import Check, certificate_check, core_checks, disk_check, store_check
 
 
 def status(*, workers: int = 2, trips: int = 0, waiting: int = 0, network_well: bool = True) -> Status:
@@ -30,32 +33,42 @@ def check(name: str, checks: tuple[Check, ...]) -> Check:
     return next(check for check in checks if check.name == name)
 
 
-def test_all_is_well(adult: Person, core: SmallCore) -> None:
+def test_all_is_well(adult: Person, core: SmallCore, home: Home) -> None:
+    now = datetime.fromtimestamp(NOW, UTC)
+    ca.make(home, "Our School", now)
+    home.certificate.write_text(ca.export(home, now))
     page = adult.get("/health").text
-    for words in ["Everything is running.", "Workers: 1 of 1 running", "42", "18,204", "96 MB", "not managed here"]:
+    for words in [
+        "Everything is running.",
+        "Reading pages: 1 of 1 running",
+        "42",
+        "18,204",
+        "96 MB",
+        "not managed here",
+    ]:
         assert words in page
     assert "SQLite" in page
 
 
 def test_core_is_away(adult: Person) -> None:
     page = adult.get("/health").text
-    assert "Core: away" in page
+    assert "Recording: away" in page
     assert "Something needs a look." in page
     assert "Captures wait safely" in page
 
 
 def test_a_part_is_no_whole_page(adult: Person, core: SmallCore) -> None:
     part = adult.get("/health/part").text
-    assert "Core: running" in part
+    assert "Recording: running" in part
     assert "<html" not in part
 
 
 @pytest.mark.parametrize(
     ("state", "name", "says"),
     [
-        pytest.param(status(workers=1), "Workers", "1 of 2 running", id="a worker is missing"),
-        pytest.param(status(trips=1), "Guard", "stepped in 2 times", id="the guard tripped"),
-        pytest.param(status(waiting=1_000_000_000), "Spool", "waiting", id="the spool grows"),
+        pytest.param(status(workers=1), "Reading pages", "1 of 2 running", id="a worker is missing"),
+        pytest.param(status(trips=1), "Safety net", "stepped in 2 times", id="the guard tripped"),
+        pytest.param(status(waiting=1_000_000_000), "Queue", "waiting", id="the spool grows"),
         pytest.param(status(network_well=False), "Network", "not as it should be", id="the network is not right"),
     ],
 )
@@ -68,7 +81,7 @@ def test_what_is_not_well_is_said(state: Status, name: str, says: str) -> None:
 def test_trouble_of_the_store_that_core_reports(adult: Person, core: SmallCore) -> None:
     core.trouble = "cases.db: the disk is full."
     page = adult.get("/health").text
-    assert "Store: in trouble" in page
+    assert "Storage: in trouble" in page
     assert core.trouble in page
 
 
@@ -124,4 +137,33 @@ def test_a_sound_store() -> None:
 def test_a_socket_that_a_killed_core_left_behind(adult: Person, home: Home) -> None:
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(home.core_socket))
-    assert "Core: away" in adult.get("/health").text
+    assert "Recording: away" in adult.get("/health").text
+
+
+def test_the_disk_is_told_before_it_is_full() -> None:
+    assert disk_check(50 * 1024 * MiB).ok
+    tight = disk_check(900 * MiB)
+    assert not tight.ok
+    assert "nearly full" in tight.text
+
+
+@pytest.mark.parametrize(
+    ("days", "ok"), [pytest.param(0, True, id="new"), pytest.param(3560, False, id="ends within three months")]
+)
+def test_the_certificate_is_told_before_it_ends(home: Home, days: int, ok: bool) -> None:
+    made = datetime.fromtimestamp(NOW, UTC)
+    ca.make(home, "Our School", made)
+    home.certificate.write_text(ca.export(home, made))
+    left = load_pem_x509_certificate(home.certificate.read_bytes()).not_valid_after_utc - made
+    assert certificate_check(home, made + min(timedelta(days=days), left)).ok is ok
+
+
+def test_a_certificate_that_is_gone_is_told(home: Home) -> None:
+    assert certificate_check(home, datetime.fromtimestamp(NOW, UTC)).state == "missing"
+
+
+def test_what_is_sent_to_somebody_who_helps_is_in_the_audit_trail(adult: Person, core: SmallCore, store: Store) -> None:
+    answer = adult.get("/health/support.json")
+    assert answer.mimetype == "application/json"
+    assert '"Recording"' in answer.text
+    assert store.audit.recent(1)[0].what == "support bundle downloaded"

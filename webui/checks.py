@@ -1,0 +1,141 @@
+"""Is everything running? Each thing that should be so, in plain words, with what to do where it is not."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from cryptography.x509 import load_pem_x509_certificate
+
+from appliance.config import Home, MiB
+from appliance.errors import CoreAwayError, StorageError, WireError
+from appliance.wire import AskStatus, Status
+from webui.box import Box
+
+WAITING_IS_MUCH = 1000
+LEAST_DISK = 1024 * MiB
+CERTIFICATE_SOON = timedelta(days=90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One thing that should be so: `state` in a word or two, `text` what it means and what to do."""
+
+    name: str
+    ok: bool
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What a look at the box found. `status` is None while core is away."""
+
+    status: Status | None
+    checks: tuple[Check, ...]
+
+    @property
+    def all_well(self) -> bool:
+        return all(check.ok for check in self.checks)
+
+
+def look(where: Box) -> Looked:
+    status = _status(where)
+    return Looked(
+        status=status,
+        checks=(
+            *core_checks(status, where.settings.proxy.workers),
+            store_check(_store_trouble(where, status)),
+            disk_check(shutil.disk_usage(where.home.root).free),
+            certificate_check(where.home, datetime.fromtimestamp(where.now(), UTC)),
+        ),
+    )
+
+
+def _status(where: Box) -> Status | None:
+    try:
+        answer = where.ask(AskStatus())
+    except (CoreAwayError, WireError):
+        return None
+    return answer if isinstance(answer, Status) else None
+
+
+def _store_trouble(where: Box, status: Status | None) -> str:
+    try:
+        where.store.incidents.recent(1)
+    except StorageError as error:
+        return str(error)
+    return status.store_trouble if status else ""
+
+
+def core_checks(status: Status | None, workers: int) -> tuple[Check, ...]:
+    """What core says of itself, its workers, the spool and the network; without it, only that it is away."""
+    if status is None:
+        text = "Captures wait safely in the spool and appear when it is back. Pauses stay in force."
+        return (Check(name="Recording", ok=False, state="away", text=text),)
+    return (
+        Check(name="Recording", ok=True, state="running", text="It records what is found, and carries out pauses."),
+        _worker_check(len(status.workers), workers),
+        _guard_check(sum(worker.pulse.guard_trips for worker in status.workers if worker.pulse)),
+        _spool_check(status.spool_waiting),
+        _network_check(status.network, status.network_well),
+    )
+
+
+def store_check(trouble: str) -> Check:
+    if trouble:
+        return Check(
+            name="Storage", ok=False, state="in trouble", text=f"{trouble} What is found waits safely until then."
+        )
+    return Check(name="Storage", ok=True, state="working", text="Captures are written to the disk at once.")
+
+
+def _worker_check(running: int, wanted: int) -> Check:
+    state = f"{running} of {wanted} running"
+    if running < wanted:
+        text = "Pages may not load until the missing one is back; it is started again by itself."
+        return Check(name="Reading pages", ok=False, state=state, text=text)
+    return Check(name="Reading pages", ok=True, state=state, text="They read the pages that pupils open.")
+
+
+def _guard_check(trips: int) -> Check:
+    if trips:
+        text = "Something in Lollipop failed on a page; the incidents below say where. Tell whoever looks after it."
+        state = f"stepped in {trips:,} times" if trips > 1 else "stepped in once"
+        return Check(name="Safety net", ok=False, state=state, text=text)
+    return Check(name="Safety net", ok=True, state="quiet", text="No page made Lollipop fail since it was started.")
+
+
+def _spool_check(waiting: int) -> Check:
+    state = f"{waiting:,} waiting" if waiting else "empty"
+    if waiting > WAITING_IS_MUCH:
+        return Check(name="Queue", ok=False, state=state, text="Captures appear late. If this grows, look at the disk.")
+    return Check(name="Queue", ok=True, state=state, text="What was found and is not written to the disk yet.")
+
+
+def _network_check(network: str, well: bool) -> Check:
+    if not well:
+        text = f"Pupils’ traffic may not reach Lollipop: {network}."
+        return Check(name="Network", ok=False, state="not as it should be", text=text)
+    return Check(name="Network", ok=True, state=network, text="How pupils’ traffic comes to Lollipop.")
+
+
+def disk_check(free: int) -> Check:
+    state = f"{free / (1024 * MiB):,.0f} GB free"
+    if free < LEAST_DISK:
+        text = "The disk is nearly full. Captures are kept while there is room: tell whoever looks after the box now."
+        return Check(name="Disk", ok=False, state=state, text=text)
+    return Check(name="Disk", ok=True, state=state, text="Room for captures and what they need.")
+
+
+def certificate_check(home: Home, now: datetime) -> Check:
+    """By the public part: the console cannot read the key."""
+    try:
+        left = load_pem_x509_certificate(home.certificate.read_bytes()).not_valid_after_utc - now
+    except (OSError, ValueError):
+        text = "Lollipop’s certificate cannot be read, so devices cannot get it. Tell whoever looks after the box."
+        return Check(name="Certificate", ok=False, state="missing", text=text)
+    state = f"valid for {left.days:,} more days"
+    if left < CERTIFICATE_SOON:
+        text = "Devices stop trusting Lollipop when it ends. Make a new one, and put it on the devices, before then."
+        return Check(name="Certificate", ok=False, state=state, text=text)
+    return Check(name="Certificate", ok=True, state=state, text="With it, devices let Lollipop read what pupils open.")
