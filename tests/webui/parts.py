@@ -13,6 +13,7 @@ from appliance.store import Store
 from appliance.wire import (
     AskBan,
     AskLift,
+    AskReload,
     AskStatus,
     Changed,
     Connection,
@@ -78,6 +79,7 @@ class SmallCore:
         self.asked: list[ToCore] = []
         self.refuse = ""
         self.trouble = ""
+        self.missing: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         self._server = self._loop.run_until_complete(listen(self._path, self._serve))
@@ -142,6 +144,8 @@ class SmallCore:
                     )
                 )
                 return Done(text=f"The internet of {device} is paused.", in_force_ms=12.0)
+            case AskReload():
+                return Done(text="The change is in force.", in_force_ms=8.0, missing=self.missing)
             case AskLift(device=device, by=by):
                 self._store.bans.lift(device, by, now)
                 return Done(text=f"The pause of {device} is lifted.", in_force_ms=9.0)
