@@ -7,11 +7,26 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance.access.rules import AccessPolicy, AccessRule, Effect, Target, TargetKind
 from appliance.config import Home
 from appliance.core.spool import SpoolReader
-from appliance.model import Ban, Captured, Channel, Event, Ignored, Severity, SpoolCursor
+from appliance.model import (
+    Action,
+    Ban,
+    BanFor,
+    Captured,
+    Channel,
+    Event,
+    Handling,
+    Ignored,
+    Severity,
+    SpoolCursor,
+    Visit,
+    WouldBanFor,
+)
+from appliance.policy.groups import GroupPolicy, Pause, Pilot
 from appliance.policy.school import OWN, Ignore, OwnTerm, SchoolPolicy
-from appliance.wire import Bans, School
+from appliance.wire import AccessNews, Bans, School
 from proxy_addons.standing import Memory, on_steady_clock
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl, fetch, running
@@ -167,3 +182,49 @@ async def test_what_an_older_version_left_and_nobody_can_read_holds_up_nothing(
     Memory(home.spool / "worker-1" / "school", SchoolPolicy, SchoolPolicy()).keep(broken)
     async with running(home, authority) as (worker, _):
         assert len(worker.state.policy.own) == 0
+
+
+# --- policies by group, and pilots ---
+
+
+async def test_a_policy_of_a_group_holds_from_the_next_message_on(tmp_path: Path, authority: TestAuthority) -> None:
+    home = Home(tmp_path)
+    async with running(home, authority) as (worker, proxy):
+        worker.hear(School(version=1, policy=WITH_GANG))
+        await fetch(home, proxy, ASKED)
+        off = GroupPolicy(off=(OWN,))
+        worker.hear(School(version=2, policy=msgspec.structs.replace(WITH_GANG, groups=(off,))))
+        await fetch(home, proxy, ASKED)
+        assert captured(home) == ["school/1"]
+
+
+def actions(home: Home) -> list[Action]:
+    events = [event for event in kept(home) if isinstance(event, Captured)]
+    return [action for event in events for action in event.capture.actions]
+
+
+async def test_a_pilot_pauses_nobody_and_closes_nothing_and_says_so(
+    tmp_path: Path, authority: TestAuthority, site: Origin
+) -> None:
+    home, now = Home(tmp_path), time.time()
+    asked = f"{site.url('/page')}?q=oak+lane+lot"
+    pilot = Pilot(number=1, groups=("",), since=now - 60, until=now + 60)
+    strict = msgspec.structs.replace(WITH_GANG, pauses=(Pause(number=1, minutes=5),))
+    target = Target(kind=TargetKind.HOST, value=site.host)
+    closed = AccessRule(number=3, name="Practice", effect=Effect.BLOCK, what=(target,))
+    async with running(home, authority) as (worker, proxy):
+        worker.hear(School(version=1, policy=strict))
+        await fetch(home, proxy, ASKED)
+        worker.hear(School(version=2, policy=msgspec.structs.replace(strict, pilots=(pilot,))))
+        worker.hear(AccessNews(version=3, policy=AccessPolicy(rules=(closed,))))
+        spared = await fetch(home, proxy, asked)
+        over = msgspec.structs.replace(pilot, until=now)
+        worker.hear(School(version=4, policy=msgspec.structs.replace(strict, pilots=(over,))))
+        refused = await fetch(home, proxy, asked)
+    assert (spared.status, refused.status) == (200, 403)
+    assert list(dict.fromkeys(map(type, actions(home)))) == [BanFor, WouldBanFor]
+    visits = [one for one in kept(home) if isinstance(one, Visit)]
+    assert [(one.handling, one.detail) for one in visits if "rule" in one.detail] == [
+        (Handling.SPARED, "access rule 3: Practice"),
+        (Handling.BLOCKED, "access rule 3: Practice"),
+    ]
