@@ -4,13 +4,13 @@ import secrets
 
 from flask import Flask
 
-from webui import audit, bans, captures, health, home, live, once, problems, security, signin, uploads
+from webui import audit, bans, captures, health, home, live, once, problems, security, signin, today, uploads
 from webui.arrival import MAX_FORM_BYTES
 from webui.box import Box
 from webui.frame import Frame
 from webui.words import prepare
 
-SCREENS = (signin, home, captures, bans, health, live, audit)
+SCREENS = (signin, home, captures, bans, health, live, audit, today)
 
 
 def create_app(box: Box) -> Flask:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from appliance.extract.searched import searched_for
 from appliance.model import Handling, SpoolCursor, Visit
 from appliance.store import spools
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rollups import Rollups
 from appliance.store.rows import Opened
+from appliance.store.sites import site_of
 
 _FIELDS = Visit.__struct_fields__
 
@@ -16,6 +18,8 @@ class Activity:
         self._file = file
         self._trusting: set[str] = set()
         self._rollups = Rollups()
+        file.teach("site_of", site_of)
+        file.teach("is_search", _is_search)
 
     def add(self, visits: Sequence[Visit]) -> None:
         self._write(visits, None)
@@ -41,6 +45,11 @@ class Activity:
         )
         return [Opened(**dict(row)) for row in rows]
 
+    def last_at(self) -> float | None:
+        """When anybody last opened something; None for never."""
+        row = self._file.one("SELECT max(at) AS at FROM visits")
+        return None if row is None else row["at"]
+
     def trusting(self) -> frozenset[str]:
         """Devices that accepted our certificate at least once."""
         return frozenset(row["device"] for row in self._file.rows("SELECT device FROM trusting"))
@@ -60,6 +69,10 @@ class Activity:
                 spools.put(connection, *read)
         self._trusting.update(trusting)
         self._rollups.remember(hosts)
+
+
+def _is_search(url: str) -> bool:
+    return bool(searched_for(url))
 
 
 def _shows_trust(visit: Visit) -> bool:

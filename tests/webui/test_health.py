@@ -148,7 +148,7 @@ def test_the_disk_is_told_before_it_is_full() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "ok"), [pytest.param(0, True, id="new"), pytest.param(3560, False, id="ends within three months")]
+    ("days", "ok"), [pytest.param(0, True, id="new"), pytest.param(3570, False, id="ends within three months")]
 )
 def test_the_certificate_is_told_before_it_ends(home: Home, days: int, ok: bool) -> None:
     made = datetime.fromtimestamp(NOW, UTC)
