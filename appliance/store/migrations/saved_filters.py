@@ -15,9 +15,9 @@ def _cases_saved_filters(database: Database) -> None:
             at REAL NOT NULL, UNIQUE (account, name)
         ) STRICT;;
         CREATE INDEX captures_for_log
-            ON captures (last_at, person, device, room, category, term, status, channel, host);;
+            ON captures (last_at, id, person, device, room, category, term, status, channel, host);;
         CREATE INDEX bans_by_start ON bans (since);;
-        CREATE INDEX signed_in_for_log ON signed_in (since, person, mac);;
+        CREATE INDEX signed_in_for_log ON signed_in (since, number, person, mac);;
         CREATE INDEX aup_answers_by_time ON aup_answers (at);;
         CREATE INDEX mistakes_by_time ON mistakes (at)
         """,

@@ -2,6 +2,7 @@
 
 from appliance.model import Viewer
 from appliance.store._sqlite import SqliteFile
+from appliance.store.seen.activity import SeenActivity
 from appliance.store.seen.alerts import SeenAlerts
 from appliance.store.seen.bans import SeenBans
 from appliance.store.seen.captures import SeenCaptures
@@ -25,4 +26,5 @@ class Seen:
         self.figures = SeenFigures(cases, viewer)
         self.classes = SeenClasses(cases, activity, viewer)
         self.mistakes = SeenMistakes(cases, viewer)
+        self.activity = SeenActivity(cases, activity, viewer)
         self._activity = activity  # for what follows people through the activity
