@@ -1,7 +1,6 @@
 """The log: everything that a pupil or a device did, on one timeline, as somebody may read it."""
 
 import math
-from collections.abc import Iterator
 from heapq import nlargest
 
 from msgspec.structs import replace
@@ -18,7 +17,8 @@ from appliance.store.sight import whom, whom_by_name
 
 BARS = 60  # days
 _DEVICES_OFFERED, _DEVICES_SINCE = 500, 30  # so many, of those that did something in so many days
-_TERMS_OFFERED = 300
+_TERMS_OFFERED, _TERMS_SINCE = 300, 90 * 86_400.0
+_PAGES_KEPT, _KEPT_AT_ONCE = 20, 2000
 
 
 class SeenActivity:
@@ -46,15 +46,17 @@ class SeenActivity:
         older = None if reached is None else Place.just_before(reached)
         return LogPage(lines=self._named(lines), older=older, reached=reached)
 
-    def lines(self, asked: LogFilter, now: float, most: int) -> Iterator[Line]:
-        """So many of the newest lines that fit, for a list that is kept."""
-        place, left = None, most
-        while left > 0:
-            page = self.page(asked, now, place, min(left, 1000))
-            yield from page.lines
-            left, place = left - len(page.lines), page.older
-            if place is None:
-                return
+    def kept(self, asked: LogFilter, now: float, most: int) -> LogPage:
+        """So many of the newest lines that fit, for a list that somebody keeps. `older` as in `page`."""
+        lines: list[Line] = []
+        place: Place | None = None
+        for _ in range(_PAGES_KEPT):
+            page = self.page(asked, now, place, min(most - len(lines), _KEPT_AT_ONCE))
+            lines += page.lines
+            place = page.older
+            if place is None or len(lines) >= most:
+                break
+        return LogPage(lines=tuple(lines), older=place)
 
     def bars(self, asked: LogFilter, now: float) -> tuple[Bar, ...] | None:
         """How many visits fit on each of the last `BARS` days, oldest first, of those that have some; None where that
@@ -68,13 +70,14 @@ class SeenActivity:
 
     def choices(self, now: float) -> LogChoices:
         """What there is to filter by."""
+        caught = self._caught(now)
         return LogChoices(
             people=people_of(self._cases, self._viewer),
             groups=groups_of(self._cases, self._viewer),
             devices=self._devices(now),
             rooms=tuple(row["name"] for row in self._cases.rows("SELECT name FROM rooms ORDER BY name")),
-            categories=self._of_captures("category"),
-            terms=self._of_captures("term"),
+            categories=tuple(sorted({category for category, _ in caught})),
+            terms=tuple(sorted({term for _, term in caught})),
         )
 
     def called(self, person: str) -> str:
@@ -106,17 +109,19 @@ class SeenActivity:
         )
         return tuple(row["device"] for row in rows)
 
-    def _of_captures(self, column: str) -> tuple[str, ...]:
-        """Nothing of what is hidden."""
+    def _caught(self, now: float) -> list[tuple[str, str]]:
+        """Categories and terms of the last months, and nothing of what is hidden."""
         where = whom(self._viewer, "captures.person", "captures.room")
         rows = self._cases.rows(
-            f"SELECT {column} AS value FROM captures WHERE category <> ? AND {where.sql}"  # noqa: S608  # columns of this file
-            " GROUP BY value ORDER BY count(*) DESC, value LIMIT ?",
+            "SELECT category, term FROM captures INDEXED BY captures_for_log"  # noqa: S608  # no text from outside
+            f" WHERE last_at >= ? AND category <> ? AND {where.sql}"
+            " GROUP BY category, term ORDER BY count(*) DESC, category, term LIMIT ?",
+            now - _TERMS_SINCE,
             ILLEGAL,
             *where.values,
             _TERMS_OFFERED,
         )
-        return tuple(sorted(row["value"] for row in rows))
+        return [(row["category"], row["term"]) for row in rows]
 
 
 def _newest(asked: LogFilter, now: float) -> Place:
