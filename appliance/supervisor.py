@@ -42,6 +42,7 @@ def programs(settings: Settings) -> tuple[Program, ...]:
         _module("core", "appliance.core"),
         _module("web", "webui"),
         _module("portal", "webui.portal"),
+        _module("mail", "appliance.mail"),
         *(_module(f"worker-{number}", "proxy_addons", str(number)) for number in workers),
     )
 

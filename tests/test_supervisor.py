@@ -18,7 +18,7 @@ from appliance.errors import ConfigError
 
 def test_core_starts_first_and_every_worker_has_its_number() -> None:
     wanted = supervisor.programs(Settings(proxy=Proxy(workers=2)))
-    assert [program.name for program in wanted] == ["core", "web", "portal", "worker-1", "worker-2"]
+    assert [program.name for program in wanted] == ["core", "web", "portal", "mail", "worker-1", "worker-2"]
     assert wanted[-1].argv[-2:] == ("proxy_addons", "2")
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
+from appliance.core.alerts import Alerts
 from appliance.core.aup_desk import AupDesk
 from appliance.core.desk import Desk
 from appliance.core.devices import Devices, placed
@@ -89,6 +90,7 @@ class Core:
         self._portal.reports = MistakeDesk(store)
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._access = AccessInForce(store, self._hub)
+        self._alerts = Alerts(store, self.incidents)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
         trouble = Trouble(self.incidents)
         for sentence in shelf_troubles(home, settings):
@@ -109,6 +111,7 @@ class Core:
         parts: tuple[_Part, ...] = (
             self._recorder,
             self._dispatcher,
+            self._alerts,
             self._pauses,
             self._seating,
             self._devices,
@@ -139,6 +142,7 @@ class Core:
     def _recorded(self, captures: Sequence[int]) -> None:
         self._followers.tell(captures)
         self._dispatcher.ring()
+        self._alerts.ring()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its Hello to its end."""

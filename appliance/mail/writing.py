@@ -1,0 +1,92 @@
+"""From the outbox to a mail: what its recipient may see at this moment is read, and nothing else."""
+
+from email.message import EmailMessage
+
+from appliance.alerts.facts import CaptureFacts
+from appliance.config import Settings
+from appliance.errors import MailError
+from appliance.mail import words
+from appliance.mail.compose import envelope, fill, fill_letter
+from appliance.mail.outgoing import CaptureMail, DigestMail, Letter, QueuedMail, TestMail
+from appliance.mail.server import MailServer
+from appliance.mail.words import Style, Told
+from appliance.model import Frozen, Right, Viewer, the_box
+from appliance.school_choices import school_of
+from appliance.store import Store
+from appliance.store.rows import AccountRow
+
+_OUTSIDE = the_box("mail to an address outside the console")
+
+
+class Dropped(Frozen):
+    """There is nothing that the recipient may have, and `why` says so."""
+
+    why: str
+
+
+class Written(Frozen):
+    to: str
+    message: EmailMessage
+
+
+class Desk:
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    def write(self, queued: QueuedMail, server: MailServer, now: float) -> Written | Dropped:
+        """Raises MailError where its address is none, StorageError."""
+        account = self._account(queued)
+        if queued.account is not None and account is None:
+            return Dropped(why="The account has ended.")
+        to = account.email if account else queued.address
+        message = envelope(queued, to, server, now)
+        if isinstance(queued.content, Letter):
+            fill_letter(message, queued.content)
+            return Written(to=to, message=message)
+        told = self._told(queued, server)
+        if isinstance(told, Dropped):
+            return told
+        fill(message, told)
+        return Written(to=to, message=message)
+
+    def _account(self, queued: QueuedMail) -> AccountRow | None:
+        row = self._store.accounts.get(queued.account) if queued.account is not None else None
+        return row if row and row.ended_at is None else None
+
+    def _told(self, queued: QueuedMail, server: MailServer) -> Told | Dropped:
+        style = self._style(queued, server)
+        match queued.content:
+            case TestMail():
+                return words.trial(style)
+            case CaptureMail() as mail:
+                seen = self._seen(queued, (mail.capture,))
+                return words.about_capture(mail, seen[0], style) if seen else _UNSEEN
+            case DigestMail() as mail:
+                seen = self._seen(queued, mail.captures)
+                return words.digest(mail, seen, style) if seen else _UNSEEN
+            case _:
+                raise MailError("There is nothing in this mail.")
+
+    def _style(self, queued: QueuedMail, server: MailServer) -> Style:
+        return Style(
+            school=school_of(self._store, self._settings).name,
+            console=server.console,
+            zone=self._store.access.timetable().zone,
+            names=server.names,
+            inside=queued.account is not None or queued.kind == "test",
+        )
+
+    def _seen(self, queued: QueuedMail, captures: tuple[int, ...]) -> tuple[CaptureFacts, ...]:
+        """What the recipient may see of them now (FEATURES row C3). An address outside is told no names."""
+        viewer = _OUTSIDE if queued.account is None else self._store.accounts.viewer(queued.account)
+        return facts_for(self._store, viewer, captures)
+
+
+def facts_for(store: Store, viewer: Viewer | None, captures: tuple[int, ...]) -> tuple[CaptureFacts, ...]:
+    if viewer is None or not viewer.may(Right.CAPTURES):
+        return ()
+    return store.seen_by(viewer).alerts.facts(captures)
+
+
+_UNSEEN = Dropped(why="Its recipient may no longer see what it is about.")
