@@ -65,10 +65,19 @@ class CategoryCount(Frozen):
 
 
 class WeekCount(Frozen):
-    """`week` counts from the period's first, `name` is a category or a term."""
+    """`week` counts from the period's first, `name` is a category."""
 
     week: int
     name: str
+    captures: int
+
+
+class TermWeek(Frozen):
+    """`words` are as they stood in one of these captures."""
+
+    week: int
+    term: str
+    words: str
     captures: int
 
 

@@ -29,3 +29,8 @@ def lasted(seconds: float) -> str:
     if seconds < 2 * _DAY:
         return counted(round(seconds / _HOUR), "hour")
     return counted(round(seconds / _DAY), "day")
+
+
+def begun(sentence: str) -> str:
+    """With a capital letter first; the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]

@@ -12,6 +12,7 @@ from appliance.reports.rows import (
     RiskRow,
     SearchRow,
     TermCount,
+    TermWeek,
     Total,
     WeekCount,
 )
@@ -44,9 +45,11 @@ class SeenFigures:
         )
         return msgspec.convert(dict(row), Total) if row else Total(captures=0, unknown=0, dismissed=0)
 
-    def pupils(self, period: Period, limit: int) -> tuple[PupilCount, ...]:
-        """Those with most captures first."""
+    def pupils(self, period: Period, limit: int, category: str = "") -> tuple[PupilCount, ...]:
+        """Those with most captures first; of one category, or of all."""
         where = self._within(period).also(f"person <> '' AND person NOT IN ({_STAFF})")
+        if category:
+            where = where.also("category = ?", category)
         return self._all(
             PupilCount,
             "SELECT person, max(person_name) AS name, count(*) AS captures, sum(count) AS times,"  # noqa: S608  # the same
@@ -89,11 +92,19 @@ class SeenFigures:
 
     def category_weeks(self, period: Period, person: str = "") -> tuple[WeekCount, ...]:
         """Without false alarms; of one pupil, or of everyone."""
-        return self._weeks(period, "category", self._of(person))
+        return self._weeks(period, self._of(person))
 
-    def term_weeks(self, period: Period, person: str, category: str) -> tuple[WeekCount, ...]:
+    def term_weeks(self, period: Period, person: str, category: str) -> tuple[TermWeek, ...]:
         """Of one pupil's captures in a category, without false alarms."""
-        return self._weeks(period, "term", self._of(person).also("category = ?", category))
+        where = self._of(person).also("category = ?", category)
+        newest = self._by_week("term", "week, term, count(*) AS captures, max(first_at), id AS newest", where)
+        return self._all(
+            TermWeek,
+            f"SELECT week, term, {_WORDS} AS words, captures FROM ({newest}) JOIN captures ON captures.id = newest"  # noqa: S608  # the same
+            " ORDER BY week, term",
+            _spans(period),
+            *where.values,
+        )
 
     def hours(self, period: Period, person: str = "") -> tuple[HourCount, ...]:
         """Without false alarms."""
@@ -120,7 +131,7 @@ class SeenFigures:
 
     def search_weeks(self, period: Period) -> tuple[WeekCount, ...]:
         """Searches that were caught, by category, without false alarms."""
-        return self._weeks(period, "category", self._where.also(f"NOT {_DISMISSED} AND channel = ?", Channel.SEARCH))
+        return self._weeks(period, self._where.also(f"NOT {_DISMISSED} AND channel = ?", Channel.SEARCH))
 
     def risks(self, now: float, weeks: int, person: str = "") -> tuple[RiskRow, ...]:
         """Of the `weeks` times seven days before `now`; of one pupil, or of everyone."""
@@ -169,17 +180,20 @@ class SeenFigures:
             limit,
         )
 
-    def _weeks(self, period: Period, column: str, where: Where) -> tuple[WeekCount, ...]:
-        spans = msgspec.json.encode(period.week_spans).decode()
-        return self._all(
-            WeekCount,
-            f"SELECT weeks.key AS week, {column} AS name, count(*) AS captures FROM json_each(?) AS weeks"  # noqa: S608  # the same
-            f" CROSS JOIN {_COUNTED} ON first_at >= json_extract(weeks.value, '$[0]')"
-            f" AND first_at < json_extract(weeks.value, '$[1]') WHERE {where.sql}"
-            " GROUP BY week, name ORDER BY week, name",
-            spans,
-            *where.values,
+    def _weeks(self, period: Period, where: Where) -> tuple[WeekCount, ...]:
+        sql = self._by_week("category", "week, category AS name, count(*) AS captures", where)
+        return self._all(WeekCount, f"{sql} ORDER BY week, name", _spans(period), *where.values)
+
+    def _by_week(self, column: str, what: str, where: Where) -> str:
+        return (
+            f"SELECT {what} FROM (SELECT key AS week, value AS span FROM json_each(?)) CROSS JOIN {_COUNTED}"  # noqa: S608  # the same
+            " ON first_at >= json_extract(span, '$[0]') AND first_at < json_extract(span, '$[1]')"
+            f" WHERE {where.sql} GROUP BY week, {column}"
         )
 
     def _all[Row](self, kind: type[Row], sql: str, *values: object) -> tuple[Row, ...]:
         return tuple(msgspec.convert(dict(row), kind, strict=False) for row in self._file.rows(sql, *values))
+
+
+def _spans(period: Period) -> str:
+    return msgspec.json.encode(period.week_spans).decode()

@@ -1,0 +1,89 @@
+"""Figures about visits and about what stopped them, over what somebody sees."""
+
+import msgspec
+
+from appliance.model import Viewer
+from appliance.reports.period import Period
+from appliance.reports.rows import BlockCount, MistakeCount, SiteCount
+from appliance.store._sqlite import SqliteFile
+from appliance.store.sight import Where, whom, whom_by_name
+
+_OPENED = "('read', 'passed')"  # `asked` is a look-up of a name, which goes before each of them
+_MISTAKE_ROOM = (
+    "coalesce((SELECT devices.room FROM devices WHERE devices.name <> '' AND devices.name = mistakes.device), '')"
+)
+
+
+class SeenVisitFigures:
+    def __init__(self, cases: SqliteFile, activity: SqliteFile, viewer: Viewer) -> None:
+        self._cases = cases
+        self._activity = activity
+        self._viewer = viewer
+
+    def sites(self, period: Period, limit: int) -> tuple[SiteCount, ...]:
+        """Sites that were opened, those with most visits first."""
+        where = self._days(period).also(f"handling IN {_OPENED}")
+        counted = (
+            "SELECT host, sum(times) AS visits, max(last_at) AS last_at,"  # noqa: S608  # no text from outside
+            f" json_group_array(DISTINCT person) AS persons FROM host_days WHERE {where.sql} GROUP BY host"
+        )
+        rows = self._activity.rows(
+            f"SELECT site, sum(visits) AS visits, max(last_at) AS last_at, json_group_array(persons) AS persons"  # noqa: S608  # the same
+            f" FROM ({counted}) JOIN hosts ON number = host GROUP BY site ORDER BY visits DESC, site LIMIT ?",
+            *where.values,
+            limit,
+        )
+        return tuple(
+            SiteCount(
+                host=row["site"], visits=row["visits"], pupils=_persons_in(row["persons"]), last_at=row["last_at"]
+            )
+            for row in rows
+        )
+
+    def stopped(self, period: Period, limit: int) -> tuple[BlockCount, ...]:
+        """Why pages were blocked or warned of, the most frequent first."""
+        where = self._stopped(period)
+        rows = self._activity.rows(
+            "SELECT detail AS why, count(*) AS visits, count(DISTINCT nullif(person, '')) AS pupils FROM visits"  # noqa: S608  # the same
+            f" WHERE {where.sql} GROUP BY detail ORDER BY visits DESC, detail LIMIT ?",
+            *where.values,
+            limit,
+        )
+        return tuple(msgspec.convert(dict(row), BlockCount) for row in rows)
+
+    def stopped_searches(self, period: Period) -> int:
+        """Searches that were blocked or warned of."""
+        where = self._days(period).also(
+            "handling NOT IN ('read', 'passed', 'asked') AND handling IN ('blocked', 'warned')"
+        )
+        row = self._activity.one(
+            f"SELECT coalesce(sum(searches), 0) AS searches FROM host_days WHERE {where.sql}",  # noqa: S608  # the same
+            *where.values,
+        )
+        return int(row["searches"]) if row else 0
+
+    def mistakes(self, period: Period, limit: int) -> tuple[MistakeCount, ...]:
+        """What pupils called blocked by mistake, newest first."""
+        where = whom(self._viewer, "mistakes.person", _MISTAKE_ROOM)
+        where = where.also("at >= ? AND at < ?", period.since, period.until)
+        rows = self._cases.rows(
+            f"SELECT url, times, outcome, at AS last_at FROM mistakes WHERE {where.sql} ORDER BY at DESC LIMIT ?",  # noqa: S608  # the same
+            *where.values,
+            limit,
+        )
+        return tuple(msgspec.convert(dict(row), MistakeCount) for row in rows)
+
+    def _days(self, period: Period) -> Where:
+        where = whom_by_name(self._cases, self._viewer).where("person", "device")
+        return where.also("day >= ? AND day <= ?", period.first.toordinal(), period.last.toordinal())
+
+    def _stopped(self, period: Period) -> Where:
+        where = whom_by_name(self._cases, self._viewer).where("person", "device")
+        return where.also("handling IN ('blocked', 'warned') AND at >= ? AND at < ?", period.since, period.until)
+
+
+def _persons_in(arrays: str) -> int:
+    """How many different ones are in a list of lists, each of which is text."""
+    lists = msgspec.json.decode(arrays, type=list[str])
+    persons = {person for one in lists for person in msgspec.json.decode(one, type=list[str])}
+    return len(persons - {""})
