@@ -11,6 +11,8 @@ from appliance.store.seen.figures import SeenFigures
 from appliance.store.seen.history import SeenHistory
 from appliance.store.seen.mistakes import SeenMistakes
 from appliance.store.seen.triage import SeenTriage
+from appliance.store.seen.school_figures import SeenSchoolFigures
+from appliance.store.seen.visit_figures import SeenVisitFigures
 
 
 class Seen:
@@ -24,6 +26,8 @@ class Seen:
         self.bans = SeenBans(cases, viewer)
         self.alerts = SeenAlerts(cases, viewer)
         self.figures = SeenFigures(cases, viewer)
+        self.visit_figures = SeenVisitFigures(cases, activity, viewer)
+        self.school_figures = SeenSchoolFigures(cases, viewer)
         self.classes = SeenClasses(cases, activity, viewer)
         self.mistakes = SeenMistakes(cases, viewer)
         self.activity = SeenActivity(cases, activity, viewer)
