@@ -3,7 +3,7 @@ is it good, what would it have caught, and put it in force."""
 
 import dataclasses
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -15,12 +15,14 @@ from appliance.keywords.faults import LONG_ENOUGH, faults_in, readable, unreadab
 from appliance.match.language import least_letters
 from appliance.match.terms import Terms
 from appliance.model import Channel, Device, Term, Text, Viewer, is_hidden
+from appliance.policy.groups import room_of
 from appliance.policy.ignores import exemption
 from appliance.policy.own_terms import as_term
 from appliance.policy.preview import Past, Preview, preview
 from appliance.policy.rules import Policy, build_policy
 from appliance.policy.school import OWN, Ignore, Off, OwnTerm, SchoolPolicy
 from appliance.scanning import message_of
+from appliance.school_policies import group_names
 from appliance.store import Store
 from appliance.store.rows import Opened, Passage
 from appliance.wire import AskReload, Call, Done, Refused
@@ -37,9 +39,12 @@ _FROM_ADDRESSES = frozenset({Channel.SEARCH, Channel.URL})
 # --- is it good? ---------------------------------------------------------------------------------------------------
 
 
-def examine(term: OwnTerm, libraries: Iterable[Term], settings: Settings, school: SchoolPolicy) -> tuple[str, ...]:
-    """Warnings on a term that someone wants to add. Raises PolicyError with the reason why it cannot be."""
-    check_group(term.group, settings)
+def examine(
+    term: OwnTerm, libraries: Iterable[Term], settings: Settings, school: SchoolPolicy, groups: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Warnings on a term that someone wants to add. `groups` are those that lists brought and rooms, beside those of
+    the settings. Raises PolicyError with the reason why it cannot be."""
+    check_group(term.group, settings, groups)
     _check_category(term.category, libraries)
     if len(school.terms) >= MOST_TERMS:
         raise PolicyError(f"There are {MOST_TERMS:,} own terms already; remove one first.")
@@ -52,11 +57,11 @@ def examine(term: OwnTerm, libraries: Iterable[Term], settings: Settings, school
     return tuple(_warnings(as_library))
 
 
-def check_group(group: str, settings: Settings) -> None:
-    """Raises PolicyError for a group that the settings do not have."""
-    if group and group not in settings.groups:
-        known = ", ".join(sorted(settings.groups)) or "none"
-        raise PolicyError(f"There is no group {group!r} in the settings; there are: {known}.")
+def check_group(group: str, settings: Settings, groups: Iterable[str] = ()) -> None:
+    """Raises PolicyError for a group that there is not."""
+    known = {*settings.groups, *groups} - {""}
+    if group and group not in known:
+        raise PolicyError(f"There is no group {group!r}; there are: {', '.join(sorted(known)) or 'none'}.")
 
 
 def check_known(term: str, libraries: Iterable[Term], school: SchoolPolicy) -> None:
@@ -70,15 +75,19 @@ def check_known(term: str, libraries: Iterable[Term], school: SchoolPolicy) -> N
         raise PolicyError(f"There is no term {term!r}.")
 
 
-def check_off(off: Off, libraries: Iterable[Term], settings: Settings, school: SchoolPolicy) -> None:
+def check_off(
+    off: Off, libraries: Iterable[Term], settings: Settings, school: SchoolPolicy, groups: Iterable[str] = ()
+) -> None:
     """Raises PolicyError."""
-    check_group(off.group, settings)
+    check_group(off.group, settings, groups)
     check_known(off.term, libraries, school)
 
 
-def check_ignore(entry: Ignore, libraries: Iterable[Term], settings: Settings, school: SchoolPolicy) -> None:
+def check_ignore(
+    entry: Ignore, libraries: Iterable[Term], settings: Settings, school: SchoolPolicy, groups: Iterable[str] = ()
+) -> None:
     """Raises PolicyError."""
-    check_group(entry.group, settings)
+    check_group(entry.group, settings, groups)
     if entry.term:
         check_known(entry.term, libraries, school)
     exemption(entry)
@@ -117,25 +126,31 @@ def _sentence(reason: str) -> str:
 def look_back(store: Store, viewer: Viewer, term: OwnTerm, settings: Settings, now: float) -> Preview:
     """Over the last 30 days, in addresses and searches that were opened and in what hits showed, of the devices that
     the term is for. Of very many addresses, those opened last."""
-    since = now - DAYS * _DAY
-    opened = store.activity.opened(since, MOST_ADDRESSES)
-    passages = store.seen_by(viewer).captures.passages(since, MOST_PASSAGES)
+    since, seen_by = now - DAYS * _DAY, store.seen_by(viewer)
+    opened = seen_by.keywords.opened(since, MOST_ADDRESSES)
+    passages = seen_by.captures.passages(since, MOST_PASSAGES)
     past = sorted([*map(_opened, opened), *map(_shown, passages)], key=lambda one: one.at, reverse=True)
-    seen = preview(as_term(term), _of_group(past, term.group, settings))
+    people = seen_by.keywords.groups_of_people() if term.group else {}
+    seen = preview(as_term(term), _of_group(past, term.group, settings, people))
     return replace(seen, cut=len(opened) == MOST_ADDRESSES or len(passages) == MOST_PASSAGES)
 
 
-def _of_group(past: Iterable[Past], group: str, settings: Settings) -> Iterator[Past]:
+def _of_group(
+    past: Iterable[Past], group: str, settings: Settings, people: Mapping[str, tuple[str, ...]]
+) -> Iterator[Past]:
     members = by_member(settings.groups)
     devices = {device.name: device for device in settings.known}
     for one in past:
         device = devices.get(one.device) or Device(name=one.device, addresses=())
-        if not group or group in groups_of(device, members):
+        groups = (*groups_of(device, members), room_of(device), *people.get(one.person, ()))
+        if not group or group in groups:
             yield one
 
 
 def _opened(one: Opened) -> Past:
-    return Past(at=one.last_at, device=one.device, texts=extract(message_of(one.url, "url")), times=one.times)
+    return Past(
+        at=one.last_at, device=one.device, person=one.person, texts=extract(message_of(one.url, "url")), times=one.times
+    )
 
 
 def _shown(one: Passage) -> Past:
@@ -143,7 +158,7 @@ def _shown(one: Passage) -> Past:
     channel = Channel(one.channel)
     texts = (Text(channel=channel, text=one.snippet), Text(channel=Channel.TITLE, text=one.title))
     kept = tuple(text for text in texts if text.text and text.channel not in _FROM_ADDRESSES)
-    return Past(at=one.at, device=one.device, texts=kept)
+    return Past(at=one.at, device=one.device, person=one.person, texts=kept)
 
 
 # --- what is in force ------------------------------------------------------------------------------------------------
@@ -159,9 +174,25 @@ def stored_policy(home: Home) -> SchoolPolicy:
 
 def policy_for(home: Home, settings: Settings, libraries: Terms, group: str) -> Policy:
     """What holds for devices in no group, or as if every device were in that one. Raises PolicyError, StorageError."""
-    check_group(group, settings)
-    policy = build_policy(settings, libraries, stored_policy(home))
-    return dataclasses.replace(policy, rules=policy.group_rules[group]) if group else policy
+    check_group(group, settings, _stored_groups(home, settings))
+    return as_group(build_policy(settings, libraries, stored_policy(home)), group)
+
+
+def _stored_groups(home: Home, settings: Settings) -> tuple[str, ...]:
+    if not (home.store / "cases.db").exists():
+        return ()
+    with Store.open(home, read_only=True) as store:
+        return groups_known(store, settings)
+
+
+def groups_known(store: Store, settings: Settings) -> tuple[str, ...]:
+    """The names of all groups and rooms."""
+    return tuple(group.name for group in group_names(store, settings))
+
+
+def as_group(policy: Policy, group: str) -> Policy:
+    """The same as if every device were in that group, or with an empty name in none."""
+    return dataclasses.replace(policy, rules=policy.group_rules.get(group, policy.rules))
 
 
 def put_in_force(home: Home) -> str:

@@ -42,11 +42,12 @@ def show(home: Home) -> None:
 def add(home: Home, site: str, term: str, phrase: str, group: str, reason: str) -> None:
     """Ignore what everything given fits, from now on."""
     from appliance.policy.school import Ignore
-    from appliance.school_terms import check_ignore, put_in_force
+    from appliance.school_terms import check_ignore, groups_known, put_in_force
 
     entry = Ignore(number=0, group=group, site=site, term=term, phrase=phrase, reason=reason)
+    settings = load(home)
     with ready_store(home) as store:
-        check_ignore(entry, libraries(home), load(home), store.school.load())
+        check_ignore(entry, libraries(home), settings, store.school.load(), groups_known(store, settings))
         added = store.school.add_ignore(entry, BY, time.time())
     click.echo(f"Entry {added.number} was added. {put_in_force(home)}")
 

@@ -91,7 +91,7 @@ def add(  # noqa: PLR0913, PLR0917  # click gives each option by itself
     from appliance.model import Channel, Severity
     from appliance.policy.own_terms import CHANNELS
     from appliance.policy.school import OwnTerm
-    from appliance.school_terms import examine, look_back, put_in_force, tidy, today
+    from appliance.school_terms import examine, groups_known, look_back, put_in_force, tidy, today
 
     settings, now = load(home), time.time()
     wanted = tidy(
@@ -107,7 +107,8 @@ def add(  # noqa: PLR0913, PLR0917  # click gives each option by itself
         )
     )
     with ready_store(home) as store:
-        for warning in examine(wanted, libraries(home), settings, store.school.load()):
+        groups = groups_known(store, settings)
+        for warning in examine(wanted, libraries(home), settings, store.school.load(), groups):
             click.echo(f"Note: {warning}")
         _show_preview(look_back(store, the_box("command line"), wanted, settings, now))
         if not yes:
@@ -137,11 +138,11 @@ def _show_preview(seen: "Preview") -> None:
 def off(home: Home, term_id: str, group: str) -> None:
     """Switch a term off, a library's or an own one."""
     from appliance.policy.school import Off
-    from appliance.school_terms import check_off, put_in_force
+    from appliance.school_terms import check_off, groups_known, put_in_force
 
-    switch = Off(term=term_id, group=group)
+    switch, settings = Off(term=term_id, group=group), load(home)
     with ready_store(home) as store:
-        check_off(switch, libraries(home), load(home), store.school.load())
+        check_off(switch, libraries(home), settings, store.school.load(), groups_known(store, settings))
         if not store.school.switch_off(switch, BY, time.time()):
             click.echo(f"{term_id} is off already{in_words(group)}.")
             return

@@ -10,12 +10,13 @@ MOST_EXAMPLES = 10
 
 
 class Past(Frozen):
-    """Something that was read before: by which device, when last, and how often."""
+    """Something that was read before: at which device, by whom (an id, or empty), when last, and how often."""
 
     at: float
     device: str
     texts: tuple[Text, ...]
     times: int = 1
+    person: str = ""
 
 
 class Example(Frozen):

@@ -176,12 +176,13 @@ class IgnoreRow(Frozen):
 
 
 class Opened(Frozen):
-    """An address that a device opened, how often, and when last."""
+    """An address that was opened at a device, how often, and when last; `person` is an id, empty for nobody known."""
 
     url: str
     device: str
     times: int
     last_at: float
+    person: str = ""
 
 
 class Passage(Frozen):
@@ -193,6 +194,7 @@ class Passage(Frozen):
     channel: str
     snippet: str
     title: str
+    person: str = ""
 
 
 class AuditEntry(Frozen):
@@ -371,3 +373,27 @@ class AupAnswerRow(Frozen):
     version: int
     accepted: bool
     at: float
+
+
+class ReviewRow(Frozen):
+    """A review of filtering and monitoring that was held."""
+
+    number: int
+    at: float
+    by: str
+    who: str
+    found: str
+    done: str
+
+
+class CheckRow(Frozen):
+    """Somebody tried whether filtering or monitoring works: what, at which device, as whom, and what came of it."""
+
+    number: int
+    at: float
+    by: str
+    device: str
+    as_whom: str
+    what: str
+    passed: bool
+    done: str

@@ -95,7 +95,7 @@ def test_a_short_term_is_warned_about(home: Path) -> None:
         pytest.param(["the"], "too broad", id="nearly everything"),
         pytest.param(
             ["oak lane", "--group", "year9"],
-            "There is no group 'year9' in the settings; there are: year3.",
+            "There is no group 'year9'; there are: year3.",
             id="no group",
         ),
         pytest.param(

@@ -100,7 +100,7 @@ class SeenCaptures:
     def passages(self, since: float, limit: int) -> list[Passage]:
         """What hits after `since` showed, newest first; nothing of a category that is hidden."""
         rows = self._file.rows(
-            "SELECT at, device, hits.host, hits.channel, hits.snippet, hits.title FROM hits JOIN captures"  # noqa: S608  # no text from outside
+            "SELECT at, device, person, hits.host, hits.channel, hits.snippet, hits.title FROM hits JOIN captures"  # noqa: S608  # no text from outside
             f" ON captures.id = capture WHERE at >= ? AND category <> ? AND {self._where.sql} ORDER BY at DESC LIMIT ?",
             since,
             ILLEGAL,

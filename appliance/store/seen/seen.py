@@ -9,9 +9,10 @@ from appliance.store.seen.captures import SeenCaptures
 from appliance.store.seen.class_now import SeenClasses
 from appliance.store.seen.figures import SeenFigures
 from appliance.store.seen.history import SeenHistory
+from appliance.store.seen.keywords import SeenKeywords
 from appliance.store.seen.mistakes import SeenMistakes
-from appliance.store.seen.triage import SeenTriage
 from appliance.store.seen.school_figures import SeenSchoolFigures
+from appliance.store.seen.triage import SeenTriage
 from appliance.store.seen.visit_figures import SeenVisitFigures
 
 
@@ -25,6 +26,7 @@ class Seen:
         self.history = SeenHistory(cases, viewer)
         self.bans = SeenBans(cases, viewer)
         self.alerts = SeenAlerts(cases, viewer)
+        self.keywords = SeenKeywords(cases, activity, viewer)
         self.figures = SeenFigures(cases, viewer)
         self.visit_figures = SeenVisitFigures(cases, activity, viewer)
         self.school_figures = SeenSchoolFigures(cases, viewer)
