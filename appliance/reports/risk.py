@@ -44,18 +44,27 @@ NOT_A_DIAGNOSIS = (
 
 
 class Risk(Frozen):
-    """Of one pupil; `lines` add up to `value`, which is rounded at the end."""
+    """Of one pupil; the lines of `rows` (see `lines_of`) add up to `value`, which is rounded at the end."""
 
     person: str
     name: str
     value: float
-    lines: tuple[str, ...]
+    rows: tuple[RiskRow, ...]
 
 
 def risks(rows: Iterable[RiskRow]) -> tuple[Risk, ...]:
     """The highest first; `rows` come together by person. Whoever has none but false alarms is left out."""
     found = [_risk(tuple(some)) for _, some in groupby(rows, key=lambda row: row.person)]
     return tuple(sorted((one for one in found if one.value), key=lambda one: (-one.value, one.name, one.person)))
+
+
+def lines_of(rows: Sequence[RiskRow]) -> tuple[str, ...]:
+    """How one pupil's index adds up, in sentences."""
+    real = [row for row in rows if not row.dismissed]
+    lines = [f"{_said(row)} = {_points(row):.1f}" for row in real]
+    lines += [f"{text} = {points:.1f}" for text, points in (*_variety(real), *_repeats(real))]
+    false = sum(row.captures for row in rows if row.dismissed)
+    return (*lines, f"{counted(false, 'false alarm')} = 0") if false else tuple(lines)
 
 
 def report(rows: Iterable[RiskRow]) -> Report:
@@ -73,7 +82,10 @@ def report(rows: Iterable[RiskRow]) -> Report:
                 caption="Risk index",
                 header=("Pupil", "Index and how it adds up"),
                 rows=tuple(
-                    (Mention(text=one.name, of="pupil", key=one.person), Sum(total=round(one.value), lines=one.lines))
+                    (
+                        Mention(text=one.name, of="pupil", key=one.person),
+                        Sum(total=round(one.value), lines=lines_of(one.rows)),
+                    )
                     for one in shown
                 ),
             ),
@@ -82,42 +94,40 @@ def report(rows: Iterable[RiskRow]) -> Report:
     )
 
 
-def _risk(rows: Sequence[RiskRow]) -> Risk:
+def _risk(rows: tuple[RiskRow, ...]) -> Risk:
     real = [row for row in rows if not row.dismissed]
-    parts = [_part(row) for row in real]
-    parts += _variety(real)
-    parts += _repeats(real)
-    false = sum(row.captures for row in rows if row.dismissed)
-    lines = [f"{text} = {points:.1f}" for points, text in parts]
-    if false:
-        lines.append(f"{counted(false, 'false alarm')} = 0")
-    name = max(row.name for row in rows)
-    return Risk(person=rows[0].person, name=name, value=sum(points for points, _ in parts), lines=tuple(lines))
+    value = sum(map(_points, real)) + sum(points for _, points in (*_variety(real), *_repeats(real)))
+    return Risk(person=rows[0].person, name=max(row.name for row in rows), value=value, rows=rows)
 
 
-def _part(row: RiskRow) -> tuple[float, str]:
+def _points(row: RiskRow) -> float:
+    return row.captures * _SEVERITY[row.severity] * _CHANNEL[row.channel][0] * _age(row.week)
+
+
+def _said(row: RiskRow) -> str:
     weight, where = _CHANNEL[row.channel]
-    age = 0.5 ** (row.week / _HALVED_AFTER)
-    severity = _SEVERITY[row.severity]
-    points = row.captures * severity * weight * age
     what = f"{row.captures:,} {row.severity.value}, {row.category}, {where}, {_ago(row.week)}"
-    return points, f"{what}: {row.captures:,} × {severity:g} × {weight:g} × {age:.2f}"
+    return f"{what}: {row.captures:,} × {_SEVERITY[row.severity]:g} × {weight:g} × {_age(row.week):.2f}"
+
+
+def _age(week: int) -> float:
+    return 0.5 ** (week / _HALVED_AFTER)
 
 
 def _ago(week: int) -> str:
     return "this week" if not week else f"{counted(week, 'week')} ago"
 
 
-def _variety(rows: Sequence[RiskRow]) -> list[tuple[float, str]]:
+def _variety(rows: Sequence[RiskRow]) -> list[tuple[str, float]]:
     categories = len({row.category for row in rows})
     if categories < 2:  # noqa: PLR2004  # one is no variety
         return []
     points = min((categories - 1) * _EACH_CATEGORY, _MOST_FOR_CATEGORIES)
-    return [(points, f"{categories} categories")]
+    return [(f"{categories} categories", points)]
 
 
-def _repeats(rows: Sequence[RiskRow]) -> list[tuple[float, str]]:
+def _repeats(rows: Sequence[RiskRow]) -> list[tuple[str, float]]:
     repeats = sum(row.repeats for row in rows)
     if not repeats:
         return []
-    return [(min(repeats * _EACH_REPEAT, _MOST_FOR_REPEATS), counted(repeats, "repeat"))]
+    return [(counted(repeats, "repeat"), min(repeats * _EACH_REPEAT, _MOST_FOR_REPEATS))]

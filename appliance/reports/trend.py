@@ -12,6 +12,8 @@ from appliance.reports.weekly import by_week, columns_of, values_of
 
 RECURRING = "Eating disorders"  # a disorder shows in weeks rather than in words: each capture alone looks small
 _OFTEN = 3  # weeks
+_NAMED = 3
+_RISEN, _AT_LEAST = 1.2, 3  # less than that comes and goes
 _FIRST_HOUR, _LAST_HOUR = 6, 22
 
 
@@ -74,8 +76,8 @@ def _direction(series: Sequence[Series], weeks: int) -> str:
         return f"{most}."
     risen = max(series, key=lambda one: _rise(one.values))
     before, after = _halves(risen.values)
-    if after <= before:
-        return f"{most}; no category rose."
+    if after < max(before * _RISEN, before + _AT_LEAST):
+        return f"{most}; no category rose clearly."
     return f"{most}; {risen.name} rose most, from {before:,} in the first half of the time to {after:,} in the second."
 
 
@@ -92,7 +94,8 @@ def _halves(values: Sequence[int]) -> tuple[int, int]:
 
 def _pattern(series: Sequence[Series]) -> str:
     captures = sum(sum(one.values) for one in series)
-    often = tuple(f"{one.name} in {_weeks_with(one)} of {len(one.values)} weeks" for one in series if _comes_back(one))
+    back = sorted((one for one in series if _comes_back(one)), key=lambda one: not one.marked)[:_NAMED]
+    often = tuple(f"{one.name} in {_weeks_with(one)} of {len(one.values)} weeks" for one in back)
     if not often:
         return f"{counted(captures, 'capture')} in {counted(len(series), 'category', 'categories')}; nothing came back."
     return f"{counted(captures, 'capture')}. What comes back: {listed(often)}."

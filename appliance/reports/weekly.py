@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from appliance.model import is_hidden
+from appliance.model import Severity, is_hidden
 from appliance.reports.most import NOTHING_TO_DO
 from appliance.reports.period import Period, short_day
 from appliance.reports.report import Bars, Cell, Grade, Mention, Moment, Report, Series, Stacked, Table
@@ -46,11 +46,8 @@ def searches(rows: Sequence[SearchRow], weeks: Sequence[WeekCount], period: Peri
     real = [row for row in rows if not row.dismissed]
     if not real and not blocked:
         return Report(meaning="No search was caught or blocked in this time.", advice=NOTHING_TO_DO)
-    grave = sum(row.severity.value == "severe" for row in real)
-    known = len({row.person for row in real if row.person})
-    who = f" by {counted(known, 'pupil')}" if known else ""
     return Report(
-        meaning=begun(f"{counted(len(real), 'search', 'searches')} caught{who}, {grave:,} of them severe."),
+        meaning=_searched(real, sum(row.captures for row in weeks)),
         advice="Read the severe ones first. What a child searches for is often a question that they have not dared to "
         "ask.",
         pictures=(by_week("Searches caught by week", weeks, period),) if weeks else (),
@@ -80,6 +77,16 @@ def values_of(weeks: Sequence[WeekCount], names: set[str], period: Period) -> tu
     for row in weeks:
         counts[row.week] += row.captures if row.name in names else 0
     return tuple(counts[number] for number in range(len(period.weeks)))
+
+
+def _searched(rows: Sequence[SearchRow], number: int) -> str:
+    """`rows` may be only the most urgent of `number`."""
+    known = len({row.person for row in rows if row.person})
+    grave = sum(row.severity is Severity.SEVERE for row in rows)
+    caught = begun(f"{counted(number, 'search', 'searches')} caught")
+    if len(rows) < number:
+        return f"{caught}. Of the {len(rows)} most urgent, {grave:,} are severe."
+    return f"{caught}{f' by {counted(known, "pupil")}' if known else ''}, {grave:,} of them severe."
 
 
 def _search_table(rows: Sequence[SearchRow]) -> Table:

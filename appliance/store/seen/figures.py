@@ -97,7 +97,7 @@ class SeenFigures:
     def term_weeks(self, period: Period, person: str, category: str) -> tuple[TermWeek, ...]:
         """Of one pupil's captures in a category, without false alarms."""
         where = self._of(person).also("category = ?", category)
-        newest = self._by_week("term", "week, term, count(*) AS captures, max(first_at), id AS newest", where)
+        newest = self._by_week("term", "week, term AS name, count(*) AS captures, max(first_at), id AS newest", where)
         return self._all(
             TermWeek,
             f"SELECT week, term, {_WORDS} AS words, captures FROM ({newest}) JOIN captures ON captures.id = newest"  # noqa: S608  # the same
@@ -192,7 +192,8 @@ class SeenFigures:
         )
 
     def _all[Row](self, kind: type[Row], sql: str, *values: object) -> tuple[Row, ...]:
-        return tuple(msgspec.convert(dict(row), kind, strict=False) for row in self._file.rows(sql, *values))
+        rows = [dict(row) for row in self._file.rows(sql, *values)]
+        return tuple(msgspec.convert(rows, list[kind], strict=False))  # type: ignore[valid-type]  # a type at run time
 
 
 def _spans(period: Period) -> str:

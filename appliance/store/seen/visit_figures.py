@@ -24,12 +24,12 @@ class SeenVisitFigures:
         """Sites that were opened, those with most visits first."""
         where = self._days(period).also(f"handling IN {_OPENED}")
         counted = (
-            "SELECT host, sum(times) AS visits, max(last_at) AS last_at,"  # noqa: S608  # no text from outside
+            "SELECT host AS place, sum(times) AS visits, max(last_at) AS last_at,"  # noqa: S608  # no text from outside
             f" json_group_array(DISTINCT person) AS persons FROM host_days WHERE {where.sql} GROUP BY host"
         )
         rows = self._activity.rows(
             f"SELECT site, sum(visits) AS visits, max(last_at) AS last_at, json_group_array(persons) AS persons"  # noqa: S608  # the same
-            f" FROM ({counted}) JOIN hosts ON number = host GROUP BY site ORDER BY visits DESC, site LIMIT ?",
+            f" FROM ({counted}) JOIN hosts ON number = place GROUP BY site ORDER BY visits DESC, site LIMIT ?",
             *where.values,
             limit,
         )
