@@ -1,7 +1,7 @@
 """How forms are read: WTForms checks each field, `templates/forms.html` draws it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
@@ -19,12 +19,12 @@ class ScreenForm(Form):
     first."""
 
     @classmethod
-    def from_request(cls, **more: Any) -> "ScreenForm":
+    def from_request(cls, **more: Any) -> Self:
         sent: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])
         return cls(sent, **more)
 
     @classmethod
-    def from_query(cls, defaults: Mapping[str, Any] | None = None) -> "ScreenForm":
+    def from_query(cls, defaults: Mapping[str, Any] | None = None) -> Self:
         """For filters, which stand in the address."""
         return cls(MultiDict(request.args), data=defaults)
 

@@ -1,25 +1,25 @@
-"""What somebody changed in the store: workers take it up, and whoever changed it reads how that went."""
+"""Telling the running box that something in the store is another now."""
 
 from flask import flash
 
 from appliance.errors import CoreAwayError, WireError
-from appliance.wire import AskReload, Done
+from appliance.wire import AskReload, Done, Refused
 from webui.box import box
 
-LATER = "It counts as soon as Lollipop’s core is running again."
-NOT_YET = "It is saved, but does not count everywhere yet; Lollipop tries again by itself."
 
-
-def told(sentence: str) -> None:
-    """Ask core to take it up. `sentence` says what was done, which is saved already."""
-    flash(*_note(sentence))
-
-
-def _note(sentence: str) -> tuple[str, str]:
+def put_in_force() -> str:
+    """A sentence on how that went. What was changed is stored in any case."""
     try:
         answer = box().ask(AskReload())
     except (CoreAwayError, WireError):
-        return f"{sentence} {LATER}", "done"
-    if isinstance(answer, Done) and not answer.missing:
-        return sentence, "done"
-    return f"{sentence} {NOT_YET}", "trouble"
+        return "It is saved, and holds as soon as Lollipop is fully running again."
+    if isinstance(answer, Refused):
+        return f"It is saved, but does not hold yet: {answer.text}"
+    if isinstance(answer, Done) and answer.missing:
+        return "It is saved. It does not hold everywhere yet; look at Health if this stays so."
+    return "It holds now."
+
+
+def told(sentence: str) -> None:
+    """The same, as a note on the next page; `sentence` says what was done."""
+    flash(f"{sentence} {put_in_force()}", "done")
