@@ -48,7 +48,8 @@ _CONNECTING: tuple[tuple[type[Exception], str], ...] = (
 
 def connecting(error: Exception, host: str, port: int) -> MailServerError:
     """Why there is no line to the server, and what to do."""
-    sentence = next(sentence for kind, sentence in _CONNECTING if isinstance(error, kind))
+    cause = error.__context__ if isinstance(error.__context__, TimeoutError) else error  # smtplib wraps it
+    sentence = next(sentence for kind, sentence in _CONNECTING if isinstance(cause, kind))
     return MailServerError(sentence.format(host=host, where=f"{host}, port {port}", said=_reason(error)))
 
 
