@@ -4,13 +4,47 @@ import secrets
 
 from flask import Flask
 
-from webui import audit, bans, captures, health, home, live, once, problems, security, signin, today, uploads
+from webui import (
+    account,
+    accounts,
+    audit,
+    bans,
+    captures,
+    duties,
+    factors,
+    health,
+    home,
+    letters,
+    live,
+    once,
+    problems,
+    proof,
+    security,
+    signin,
+    today,
+    uploads,
+)
 from webui.arrival import MAX_FORM_BYTES
 from webui.box import Box
 from webui.frame import Frame
 from webui.words import prepare
 
-SCREENS = (signin, home, captures, bans, health, live, audit, today)
+SCREENS = (
+    signin,
+    proof,
+    factors,
+    account,
+    accounts,
+    home,
+    captures,
+    bans,
+    health,
+    live,
+    audit,
+    today,
+    duties,
+    letters,
+)
 
 
 def create_app(box: Box) -> Flask:

@@ -31,7 +31,7 @@ class Frame:
     @property
     def menu(self) -> tuple[Section, ...]:
         person = signed_in()
-        return tuple(menu_for(person.viewer)) if person else ()
+        return tuple(menu_for(person.viewer)) if person and not person.setting_up else ()
 
     @property
     def once(self) -> str:
@@ -41,7 +41,7 @@ class Frame:
     def may(self, endpoint: str) -> bool:
         """May the person open that route? For links and buttons to it."""
         person = signed_in()
-        return person is not None and may_open(person.viewer, endpoint)
+        return person is not None and not person.setting_up and may_open(person.viewer, endpoint)
 
     def when(self, at: float) -> str:
         return when(at, box().now())

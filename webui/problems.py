@@ -9,7 +9,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from appliance.errors import PaperError, StorageError
 from webui.page import Page, render
-from webui.signin import AskPage
+from webui.returning import this_page
+from webui.signin import ask_page
 
 WORDS = {
     400: ("That did not reach us whole", "Go back and try once more."),
@@ -51,7 +52,7 @@ def _http_problem(error: HTTPException) -> Response:
 
 def _sign_in_first() -> Response:
     """htmx is told to load the page anew, which then shows the way in."""
-    response = Response(render(AskPage()), 401)
+    response = Response(render(ask_page(to=this_page())), 401)
     if request.headers.get("HX-Request"):
         response.headers["HX-Refresh"] = "true"
     return response

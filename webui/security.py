@@ -1,17 +1,20 @@
 """Who may ask the console for what. Deny by default: a route is public only by name, and open to somebody signed in
 only where it says what they need."""
 
+import contextlib
 import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import MisdirectedRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.duties import at_the_box
-from appliance.model import Right, Viewer
+from appliance.errors import StorageError
+from appliance.model import Right, Sight, Viewer
 from appliance.store.seen import Seen
 from webui.answers import SAFE_METHODS, add_headers, allows_host, check_origin
 from webui.box import Box, box
@@ -21,8 +24,34 @@ from webui.returning import page_before, this_page
 # ten minutes between lessons is not asked again, and a screen left open in the afternoon shows nothing by itself.
 PROOF_SECONDS = 30 * 60.0
 
-PUBLIC_ENDPOINTS = frozenset({"signin.ask", "signin.offer", "signin.redeem", "static", "live.healthz"})
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "signin.ask",
+        "signin.enter_with_password",
+        "signin.second",
+        "signin.code",
+        "signin.passkey",
+        "signin.offer",
+        "signin.redeem",
+        "static",
+        "live.healthz",
+    }
+)
 WITHOUT_PERSON = frozenset({"static", "live.healthz"})
+# What somebody may do who has no second factor yet.
+SETTING_UP = frozenset(
+    {
+        "factors.choose",
+        "factors.app",
+        "factors.add_app",
+        "factors.passkey",
+        "factors.add_passkey",
+        "proof.ask",
+        "proof.give",
+        "signin.leave",
+    }
+)
+_FEED = "live.feed"
 _NEEDS = "needs"
 
 
@@ -44,6 +73,7 @@ class SignedIn:
     token: str
     csrf: str
     proved_at: float = 0.0
+    last_at: float = 0.0
     setting_up: bool = False
 
     @property
@@ -128,7 +158,16 @@ def person_of(token: str, where: Box) -> SignedIn | None:
     looks = at_the_box(accounts.has_lead) if session.account is None else accounts.viewer(session.account)
     if looks is None:
         return None
-    return SignedIn(viewer=looks, session=session.id, token=token, csrf=csrf_token(token), proved_at=session.proved_at)
+    setting_up = session.account is not None and not where.store.proofs.has_second(session.account)
+    return SignedIn(
+        viewer=msgspec.structs.replace(looks, rights=frozenset(), sight=Sight()) if setting_up else looks,
+        session=session.id,
+        token=token,
+        csrf=csrf_token(token),
+        proved_at=session.proved_at,
+        last_at=session.last_at,
+        setting_up=setting_up,
+    )
 
 
 def csrf_token(session_token: str) -> str:
@@ -147,15 +186,28 @@ def _check_session() -> None:
     person = person_of(request.cookies.get(cookie_name(), ""), box())
     if person:
         g.signed_in = person
+        _keep_open(person)
     elif request.endpoint not in PUBLIC_ENDPOINTS:
         abort(401)
 
 
-def _check_right() -> None:
+def _keep_open(person: SignedIn) -> None:
+    """A session ends when nobody uses it: a page that fetches its parts by itself is no use. Pages are shown even while
+    the store takes nothing."""
+    by_itself = request.endpoint == _FEED or (request.method in SAFE_METHODS and "HX-Request" in request.headers)
+    if not by_itself:
+        with contextlib.suppress(StorageError):
+            box().store.sign_in.touch(person.session, person.last_at, box().now())
+
+
+def _check_right() -> AnyResponse | None:
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
-        return
+        return None
+    if somebody().setting_up and request.endpoint not in SETTING_UP:
+        return _go(url_for("factors.choose"))
     if not may_open(viewer(), request.endpoint):
         abort(403, "right")
+    return None
 
 
 def _check_form_token() -> None:

@@ -64,12 +64,12 @@ class SignIn:
         sql = "SELECT * FROM sessions WHERE account = ? AND until > ? AND last_at > ? ORDER BY last_at DESC, id DESC"
         return tuple(map(_session, self._file.rows(sql, account, now, now - IDLE_SECONDS)))
 
-    def touch(self, session: Session, now: float) -> None:
-        """It is used now."""
-        if now - session.last_at < _TOUCH_SECONDS:
+    def touch(self, number: int, last_at: float, now: float) -> None:
+        """A session is used now, and was `last_at`."""
+        if now - last_at < _TOUCH_SECONDS:
             return
         with self._file.transaction() as connection:
-            connection.execute("UPDATE sessions SET last_at = ? WHERE id = ?", (now, session.id))
+            connection.execute("UPDATE sessions SET last_at = ? WHERE id = ?", (now, number))
 
     def prove(self, number: int, now: float) -> None:
         """Somebody proved once more who they are."""
