@@ -31,6 +31,7 @@ from appliance.store.people import People
 from appliance.store.policies import Policies
 from appliance.store.proofs import Proofs
 from appliance.store.refusals import Refusals
+from appliance.store.report_schedules import ReportSchedules
 from appliance.store.saved_filters import SavedFilters
 from appliance.store.school import School
 from appliance.store.seal import key_of, sealer
@@ -73,6 +74,7 @@ class Store:
         self.alert_rules = AlertRules(cases)
         self.alerting = Alerting(cases)
         self.filters = SavedFilters(cases)
+        self.report_schedules = ReportSchedules(cases)
         self.activity = Activity(activity)
         self.refusals = Refusals(cases, self.activity)
         self.intake = Intake(cases, activity, self.activity)
