@@ -23,7 +23,7 @@ class Asked(Frozen):
 class Kind(Frozen):
     """A report that can be asked for. `about` says what for; whoever has one of `rights` may. `ranges` are the times
     that can be chosen, the first unless something else is said, and `longest` is how many days it looks back at most,
-    0 for any."""
+    0 for any. `of_pupil` needs a person; `named` says that pupils are named in it."""
 
     name: str
     title: str
@@ -33,6 +33,7 @@ class Kind(Frozen):
     ranges: tuple[Range, ...] = (Range.FOUR_WEEKS, Range.WEEK, Range.TERM, Range.YEAR, Range.BETWEEN)
     longest: int = 0
     of_pupil: bool = False
+    named: bool = False
 
 
 def _pupils(seen: Seen, asked: Asked) -> Report:
@@ -123,6 +124,7 @@ CATALOGUE = (
         rights=_CAPTURES,
         make=_searches,
         ranges=(Range.WEEK, Range.FOUR_WEEKS, Range.TERM, Range.YEAR, Range.BETWEEN),
+        named=True,
     ),
     Kind(
         name="pupils",
@@ -130,6 +132,7 @@ CATALOGUE = (
         about="Up to 200 pupils, with how severe and how many false alarms.",
         rights=_CAPTURES,
         make=_pupils,
+        named=True,
     ),
     Kind(
         name="risk",
@@ -138,6 +141,7 @@ CATALOGUE = (
         rights=_CAPTURES,
         make=_risk,
         ranges=(),
+        named=True,
     ),
     Kind(
         name="trend",
@@ -185,6 +189,7 @@ CATALOGUE = (
         make=_filter,
         ranges=(Range.WEEK, Range.FOUR_WEEKS, Range.BETWEEN),
         longest=_LONGEST_OF_VISITS,
+        named=True,
     ),
     Kind(
         name="governors",
@@ -202,6 +207,7 @@ CATALOGUE = (
         make=_pupil,
         ranges=(Range.TERM, Range.FOUR_WEEKS, Range.YEAR, Range.BETWEEN),
         of_pupil=True,
+        named=True,
     ),
 )
 

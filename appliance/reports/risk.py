@@ -111,7 +111,7 @@ def _said(row: RiskRow) -> str:
 
 
 def _age(week: int) -> float:
-    return 0.5 ** (week / _HALVED_AFTER)
+    return float(0.5 ** (week / _HALVED_AFTER))
 
 
 def _ago(week: int) -> str:
