@@ -6,6 +6,7 @@ from typing import Any, Self
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Form
+from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # its types lag behind
 from wtforms.validators import Length, ValidationError
 
 from appliance import unseen

@@ -32,7 +32,7 @@ def prepare(environment: Environment, frame: object) -> None:
     environment.finalize = visible
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals["frame"] = frame
-    for word in (channel, duration, full_time, machine_time, megabytes, shorten, times):
+    for word in (channel, day, duration, full_time, machine_time, megabytes, shorten, times):
         environment.filters[word.__name__] = word
 
 
@@ -73,6 +73,12 @@ def full_time(at: float) -> str:
     """`Monday 16 November 2026, 09:12:07`."""
     then = _local(at)
     return f"{then:%A} {then.day} {then:%B %Y}, {then:%H:%M:%S}"
+
+
+def day(at: float) -> str:
+    """`16 November 2026`."""
+    then = _local(at)
+    return f"{then.day} {then:%B %Y}"
 
 
 def machine_time(at: float) -> str:

@@ -68,6 +68,16 @@ class Groups:
                 change.note("taken out of group", f"{person} out of {name}")
         return done
 
+    def by_hand(self, person: str) -> frozenset[str]:
+        """The groups that somebody, by id, was put in by hand."""
+        rows = self._file.rows('SELECT "group" FROM memberships WHERE person = ? AND by_hand = 1', person)
+        return frozenset(row["group"] for row in rows)
+
+    def put_in_by_hand(self, name: str) -> frozenset[str]:
+        """The ids of those who were put in a group by hand."""
+        rows = self._file.rows('SELECT person FROM memberships WHERE "group" = ? AND by_hand = 1', name)
+        return frozenset(row["person"] for row in rows)
+
     def rooms(self) -> tuple[str, ...]:
         return tuple(row["name"] for row in self._file.rows("SELECT name FROM rooms ORDER BY name"))
 

@@ -50,9 +50,8 @@ class Outbox:
             f"SELECT count(*) AS waiting, min(queued_at) AS oldest_at FROM outbox WHERE {_NOT_YET} AND kind <> 'test'"  # noqa: S608  # all text is above
         )
         sent = self._file.one("SELECT max(last_at) AS at FROM outbox WHERE state = 'sent'")
-        trouble = self._file.one(
-            f"SELECT trouble, last_at FROM outbox WHERE {_IN_TROUBLE} ORDER BY last_at DESC LIMIT 1"
-        )  # noqa: S608  # the same
+        last = f"SELECT trouble, last_at FROM outbox WHERE {_IN_TROUBLE} ORDER BY last_at DESC LIMIT 1"  # noqa: S608  # the same
+        trouble = self._file.one(last)
         refused = self._file.rows(
             "SELECT * FROM outbox WHERE state = 'refused' AND kind <> 'test' ORDER BY last_at DESC, id DESC LIMIT ?",
             REFUSED_SHOWN,

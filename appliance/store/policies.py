@@ -48,6 +48,10 @@ class Policies:
             change.note("policy put back", _named(group))
         return True
 
+    def was_changed(self, group: str) -> bool:
+        """Was anything ever said of it, so that there is something to undo?"""
+        return self._file.one('SELECT 1 FROM group_policies WHERE "group" = ?', group) is not None
+
     # --- pauses ---
 
     def pauses(self) -> tuple[Pause, ...]:

@@ -38,6 +38,7 @@ from appliance.store.seal import key_of, sealer
 from appliance.store.seen import Seen
 from appliance.store.sessions import Sessions
 from appliance.store.sign_in import SignIn
+from appliance.store.standards import Standards
 
 BUSY_SECONDS = 5.0
 
@@ -59,6 +60,7 @@ class Store:
         self.accounts = Accounts(cases)
         self.proofs = Proofs(cases)
         self.choices = Choices(cases)
+        self.standards = Standards(cases)
         self.school = School(cases)
         self.policies = Policies(cases)
         self.people = People(cases)

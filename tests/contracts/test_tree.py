@@ -34,6 +34,7 @@ ELSEWHERE = {
     "webui/school_look.py": "tests/webui/test_paper.py",
     "appliance/audit_head.py": "tests/cli/test_audit.py",
     "webui/checks.py": "tests/webui/test_health.py",
+    "appliance/store/standards.py": "tests/webui/test_duties.py",
     "webui/app.py": "tests/webui/test_security.py",
     "webui/answers.py": "tests/webui/test_security.py",
     "webui/frame.py": "tests/webui/test_hostile_text.py",

@@ -7,6 +7,7 @@ word, so a later step on `audit` or `triage` must make them again.
 from appliance.store.migrations import first, scores, persons, people, devices, sessions, access, aup  # isort: skip  # a step joins its set when it is read
 from appliance.store.migrations import sealed, accounts, triage  # isort: skip  # the same
 from appliance.store.migrations import rollups, alerts  # isort: skip  # the same
+from appliance.store.migrations import standards  # isort: skip  # the same
 from appliance.store.migrations import reports  # isort: skip  # the same
 from appliance.store.migrations import answers  # isort: skip  # the same
 from appliance.store.migrations import queue  # isort: skip  # the same
@@ -33,6 +34,7 @@ STEPS = (
     triage,
     rollups,
     alerts,
+    standards,
     reports,
     answers,
     policies,

@@ -15,7 +15,7 @@ from appliance.store.seen.recorded import Recorded, recorded
 from appliance.store.seen.within import Within, groups_of, names_of, people_of, within
 from appliance.store.sight import whom, whom_by_name
 
-BARS = 60  # days
+BARS = 42  # days
 _DEVICES_OFFERED, _DEVICES_SINCE = 500, 30  # so many, of those that did something in so many days
 _TERMS_OFFERED, _TERMS_SINCE = 300, 90 * 86_400.0
 _PAGES_KEPT, _KEPT_AT_ONCE = 20, 2000
