@@ -13,7 +13,7 @@ from appliance.standards import POSTS, Due, Holder, Post, Register, due
 from appliance.store.rows import CheckRow, ReviewRow
 from webui.box import box
 from webui.csvs import csv
-from webui.forms import LONGEST_TEXT, ScreenForm, SelectChoice, line
+from webui.forms import LONGEST_TEXT, Option, ScreenForm, line
 from webui.page import Page, render
 from webui.security import needs, somebody
 from webui.words import full_time
@@ -67,8 +67,8 @@ class CheckForm(ScreenForm):
         "Was it as it should be?",
         (_said("Choose yes or no."),),
         choices=[
-            SelectChoice("yes", "Yes, it was stopped or recorded"),
-            SelectChoice("no", "No, something got through"),
+            Option("yes", "Yes, it was stopped or recorded"),
+            Option("no", "No, something got through"),
         ],
     )
     done = TextAreaField("What was done about it?", _TEXT)

@@ -5,12 +5,12 @@ from typing import Any, Self
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Form
-from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # its types lag behind
+from wtforms import Form, SelectChoice  # type: ignore[attr-defined]  # its types lag behind
 from wtforms.validators import Length, ValidationError
 
 from appliance import unseen
 
+Option = SelectChoice  # a value of a field that offers some, and its words
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
 
