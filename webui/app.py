@@ -16,6 +16,7 @@ from webui import (
     home,
     letters,
     live,
+    log,
     once,
     problems,
     proof,
@@ -44,6 +45,7 @@ SCREENS = (
     today,
     duties,
     letters,
+    log,
 )
 
 
