@@ -18,6 +18,7 @@ from webui import (
     live,
     log,
     once,
+    people,
     problems,
     proof,
     security,
@@ -46,6 +47,7 @@ SCREENS = (
     duties,
     letters,
     log,
+    people,
 )
 
 

@@ -93,11 +93,9 @@ def _answers(store: "Store") -> _Table:
 
 def _waiting(store: "Store") -> _Table:
     """Everyone at the school who has a text, and accepted no version of it that counts."""
-    from appliance.aup.due import due
+    from appliance.aup_changes import waiting
 
-    texts, given = store.aup.in_force(), store.aup.accepted()
-    waiting = ((one, due(texts, frozenset(one.groups), given.get(one.id, ()), since=0.0)) for one in store.people.all())
-    rows = [(text.name, str(text.version), one.name, " ".join(one.groups)) for one, text in waiting if text]
+    rows = [(text.name, str(text.version), one.name, " ".join(one.groups)) for one, text in waiting(store)]
     return ("text", "version", "who", "groups"), rows
 
 

@@ -97,7 +97,7 @@ class _Reader:
         found = [key for key, name in schools.items() if wanted.casefold() in {key.casefold(), name.casefold()}]
         if len(found) != 1:
             named = ", ".join(f"{name} ({key})" for key, name in list(schools.items())[:20]) or "none"
-            raise PeopleError(f"orgs.csv: say which school it is: --school NAME. There are: {named}.")
+            raise PeopleError(f"orgs.csv: say which school it is. There are: {named}.")
         return found[0]
 
     def _is_here(self, schools: Iterable[str]) -> bool:

@@ -53,7 +53,7 @@ def _of_others(role: Role, columns: Mapping[str, str]) -> Iterator[str]:
     if role is Role.STAFF and "year" in columns:
         yield "It has year groups, as lists of pupils have, and everyone in it would be staff."
     if role is Role.PUPIL and columns.get("id", "").casefold().startswith(("staff", "employee", "payroll")):
-        yield f"It has a column {columns['id']}, and everyone in it would be a pupil. For staff say --role staff."
+        yield f"It has a column {columns['id']}, and everyone in it would be a pupil. Say if it is a list of staff."
 
 
 class _Reader:

@@ -108,7 +108,7 @@ def test_users_alone_are_enough() -> None:
 
 @pytest.mark.parametrize("school", ["", "Ash Primary"])
 def test_of_several_schools_one_must_be_meant(school: str) -> None:
-    with pytest.raises(PeopleError, match=r"--school NAME. There are: Oak Primary \(s1\), Elm Primary \(s2\)"):
+    with pytest.raises(PeopleError, match=r"which school it is. There are: Oak Primary \(s1\), Elm Primary \(s2\)"):
         read(ONE_TWO, school)
 
 
