@@ -10,10 +10,13 @@ from webui import (
     audit,
     bans,
     captures,
+    changes,
     duties,
     factors,
     health,
+    help,
     home,
+    lessons,
     letters,
     live,
     log,
@@ -21,9 +24,13 @@ from webui import (
     people,
     problems,
     proof,
+    proposals,
     security,
     signin,
+    sites,
+    timetable,
     today,
+    unblocks,
     uploads,
 )
 from webui.arrival import MAX_FORM_BYTES
@@ -48,6 +55,13 @@ SCREENS = (
     letters,
     log,
     people,
+    changes,
+    lessons,
+    proposals,
+    sites,
+    timetable,
+    unblocks,
+    help,
 )
 
 

@@ -2,6 +2,8 @@
 
 import secrets
 
+from flask import request
+
 from webui.box import box
 from webui.menu import Section, menu_for
 from webui.school_look import logo, school
@@ -32,6 +34,12 @@ class Frame:
     def menu(self) -> tuple[Section, ...]:
         person = signed_in()
         return tuple(menu_for(person.viewer)) if person and not person.setting_up else ()
+
+    @property
+    def help_topic(self) -> str:
+        """The screen that there is help for; empty where there is none."""
+        entries = (entry.blueprint for section in self.menu for entry in section.entries)
+        return next((name for name in entries if name == request.blueprint != "help"), "")
 
     @property
     def once(self) -> str:
