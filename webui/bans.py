@@ -1,14 +1,17 @@
-"""Pausing a device's internet by hand, and lifting a pause."""
+"""Pausing the internet of a person or a device by hand, and lifting a pause. Only of those whom one may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.errors import CoreAwayError, WireError
+from appliance.identify.devices import is_address, plain_address
 from appliance.model import Ban, Right
+from appliance.store.seen.bans import Pausable
+from appliance.store.triage import StepKind
 from appliance.wire import AskBan, AskLift, Done, FromCore, Refused, ToCore
 from webui.box import box
 from webui.page import Page, render
@@ -41,11 +44,13 @@ class PauseForm:
 
 @dataclass(frozen=True, kw_only=True)
 class BansPage(Page):
-    """Every pause in force, the next to end first, and the form for another. `devices` are the names we know."""
+    """Every pause in force, the next to end first, and the form for another. `people` and `devices` are those that may
+    be paused."""
 
     template: ClassVar[str] = "bans/list.html"
     bans: tuple[Ban, ...]
     now: float
+    people: tuple[Pausable, ...]
     devices: tuple[str, ...]
     form: PauseForm
 
@@ -53,25 +58,29 @@ class BansPage(Page):
 @blueprint.get("/bans")
 @needs(Right.PAUSE)
 def in_force() -> str:
-    return render(_page(PauseForm(device=request.args.get("device", "")[:LONGEST_NAME])))
+    asked = request.args
+    return render(_page(PauseForm(device=asked.get("device", "")[:LONGEST_NAME], person=asked.get("person", ""))))
 
 
 @blueprint.post("/bans")
 @needs(Right.PAUSE)
 def pause() -> AnyResponse:
-    form = parse(request.form)
+    form = _checked(parse(request.form))
     if form.problem:
         return Response(render(_page(form)), 422)
     seconds = form.minutes * _MINUTE
-    question = AskBan(device=form.device, person=form.person, seconds=seconds, reason=form.reason, by=_who())
-    return _ask_and_return(question, form.capture)
+    return _ask_and_return(
+        AskBan(device=form.device, person=form.person, seconds=seconds, reason=form.reason, by=_who()), form.capture
+    )
 
 
 @blueprint.post("/bans/lift")
 @needs(Right.PAUSE)
 def lift() -> AnyResponse:
-    device = request.form.get("device", "")
-    return _ask_and_return(AskLift(device=device, by=_who()), number_in(request.form.get("capture", "")))
+    wanted = request.form.get("ban", "")
+    ban = next((one for one in seen().bans.in_force(box().now()) if one.id == wanted), None) or abort(404)
+    question = AskLift(device=ban.device, person=ban.person, by=_who())
+    return _ask_and_return(question, number_in(request.form.get("capture", "")))
 
 
 def parse(fields: Mapping[str, str]) -> PauseForm:
@@ -86,9 +95,14 @@ def parse(fields: Mapping[str, str]) -> PauseForm:
     return replace(form, problem=_problem(form))
 
 
+def number_in(text: str) -> int:
+    """A number of at most `LONGEST_NUMBER` digits; anything else is 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
 def _problem(form: PauseForm) -> str:
-    if not form.device or len(form.device) > LONGEST_NAME:
-        return "Which device? Give its name or its address."
+    if not form.person and (not form.device or len(form.device) > LONGEST_NAME):
+        return "Who, or which device? Choose somebody, or give the device’s name or address."
     if form.minutes not in MINUTES:
         return "For how long? Choose one of the times."
     if not form.reason or len(form.reason) > LONGEST_REASON:
@@ -96,9 +110,33 @@ def _problem(form: PauseForm) -> str:
     return ""
 
 
-def number_in(text: str) -> int:
-    """A number of at most `LONGEST_NUMBER` digits; anything else is 0."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+def _checked(form: PauseForm) -> PauseForm:
+    """Core takes any name; whom this person may see is known only here."""
+    if form.problem or _beside(form):
+        return form
+    if form.person:
+        allowed = seen().bans.may_pause(person=form.person)
+        return form if allowed else replace(form, problem="There is nobody of that name whom you may pause.")
+    if any(seen().bans.may_pause(room=room) for room in _rooms_of(form.device)):
+        return form
+    return replace(form, problem="There is no device of that name or address that you may pause.")
+
+
+def _beside(form: PauseForm) -> bool:
+    """Is it what a capture is about that they see?"""
+    row = seen().captures.one(form.capture) if form.capture else None
+    if row is None:
+        return False
+    return form.person == row.person if form.person else not row.person and form.device == row.device
+
+
+def _rooms_of(device: str) -> Iterator[str]:
+    """Where devices of that name or address stand; an address that nobody knows stands nowhere."""
+    named = [one for one in box().settings.devices if device == one.name or plain_address(device) in one.addresses]
+    yield from (one.room for one in named)
+    yield from (one.room for one in box().store.devices.called(device))
+    if not named and is_address(device):
+        yield ""
 
 
 def _page(form: PauseForm) -> BansPage:
@@ -107,9 +145,18 @@ def _page(form: PauseForm) -> BansPage:
     return BansPage(
         bans=tuple(sorted(bans, key=lambda ban: ban.until)),
         now=now,
-        devices=tuple(sorted(device.name for device in box().settings.devices)),
+        people=seen().bans.people(),
+        devices=tuple(sorted(_devices())),
         form=form,
     )
+
+
+def _devices() -> set[str]:
+    known = [*((one.name, one.room) for one in box().settings.devices)]
+    known += [(one.title, one.room) for one in box().store.devices.all()]
+    rooms = {room for _, room in known}
+    theirs = {room for room in rooms if seen().bans.may_pause(room=room)}
+    return {name for name, room in known if room in theirs}
 
 
 def _who() -> str:
@@ -118,11 +165,14 @@ def _who() -> str:
 
 def _ask_and_return(question: ToCore, capture: int) -> AnyResponse:
     try:
-        flash(*_note(box().ask(question)))
+        answer = box().ask(question)
     except (CoreAwayError, WireError) as error:
         flash(f"Nothing was changed. {error}", "trouble")
-    where = url_for("captures.one", number=capture) if capture else url_for("bans.in_force")
-    return redirect(where, 303)
+    else:
+        flash(*_note(answer))
+        if capture and isinstance(answer, Done):
+            seen().triage.tell(capture, StepKind.PAUSED, answer.text, _who(), box().now())
+    return redirect(url_for("captures.one", number=capture) if capture else url_for("bans.in_force"), 303)
 
 
 def _note(answer: FromCore) -> tuple[str, str]:

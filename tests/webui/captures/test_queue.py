@@ -1,14 +1,17 @@
 import re
+from collections.abc import Callable
 
 import pytest
 
-from appliance.model import Ban
+from appliance.duties import Duty
+from appliance.model import TriageStatus
 from appliance.store import Store
-from appliance.wire import AskBan
+from appliance.store.triage import Decision
+from tests.webui.captures.school import audited, decided
 from tests.webui.conftest import NOW, Clock, Person
 from tests.webui.parts import SmallCore, captured, wait_for
 from webui.box import Box
-from webui.captures import PAGE_LENGTH, mark
+from webui.captures.queue import PAGE_LENGTH
 
 
 def test_an_empty_list_says_what_to_try(adult: Person) -> None:
@@ -24,36 +27,6 @@ def test_the_list_shows_who_what_where_and_when(adult: Person, store: Store) -> 
         assert words in page
     assert "is there a way <mark>how to hurt myself</mark> without anyone noticing" in page
     assert re.search(r'<time datetime="2026-11-17T\d\d:04:00[+-]', page)
-
-
-def test_who_was_at_the_device_comes_first(adult: Person, store: Store, core: SmallCore) -> None:
-    store.captures.add([captured(at=NOW - 60, person="Amy Bell")])
-    assert "<strong><bdi>Amy Bell</bdi></strong> on <bdi>tablet-3</bdi>" in adult.get("/captures").text
-    page = adult.get("/captures/1").text
-    assert "Pause the internet for <bdi>Amy Bell</bdi>" in page
-    assert 'name="person" value="p-Amy Bell"' in page
-    adult.post("/bans", device="tablet-3", person="p-Amy Bell", minutes="5", reason="Please see Mrs Khan.", capture="1")
-    assert [ask.person for ask in core.asked if isinstance(ask, AskBan)] == ["p-Amy Bell"]
-
-
-def test_a_pause_of_somebody_else_at_that_device_is_not_shown_with_it(adult: Person, store: Store) -> None:
-    store.captures.add([captured(at=NOW - 60, person="Amy Bell")])
-    for who in ("p-Amy Bell", "p-Tom Day", ""):
-        store.bans.add(
-            Ban(
-                id=who,
-                device="tablet-3",
-                person=who,
-                addresses=("10.0.0.21",),
-                since=NOW,
-                until=NOW + 90,
-                reason=f"See me, {who}.",
-                by="x",
-            )
-        )
-    page = adult.get("/captures/1").text
-    assert "See me, p-Amy Bell." in page
-    assert page.count("See me") == 1
 
 
 def test_repeats_are_one_line_with_a_count(adult: Person, store: Store) -> None:
@@ -84,11 +57,11 @@ def test_a_part_is_no_whole_page(adult: Person, store: Store) -> None:
 def test_older_captures_are_a_page_away_and_none_is_skipped(adult: Person, store: Store) -> None:
     total = PAGE_LENGTH + 7
     store.captures.add([captured(number, at=NOW - number, device=f"pc-{number}") for number in range(total)])
-    first = adult.get("/captures").text
-    older = re.search(r'href="(/captures\?before=\d+)"', first)
+    first = adult.get("/captures?pile=newest").text
+    older = re.search(r'href="(/captures\?pile=newest&amp;before=\d+)"', first)
     assert older
-    second = adult.get(older[1]).text
-    assert "?before=" not in second
+    second = adult.get(older[1].replace("&amp;", "&")).text
+    assert "before=" not in second
     assert "sse-connect" not in second
     devices = re.findall(r"<bdi>(pc-\d+)</bdi>", first + second)
     assert devices == [f"pc-{number}" for number in range(total)]
@@ -101,47 +74,12 @@ def test_a_crooked_query_gives_a_page(adult: Person, query: str) -> None:
     assert adult.get(f"/captures?{query}").status_code == 200
 
 
-def test_one_capture_tells_everything(adult: Person, store: Store) -> None:
-    (number,) = store.captures.add([captured(at=NOW - 60), captured(at=NOW, title="the second time")])
-    page = adult.get(f"/captures/{number}").text
-    for words in [
-        "<mark>how to hurt myself</mark>",
-        "Asks how to injure oneself.",
-        "searched for, so every severity is raised",
-        "self-harm/1",
-        "10.0.0.21",
-        "https://search.example/?q=how+to+hurt+myself",
-        "Mozilla/5.0",
-        "worker-1",
-        "twice since",
-        "the second time",
-        "Everything found in it",
-        "Each time it happened (2)",
-        "It was recorded. No rule asks for more.",
-    ]:
-        assert words in page, words
-
-
 def test_an_address_is_text_and_never_a_link(adult: Person, store: Store) -> None:
     (number,) = store.captures.add([captured(at=NOW)])
     pages = adult.get(f"/captures/{number}").text + adult.get("/captures").text
     links = re.findall(r'href="([^"]*)"', pages)
     assert links
     assert all(link.startswith(("/", "#")) for link in links)
-
-
-@pytest.mark.parametrize("path", ["/captures/999", "/captures/0", "/captures/-1", "/captures/x", f"/captures/{10**30}"])
-def test_a_capture_that_is_not_there(adult: Person, path: str) -> None:
-    assert adult.get(path).status_code == 404
-
-
-def test_the_page_of_a_paused_device_says_so(adult: Person, store: Store, core: SmallCore, clock: Clock) -> None:
-    (number,) = store.captures.add([captured(at=NOW)])
-    answer = adult.post("/bans", device="tablet-3", minutes="30", reason="See me first.", capture=str(number))
-    assert answer.headers["Location"] == f"/captures/{number}"
-    page = adult.get(f"/captures/{number}").text
-    assert "The internet of tablet-3 is paused." in page
-    assert adult.get(f"/captures/{number}").text.count("The internet of tablet-3 is paused.") == 0
 
 
 def test_the_list_says_whether_core_reports(adult: Person, core: SmallCore) -> None:
@@ -154,15 +92,6 @@ def test_the_list_says_whether_core_reports(adult: Person, core: SmallCore) -> N
     box.feed.stop()
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "parts"),
-    [(0, 2, ("", "ab", "c")), (1, 3, ("a", "bc", "")), (0, 0, ("", "", "abc")), (5, 9, ("abc", "", ""))],
-)
-def test_marking_keeps_every_character(start: int, end: int, parts: tuple[str, str, str]) -> None:
-    snippet = mark("abc", start, end)
-    assert (snippet.before, snippet.term, snippet.after) == parts
-
-
 def test_the_score_is_shown_with_what_it_is_made_of(adult: Person, store: Store) -> None:
     (number,) = store.captures.add([captured(at=NOW), captured(at=NOW + 1)])
     assert "Score 80" in adult.get("/captures").text
@@ -172,16 +101,15 @@ def test_the_score_is_shown_with_what_it_is_made_of(adult: Person, store: Store)
         assert f"<li>{reason}</li>" in page
 
 
-def test_the_most_urgent_come_first_when_asked_for(adult: Person, store: Store) -> None:
+def test_the_most_urgent_come_first_and_of_equals_the_oldest(adult: Person, store: Store) -> None:
     page_hit = {"severity": "minor", "channel": "page"}
     total = PAGE_LENGTH + 7
     store.captures.add([captured(n, at=NOW + n, device=f"pc-{n}", **page_hit) for n in range(total)])
     store.captures.add([captured(at=NOW - 600, device="pc-grave")])
-    assert adult.get("/captures").text.index("pc-56") < adult.get("/captures").text.index("pc-55")
-    first = adult.get("/captures?by=score").text
+    first = adult.get("/captures").text
     assert re.findall(r"<bdi>(pc-\w+)</bdi>", first)[:3] == ["pc-grave", "pc-0", "pc-1"]
-    assert 'hx-get="/captures/part?by=score"' in first
-    older = re.search(r'href="(/captures\?before=\d+&amp;by=score)"', first)
+    assert 'hx-get="/captures/part?pile=open"' in first
+    older = re.search(r'href="(/captures\?pile=open&amp;before=\d+)"', first)
     assert older
     rest = adult.get(older[1].replace("&amp;", "&")).text
     assert len(set(re.findall(r"<bdi>(pc-\w+)</bdi>", first + rest))) == total + 1
@@ -193,3 +121,47 @@ def test_what_is_hidden_is_shown_only_to_who_opens_it(adult: Person, store: Stor
     assert "Illegal content" in shown
     assert "how to hurt myself" not in shown
     assert "how to hurt myself" in adult.get(f"/captures/{number}").text
+
+
+def test_what_was_settled_leaves_the_queue_and_is_kept(adult: Person, store: Store) -> None:
+    store.captures.add([captured(n, at=NOW, device=f"pc-{n}") for n in (1, 2)])
+    decided(store, 1, Decision(status=TriageStatus.RESOLVED))
+    waiting, settled = adult.get("/captures").text, adult.get("/captures?pile=settled").text
+    assert ("pc-1" in waiting, "pc-2" in waiting) == (False, True)
+    assert ("pc-1" in settled, "pc-2" in settled) == (True, False)
+    assert '<span class="status status-settled">Resolved</span>' in settled
+    decided(store, 2, Decision(status=TriageStatus.FALSE_POSITIVE))
+    assert "All done" in adult.get("/captures").text
+
+
+def test_what_was_given_to_me_has_a_tab_of_its_own(sign_in: Callable[..., Person], store: Store) -> None:
+    lead, deputy = sign_in(Duty.DSL), sign_in(Duty.DEPUTY)
+    store.captures.add([captured(n, at=NOW, device=f"pc-{n}") for n in (1, 2)])
+    decided(store, 1, Decision(status=TriageStatus.ESCALATED, assigned=(2, "Deputy")))
+    assert "pc-1" in deputy.get("/captures?pile=mine").text
+    assert "pc-2" not in deputy.get("/captures?pile=mine").text
+    assert "Nothing waits for you" in lead.get("/captures?pile=mine").text
+
+
+def test_only_one_severity_can_be_shown(adult: Person, store: Store) -> None:
+    store.captures.add([captured(1, at=NOW, severity="severe", device="pc-1")])
+    store.captures.add([captured(2, at=NOW, severity="minor", device="pc-2")])
+    page = adult.get("/captures?severity=minor").text
+    assert ("pc-1" in page, "pc-2" in page) == (False, True)
+    assert "None of these are moderate." in adult.get("/captures?severity=moderate").text
+
+
+def test_a_list_is_written_down_once_for_each_who_looks(sign_in: Callable[..., Person], store: Store) -> None:
+    lead, deputy = sign_in(Duty.DSL), sign_in(Duty.DEPUTY)
+    store.captures.add([captured(n, at=NOW, device=f"pc-{n}") for n in (1, 2)])
+    for person in (lead, lead, deputy):
+        person.get("/captures")
+        person.get("/captures/part?seen=1")
+    assert audited(store, "seen in a list") == ["captures 1–2", "captures 1–2"]
+
+
+def test_only_what_is_not_severe_can_be_settled_from_the_list(adult: Person, store: Store) -> None:
+    store.captures.add([captured(1, at=NOW, severity="severe")])
+    assert 'name="quick"' not in adult.get("/captures").text
+    store.captures.add([captured(2, at=NOW, severity="minor")])
+    assert adult.get("/captures").text.count('name="quick"') == 2
