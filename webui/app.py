@@ -14,7 +14,7 @@ from webui import (
     duties,
     factors,
     health,
-    help,
+    help_pages,
     home,
     lessons,
     letters,
@@ -61,7 +61,7 @@ SCREENS = (
     sites,
     timetable,
     unblocks,
-    help,
+    help_pages,
 )
 
 

@@ -22,6 +22,7 @@ from webui.school_look import school
 from webui.security import needs, signed_in
 
 SIGN_IN = "sign in"
+_OF_APP = "The six digits that your app shows now, or one"
 
 blueprint = Blueprint("signin", __name__)
 
@@ -61,7 +62,6 @@ class SecondPage(Page):
 
     template: ClassVar[str] = "signin/second.html"
     form: CodeForm
-    app: bool
     passkey: str
 
 
@@ -197,8 +197,10 @@ def _used() -> Response:
 
 def _second_page(account: int, form: CodeForm) -> SecondPage:
     proofs = box().store.proofs
+    app = bool(proofs.app(account)[0])
+    form.code.description = f"{_OF_APP if app else 'One'} of the recovery codes that you printed."
     known = tuple(key.id for key in proofs.passkeys(account) if key.host == site().host)
-    return SecondPage(form=form, app=bool(proofs.app(account)[0]), passkey=_challenge(SIGN_IN, known) if known else "")
+    return SecondPage(form=form, passkey=_challenge(SIGN_IN, known) if known else "")
 
 
 def _challenge(purpose: str, known: tuple[bytes, ...] = ()) -> str:

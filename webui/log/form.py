@@ -9,7 +9,7 @@ from wtforms import DateField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional
 
 from appliance.access.hosts import plain_host
-from appliance.model import Channel, Handling, TriageStatus
+from appliance.model import Handling, TriageStatus
 from appliance.store.seen.asked import Kind, LogChoices, LogFilter
 from webui.forms import ScreenForm, line
 from webui.words import CHANNEL_WORDS
@@ -40,11 +40,15 @@ STATUS_WORDS = {status: status.value.capitalize() for status in TriageStatus}
 PERIODS = {"": "Any time", "1": "Today", "7": "The last 7 days", "30": "The last 30 days", "dates": "Between dates"}
 
 
+_STATUSES = [("", "Any"), *((status.value, word) for status, word in STATUS_WORDS.items())]
+_CHANNELS = [("", "Anywhere"), *((channel.value, word) for channel, word in CHANNEL_WORDS.items())]
+
+
 class LogForm(ScreenForm):
     person = StringField("Who", line(LONGEST), description="A name, or part of one.")
-    group = SelectField("Class or group")
+    group = SelectField("Class or group", default="")
     device = StringField("Device", line(LONGEST))
-    room = SelectField("Room")
+    room = SelectField("Room", default="")
     site = StringField("Site", line(LONGEST_HOST), description="Such as bbc.co.uk.")
     text = StringField("Words in the address", line(LONGEST))
     period = SelectField("When", choices=list(PERIODS.items()), default="")
@@ -56,10 +60,8 @@ class LogForm(ScreenForm):
     )
     category = StringField("Category of capture", line(LONGEST))
     term = StringField("Term that was caught", line(LONGEST))
-    status = SelectField("Status of capture", choices=[("", "Any"), *((s.value, w) for s, w in STATUS_WORDS.items())])
-    channel = SelectField(
-        "Where the term stood", choices=[("", "Anywhere"), *((c.value, CHANNEL_WORDS[c]) for c in Channel)]
-    )
+    status = SelectField("Status of capture", choices=_STATUSES, default="")
+    channel = SelectField("Where the term stood", choices=_CHANNELS, default="")
 
     def offer(self, choices: LogChoices) -> None:
         self.group.choices = [("", "Everyone"), *choices.groups]

@@ -25,24 +25,26 @@ SIGN_IN_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One line, or several visits to one site in a row: `first` is the newest of them, `others` the rest. `searched`
-    are the words of a search."""
+    """One line, or several visits to one site in a row, the newest first. `searched` are the words of a search."""
 
-    first: Line
-    others: tuple[Line, ...] = ()
+    lines: tuple[Line, ...]
     searched: str = ""
 
     @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
     def count(self) -> int:
-        return 1 + len(self.others)
+        return len(self.lines)
 
     @property
     def since(self) -> float:
-        return self.others[-1].at if self.others else self.first.at
+        return self.lines[-1].at
 
     @property
     def site(self) -> str:
-        return site_of(self.first.host) if self.others else self.first.host
+        return self.first.host if self.count == 1 else site_of(self.first.host)
 
     @property
     def done(self) -> str:
@@ -111,4 +113,4 @@ def _goes_with(newer: Line, line: Line) -> bool:
 def _shown(row: list[Line]) -> Shown:
     first = row[0]
     searched = searched_for(first.url) if first.kind is Kind.SEARCH else ""
-    return Shown(first=first, others=tuple(row[1:]), searched=searched)
+    return Shown(lines=tuple(row), searched=searched)

@@ -187,7 +187,7 @@ def _activity() -> SeenActivity:
 
 
 def _cells(line_: Line) -> tuple[Cell, ...]:
-    shown = Shown(first=line_)
+    shown = Shown(lines=(line_,))
     return (
         machine_time(line_.at),
         KIND_WORDS[line_.kind],
