@@ -35,8 +35,9 @@ def cell_text(cell: Cell, zone: str) -> str:
 
 def _table(table: Table, zone: str) -> str:
     lines = [_line(table.caption), " · ".join(table.header)]
-    for row in table.rows[:MOST_LINES]:
-        lines.append(" · ".join(unseen.one_line(_short(cell, zone), _LONGEST) for cell in row))
+    lines += [
+        " · ".join(unseen.one_line(_short(cell, zone), _LONGEST) for cell in row) for row in table.rows[:MOST_LINES]
+    ]
     if len(table.rows) > MOST_LINES:
         lines.append(f"… and {len(table.rows) - MOST_LINES} more, in the console")
     return "\n".join(lines)

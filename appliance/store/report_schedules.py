@@ -16,8 +16,8 @@ class ReportSchedules:
         """The same report of the same pupil once: another time takes the place of the one before."""
         with changing(self._file, by, at) as change:
             change.run(
-                "INSERT INTO report_schedules (account, report, person, every, since, last_at) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (account, report, person) DO UPDATE SET every = excluded.every",
+                "INSERT INTO report_schedules (account, report, person, every, since, last_at)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (account, report, person) DO UPDATE SET every = excluded.every",
                 account,
                 report,
                 person,
