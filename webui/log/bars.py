@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from appliance.store.seen.activity import BARS
 from appliance.store.seen.asked import Bar
 
 WIDTH, HEIGHT = 14, 48  # of a bar and the gap beside it; of the highest bar
@@ -49,7 +50,7 @@ class BarPicture:
 
 
 def picture(bars: Sequence[Bar]) -> BarPicture | None:
-    """From the first day that has some to the last; None where there is none."""
+    """So many days, up to the last that has some; None where there is none."""
     if not bars:
         return None
     times = {bar.day: bar.times for bar in bars}
@@ -62,7 +63,7 @@ def picture(bars: Sequence[Bar]) -> BarPicture | None:
             y=HEIGHT - _height(times.get(day, 0), most),
             height=_height(times.get(day, 0), most),
         )
-        for place, day in enumerate(range(min(times), max(times) + 1))
+        for place, day in enumerate(range(max(times) - BARS + 1, max(times) + 1))
     )
     busiest = max(days, key=lambda day: day.times)
     told = f"Visits on each day from {_day(days[0])} to {_day(days[-1])}. Most were on {_day(busiest)}: {most:,}."

@@ -45,15 +45,15 @@ _CHANNELS = [("", "Anywhere"), *((channel.value, word) for channel, word in CHAN
 
 
 class LogForm(ScreenForm):
-    person = StringField("Who", line(LONGEST), description="A name, or part of one.")
+    person = StringField("Who", line(LONGEST))
     group = SelectField("Class or group", default="")
     device = StringField("Device", line(LONGEST))
     room = SelectField("Room", default="")
-    site = StringField("Site", line(LONGEST_HOST), description="Such as bbc.co.uk.")
-    text = StringField("Words in the address", line(LONGEST))
+    site = StringField("Site", line(LONGEST_HOST))
+    text = StringField("Address contains", line(LONGEST))
     period = SelectField("When", choices=list(PERIODS.items()), default="")
     since = DateField("From", (Optional(),))
-    until = DateField("To, this day included", (Optional(),))
+    until = DateField("To", (Optional(),))
     kinds = SelectMultipleField("What", choices=[(kind.value, word) for kind, word in KIND_WORDS.items()])
     handling = SelectMultipleField(
         "What happened to the visit", choices=[(one.value, word) for one, word in HANDLING_WORDS.items()]
@@ -69,6 +69,9 @@ class LogForm(ScreenForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
+        if self.period.data not in {"", "dates"} and (self.since.data or self.until.data):
+            self.wrong("period", "Choose “Between dates”, or empty the dates.")
+            return False
         if fine and self._dated() and self.since.data and self.until.data and self.since.data > self.until.data:
             self.wrong("until", "The last day comes before the first. Change one of them.")
             return False

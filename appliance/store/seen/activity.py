@@ -16,8 +16,8 @@ from appliance.store.seen.within import Within, groups_of, names_of, people_of, 
 from appliance.store.sight import whom, whom_by_name
 
 BARS = 42  # days
-_DEVICES_OFFERED, _DEVICES_SINCE = 500, 30  # so many, of those that did something in so many days
-_TERMS_OFFERED, _TERMS_SINCE = 300, 90 * 86_400.0
+_DEVICES_OFFERED, _DEVICES_SINCE = 500, 7  # so many, of those that did something in so many days
+_TERMS_OFFERED, _TERMS_SINCE = 300, 30 * 86_400.0
 _PAGES_KEPT, _KEPT_AT_ONCE = 20, 2000
 
 
@@ -110,7 +110,7 @@ class SeenActivity:
         return tuple(row["device"] for row in rows)
 
     def _caught(self, now: float) -> list[tuple[str, str]]:
-        """Categories and terms of the last months, and nothing of what is hidden."""
+        """Categories and terms of the last weeks, and nothing of what is hidden."""
         where = whom(self._viewer, "captures.person", "captures.room")
         rows = self._cases.rows(
             "SELECT category, term FROM captures INDEXED BY captures_for_log"  # noqa: S608  # no text from outside

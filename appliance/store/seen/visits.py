@@ -14,7 +14,7 @@ from appliance.store.sight import Where
 
 MOST_LOOKED_AT = 60_000  # visits for one page, in the order of time; a day is looked at whole
 _OF_A_SEAT = 150  # visits that somebody makes at a device on a day, about
-_SCATTERED = 2  # a visit found seat by seat costs as much as so many in the order of time
+_SCATTERED = 3  # a visit found seat by seat costs as much as so many in the order of time
 _COLUMNS = "v.id, v.at, v.person, v.device, v.host, v.url, v.handling, v.detail"
 _NEWEST = "ORDER BY v.at DESC, v.id DESC LIMIT ?"
 
