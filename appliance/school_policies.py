@@ -66,8 +66,12 @@ def check_policy(policy: GroupPolicy, known: Iterable[GroupName], timetable: Tim
         raise PolicyError(f"The timetable has no time called {min(strange)!r} any more.")
 
 
-def check_pause(pause: Pause, terms: Iterable[str], categories: Iterable[str], groups: Iterable[str]) -> None:
+def check_pause(
+    pause: Pause, school: SchoolPolicy, terms: Iterable[str], categories: Iterable[str], groups: Iterable[str]
+) -> None:
     """Raises PolicyError."""
+    if len(school.pauses) >= MOST_PAUSES:
+        raise PolicyError(f"There are {MOST_PAUSES} of these already; remove one first.")
     if pause.group not in set(groups):
         raise PolicyError("There is no such group any more.")
     if pause.category and pause.category not in set(categories):

@@ -11,11 +11,13 @@ from webui import (
     bans,
     captures,
     changes,
+    devices,
     duties,
     factors,
     health,
     help_pages,
     home,
+    keywords,
     lessons,
     letters,
     live,
@@ -26,6 +28,7 @@ from webui import (
     proof,
     proposals,
     reports,
+    school,
     security,
     signin,
     sites,
@@ -56,6 +59,8 @@ SCREENS = (
     letters,
     log,
     people,
+    devices,
+    school,
     changes,
     lessons,
     proposals,
@@ -64,6 +69,7 @@ SCREENS = (
     timetable,
     unblocks,
     help_pages,
+    keywords,
 )
 
 

@@ -72,14 +72,19 @@ class Shelf:
         """Put a release in force. Raises LibraryError with the reason; then what was in force still is."""
         data = files.read(path, LARGEST)
         release = read_release(data, path.name, self._publishers)
-        current = self.current().version
-        _require_newer(release, current, path.name)
+        current = self.require_newer(release, path.name)
         require_order(release, path.name)
         files.make_folder(self._folder, 0o750)
         files.write(self._path(release.version), data, 0o640)
         self._point((release.version, *self._from(current))[:_MOST_KEPT])
         self._clear()
         return release
+
+    def require_newer(self, release: Release, name: str) -> str:
+        """The version in force. Raises LibraryError where the release is not newer."""
+        current = self.current().version
+        _require_newer(release, current, name)
+        return current
 
     def undo(self) -> tuple[Edition, Edition]:
         """Go back to the edition before; returns the one that was in force and the one that is now.

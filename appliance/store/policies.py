@@ -58,6 +58,11 @@ class Policies:
         rows = self._file.rows("SELECT * FROM pauses WHERE removed_at IS NULL ORDER BY number")
         return tuple(map(_pause, rows))
 
+    def removed_pauses(self, since: float) -> tuple[Pause, ...]:
+        """Those that were removed since then, the last one first."""
+        rows = self._file.rows("SELECT * FROM pauses WHERE removed_at >= ? ORDER BY removed_at DESC", since)
+        return tuple(map(_pause, rows))
+
     def add_pause(self, pause: Pause, by: str, at: float) -> Pause:
         """The same with the number that it got."""
         values = msgspec.to_builtins(pause)
