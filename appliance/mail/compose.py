@@ -1,5 +1,6 @@
 """A mail as it goes over the line: plain text, the same as simple HTML, and headers that cannot be broken out of."""
 
+import re
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,12 +16,21 @@ from appliance.mail.words import Row, Told
 _WIDE = 14
 
 
+# What browsers take for a mail address: html.spec.whatwg.org/multipage/input.html#valid-e-mail-address
+_ADDRESS = re.compile(r"([\w.!#$%&'*+/=?^`{|}~-]+)@([a-z0-9-]+(?:\.[a-z0-9-]+)*)", re.ASCII | re.IGNORECASE)
+_LONGEST_ADDRESS = 254
+
+
+def is_address(text: str) -> bool:
+    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
 def address_of(text: str, name: str = "") -> Address:
     """Raises MailError for what is no address of mail, or one that needs more than ASCII."""
-    try:
-        return Address(display_name=unseen.one_line(name, 80), addr_spec=text.encode("ascii").decode())
-    except (ValueError, IndexError, UnicodeEncodeError, AttributeError) as error:
-        raise MailError(f"{unseen.one_line(text, 80)!r} is no mail address.") from error
+    if not is_address(text):
+        raise MailError(f"{unseen.one_line(text, 80)!r} is no mail address.")
+    local, _, domain = text.rpartition("@")
+    return Address(display_name=_header(name, 80), username=local, domain=domain)
 
 
 def envelope(queued: QueuedMail, to: str, server: MailServer, now: float) -> EmailMessage:
@@ -35,14 +45,19 @@ def envelope(queued: QueuedMail, to: str, server: MailServer, now: float) -> Ema
     return message
 
 
+def _header(text: str, longest: int = 200) -> str:
+    """On one line, and without what a header would take for an encoded word (RFC 2047): that may hold line ends."""
+    return unseen.one_line(text, longest).replace("=?", "= ?")
+
+
 def fill(message: EmailMessage, told: Told) -> None:
-    message["Subject"] = unseen.one_line(told.subject)
+    message["Subject"] = _header(told.subject)
     message.set_content(plain(told))
     message.add_alternative(html(told), subtype="html")
 
 
 def fill_letter(message: EmailMessage, letter: Letter) -> None:
-    message["Subject"] = unseen.one_line(letter.subject)
+    message["Subject"] = _header(letter.subject)
     message.set_content(unseen.shown(letter.text))
     for one in letter.attachments:
         _attach(message, one)
@@ -50,7 +65,7 @@ def fill_letter(message: EmailMessage, letter: Letter) -> None:
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
     kind, _, subkind = attachment.kind.partition("/")
-    name = unseen.one_line(attachment.name, 100).replace("/", "-")
+    name = _header(attachment.name, 100).replace("/", "-")
     message.add_attachment(attachment.content, maintype=kind, subtype=subkind, filename=name)
 
 

@@ -1,0 +1,61 @@
+"""Who gets what is tried for every duty in tests/core/test_alerts.py; here is what becomes of the other mails."""
+
+import pytest
+
+from appliance.alerts.rules import How
+from appliance.config import Home, School, Settings
+from appliance.errors import MailError
+from appliance.mail.outgoing import CaptureMail, DigestMail, NewMail, TestMail
+from appliance.mail.server import MailServer
+from appliance.mail.writing import Desk, Dropped, Written
+from appliance.store import Store
+from tests.mail.school import NOW, capture, enrol, letter, staff
+
+SERVER = MailServer(host="smtp.school.test", sender="box@school.test", console="https://box.test")
+
+
+def write(store: Store, mail: NewMail) -> Written | Dropped:
+    store.outbox.add([mail], NOW)
+    queued = store.outbox.claim(NOW)
+    assert queued
+    return Desk(store, Settings(school=School(name="St Mary’s"))).write(queued, SERVER, NOW)
+
+
+def test_a_test_goes_to_the_address_that_was_typed(store: Store) -> None:
+    written = write(store, NewMail(key="test/1", address="me@school.test", content=TestMail()))
+    assert isinstance(written, Written)
+    assert (written.to, written.message["Subject"]) == ("me@school.test", "Lollipop: mail works")
+    assert "St Mary’s" in written.message.as_bytes().decode() or "St_Mary" in written.message.as_string()
+
+
+def test_a_letter_goes_as_it_is(store: Store) -> None:
+    written = write(store, letter(1))
+    assert isinstance(written, Written)
+    assert written.message.get_content() == "Hello.\n"
+
+
+def test_a_mail_without_an_address_is_refused(store: Store) -> None:
+    with pytest.raises(MailError):
+        write(store, letter(1, ""))
+
+
+def test_a_digest_of_what_somebody_may_no_longer_see_is_dropped(store: Store) -> None:
+    enrol(store)
+    number = staff(store, "teacher")["teacher"]
+    content = DigestMail(how=How.DAILY, captures=(capture(store, 1, "amy"),))
+    assert isinstance(write(store, NewMail(key="digest/1", account=number, content=content)), Dropped)
+
+
+def test_a_capture_that_is_gone_is_dropped(store: Store) -> None:
+    number = staff(store, "lead")["lead"]
+    mail = NewMail(key="capture/7", account=number, content=CaptureMail(capture=7))
+    assert isinstance(write(store, mail), Dropped)
+
+
+def test_names_outside_are_none(store: Store, home: Home) -> None:
+    enrol(store)
+    mail = NewMail(key="x", address="trust@example.org", content=CaptureMail(capture=capture(store, 1, "cem")))
+    written = write(store, mail)
+    assert isinstance(written, Written)
+    assert "Cem" not in written.message.as_string()
+    assert "https://box.test" not in written.message.as_string()
