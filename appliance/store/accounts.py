@@ -78,11 +78,12 @@ class Accounts:
             change.note("named", f"account {number}: {told}{', and what staff did' if staff else ''}")
 
     def end(self, number: int, by: str, at: float) -> None:
-        """They can no longer sign in, and are signed out."""
+        """They can no longer sign in, and are signed out. Their mail address may be used again."""
         with changing(self._file, by, at) as change:
             change.run("DELETE FROM sessions WHERE account = ?", number)
             change.run("DELETE FROM sign_in_links WHERE account = ?", number)
-            if change.run("UPDATE accounts SET ended_at = ? WHERE number = ? AND ended_at IS NULL", at, number):
+            ended = "UPDATE accounts SET ended_at = ?, email = email || ' (ended ' || number || ')'"
+            if change.run(f"{ended} WHERE number = ? AND ended_at IS NULL", at, number):
                 change.note("account ended", f"account {number}")
 
     def viewer(self, number: int) -> Viewer | None:

@@ -70,3 +70,26 @@ def test_every_change_is_in_the_audit_trail(store: Store) -> None:
         ("named", f"account {number}: every vulnerable group"),
         ("account ended", f"account {number}"),
     ]
+
+
+def test_somebody_is_found_by_mail_address_while_their_account_holds(store: Store) -> None:
+    number = added(store)
+    found = store.accounts.by_email("ASH@school.test")
+    assert found is not None
+    assert found.number == number
+    store.accounts.end(number, "test", 2.0)
+    assert store.accounts.by_email("ash@school.test") is None
+    again = added(store, "Mrs Ash, back")
+    assert again != number
+    assert [one.name for one in store.accounts.all()] == ["Mrs Ash, back"]
+
+
+def test_a_name_and_a_mail_address_change_but_not_to_somebody_elses(store: Store) -> None:
+    number = added(store)
+    added(store, "Mr Bell", "bell@school.test")
+    store.accounts.describe(number, "Mrs Elm", "elm@school.test", "Mrs Elm", 2.0)
+    account = store.accounts.get(number)
+    assert account is not None
+    assert (account.name, account.email) == ("Mrs Elm", "elm@school.test")
+    with pytest.raises(PeopleError, match="already"):
+        store.accounts.describe(number, "Mrs Elm", "Bell@school.test", "Mrs Elm", 3.0)
