@@ -12,7 +12,7 @@ from appliance.store.seen.asked import Bar
 from appliance.store.seen.within import IN, Within, as_json
 from appliance.store.sight import Where
 
-FEW = 5  # so many people's or devices' days are walked through, rather than those of a site
+FEW, _MANY = 5, 1_000_000  # so many people's or devices' days are walked through, rather than those of a site
 _FIRST_STRETCH, _GROWS = 1, 4  # days
 _USUAL = "d.handling NOT IN ('read', 'passed', 'asked')"
 
@@ -107,11 +107,12 @@ def _from(asked: VisitsAsked) -> str:
 
 
 def _people_way(within: Within) -> str:
-    if within.persons is not None and len(within.persons) <= FEW:
-        return "INDEXED BY person_days_of_person"
-    if within.devices is not None and len(within.devices) <= FEW:
-        return "INDEXED BY person_days_of_device"
-    return ""
+    """Through the days of people or devices, whichever are fewer: where they are few, or both narrow it."""
+    persons = _MANY if within.persons is None else len(within.persons)
+    devices = _MANY if within.devices is None else len(within.devices)
+    if min(persons, devices) > FEW and max(persons, devices) == _MANY:
+        return ""
+    return f"INDEXED BY person_days_of_{'person' if persons <= devices else 'device'}"
 
 
 def _where(asked: VisitsAsked, first: int, last: int) -> Where:

@@ -49,7 +49,7 @@ def fill(home: Home, visits: int, captures: int, days: int) -> None:
     later = _without_indexes(activity)
     _hosts(activity)
     for day in dates:
-        _day(activity, list(made_up.visits_of(day, visits // days, chance)))
+        _day(activity, made_up.visits_of(day, visits // days, chance))
     for sql in later:
         activity.execute(sql)
     for connection in (cases, activity):
@@ -122,10 +122,7 @@ def _others(connection: Any, days: list[date], chance: random.Random) -> None:
         connection.executemany(
             "INSERT INTO signed_in (id, person, mac, address, since, until, how)"
             " VALUES (?, ?, ?, '10.0.0.1', ?, ?, 'picture')",
-            [
-                (f"{place}-{n}", made_up.person(n), _mac(n % made_up.DEVICES), noon - n, noon + 3600)
-                for n in pupils
-            ],
+            [(f"{place}-{n}", made_up.person(n), _mac(n % made_up.DEVICES), noon - n, noon + 3600) for n in pupils],
         )
         some = chance.sample(pupils, 5)
         connection.executemany(

@@ -11,7 +11,11 @@ from appliance.model import Severity, TriageStatus
 
 LAST_DAY = date(2026, 11, 20)
 PUPILS, STAFF, DEVICES, CLASSES = 400, 30, 150, 14
-SITES, HANDLINGS = 20_000, ("read", "passed", "asked", "blocked", "warned", "banned", "failed", "refused by app")
+SITES, PAGES, HANDLINGS = (
+    20_000,
+    4,
+    ("read", "passed", "asked", "blocked", "warned", "banned", "failed", "refused by app"),
+)
 _WEIGHTS = (60, 26, 8, 3, 0.3, 0.2, 2, 0.5)
 _SUBJECTS = ("volcano", "roman", "maths", "cats", "football", "spelling", "rivers", "planets", "minecraft", "painting")
 _CATEGORIES = ("Self-harm", "Bullying", "Adult", "Drugs", "Weapons", "Radicalisation", "Gambling", "Swearing")
@@ -58,19 +62,25 @@ def school_days(number: int) -> list[date]:
     return sorted([day for day in days if day.weekday() < 5][:number])
 
 
-def visits_of(day: date, number: int, chance: random.Random) -> Iterator[Row]:
-    """About `number` visits, in the order of time: each pupil at one device a lesson, at sites that they like."""
+def visits_of(day: date, number: int, chance: random.Random) -> list[Row]:
+    """About `number` visits, in the order of time: each pupil at one device a lesson, some pages at a time of
+    sites that they like."""
     begin = datetime.combine(day, time()).astimezone().timestamp() + _FIRST_LESSON
-    times = sorted(chance.random() * _LESSONS for _ in range(number))
-    places = chance.choices(range(SITES), cum_weights=_POPULAR, k=number)
-    handlings = chance.choices(HANDLINGS, weights=_WEIGHTS, k=number)
-    pupils = chance.choices(range(PUPILS), cum_weights=_BUSY, k=number)
-    for seconds, place, handling, pupil in zip(times, places, handlings, pupils, strict=True):
-        lesson = int(seconds // 3600)
-        at = device((pupil + lesson % 2 * 7) % DEVICES)
-        liked = place if place < 60 or chance.random() < 0.2 else (pupil * 37 + place % 23) % SITES
-        who = "" if handling == "asked" else person(pupil)
-        yield Row(begin + seconds, who, at, liked, _url(liked, handling, chance), handling)
+    stays = number // PAGES
+    places = chance.choices(range(SITES), cum_weights=_POPULAR, k=stays)
+    handlings = chance.choices(HANDLINGS, weights=_WEIGHTS, k=stays)
+    pupils = chance.choices(range(PUPILS), cum_weights=_BUSY, k=stays)
+    rows = [row for stay in zip(places, handlings, pupils, strict=True) for row in _stay(begin, *stay, chance)]
+    return sorted(rows)
+
+
+def _stay(begin: float, place: int, handling: str, pupil: int, chance: random.Random) -> Iterator[Row]:
+    seconds = chance.random() * _LESSONS
+    at = device((pupil + int(seconds // 3600) % 2 * 7) % DEVICES)
+    liked = place if place < 60 or chance.random() < 0.2 else (pupil * 37 + place % 23) % SITES
+    who = "" if handling == "asked" else person(pupil)
+    for page in range(chance.randint(1, 2 * PAGES - 1)):
+        yield Row(begin + seconds + page * 20, who, at, liked, _url(liked, handling, chance), handling)
 
 
 def captures(number: int, days: list[date], chance: random.Random) -> Iterator[dict[str, object]]:
@@ -108,7 +118,9 @@ def _url(place: int, handling: str, chance: random.Random) -> str:
         return "" if handling == "asked" else f"https://{host}/"
     subject = chance.choice(_SUBJECTS)
     if place < 2:
-        return f"https://{host}/{'search?q' if place == 0 else 'results?search_query'}={subject}+{chance.randrange(9999)}"
+        return (
+            f"https://{host}/{'search?q' if place == 0 else 'results?search_query'}={subject}+{chance.randrange(9999)}"
+        )
     return f"https://{host}/{subject}/{chance.randrange(99999)}/page.html"
 
 
