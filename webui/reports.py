@@ -112,6 +112,10 @@ class ReportPage(Page):
         return url_for(endpoint, number=mention.key) if may_open(viewer(), endpoint) else ""
 
     @property
+    def captions(self) -> tuple[str, ...]:
+        return tuple(table.caption for table in self.report.tables) if self.report else ()
+
+    @property
     def csv_address(self) -> str:
         return _address("reports.as_list", self.kind, self.person)
 

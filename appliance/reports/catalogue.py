@@ -111,7 +111,7 @@ _ACTIVITY = frozenset({Right.ACTIVITY})
 CATALOGUE = (
     Kind(
         name="false-alarms",
-        title="False alarms this week",
+        title="False alarms",
         about="The ten terms that were wrong most often, each with a link to put it right.",
         rights=_CAPTURES,
         make=_false_alarms,
@@ -119,7 +119,7 @@ CATALOGUE = (
     ),
     Kind(
         name="searches",
-        title="Worrying searches this week",
+        title="Worrying searches",
         about="What pupils searched for that was caught, the most urgent first.",
         rights=_CAPTURES,
         make=_searches,
