@@ -56,15 +56,15 @@ def sites(rows: Sequence[SiteCount]) -> Report:
             advice="If that surprises you, look at Health: does the box see the school’s traffic?",
         )
     return Report(
-        meaning=f"{rows[0].host} was visited most: {counted(rows[0].visits, 'time')}.",
+        meaning=f"{rows[0].site} was visited most: {counted(rows[0].visits, 'time')}.",
         advice="A site that you do not know and that many pupils visit is worth a look. Sites can be blocked or opened "
         "under Sites.",
-        pictures=(Bars(title="Visits by site", lines=tuple((row.host, row.visits) for row in rows[:_DRAWN])),),
+        pictures=(Bars(title="Visits by site", lines=tuple((row.site, row.visits) for row in rows[:_DRAWN])),),
         tables=(
             Table(
                 caption="Sites visited most",
-                header=("Site", "Visits", "Pupils", "Last"),
-                rows=tuple((row.host, row.visits, row.pupils, Moment(at=row.last_at)) for row in rows),
+                header=("Site", "Visits", "Pupils, at least", "Last"),
+                rows=tuple((row.site, row.visits, row.pupils, Moment(at=row.last_at)) for row in rows),
             ),
         ),
         notes=(

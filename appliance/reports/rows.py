@@ -42,9 +42,10 @@ class TermCount(Frozen):
 
 
 class SiteCount(Frozen):
-    """`pupils` counts those who were known."""
+    """`pupils` counts those who were known at the one of its hosts that had most of them: there were at least so
+    many."""
 
-    host: str
+    site: str
     visits: int
     pupils: int
     last_at: float
