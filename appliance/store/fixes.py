@@ -1,10 +1,14 @@
 """What was done so that a false positive does not come again, beside the capture that asked for it: so that it can be
 undone there."""
 
+import re
+
 from appliance.policy.school import Ignore, Off
 from appliance.store._sqlite import Connection
 from appliance.store.change import Change
 from appliance.store.school import put_ignore, put_off, take_ignore, take_off
+
+_BESIDE = re.compile(r"\((?P<word>[^|]+?) \*\d+ ")  # as `false_positives.fix_for` writes it
 
 
 def put_fix(change: Change, capture: int, fix: Ignore | Off) -> str:
@@ -33,8 +37,13 @@ def told(fix: Ignore | Off) -> str:
     if isinstance(fix, Off):
         return f"The term is switched off{group or ' for everybody'}."
     where = f" on {fix.site}" if fix.site else ""
-    phrase = f" in “{fix.phrase}”" if fix.phrase else ""
-    return f"The term is not told again{where}{phrase}{group}."
+    return f"The term is not told again{where}{_phrase(fix.phrase)}{group}."
+
+
+def _phrase(pattern: str) -> str:
+    if beside := _BESIDE.match(pattern):
+        return f" beside “{beside['word']}”"
+    return f" in “{pattern}”" if pattern else ""
 
 
 def _undo(change: Change, row: Connection) -> None:

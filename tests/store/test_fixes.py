@@ -15,6 +15,10 @@ from tests.core.samples import captured
             Ignore(number=0, term="t/1", phrase="kill the lights", group="year-3"),
             "The term is not told again in “kill the lights” for year-3.",
         ),
+        (
+            Ignore(number=0, term="t/1", phrase="(zombie *6 kill them|kill them *6 zombie)"),
+            "The term is not told again beside “zombie”.",
+        ),
         (Off(term="t/1", group="year-3"), "The term is switched off for year-3."),
         (Off(term="t/1"), "The term is switched off for everybody."),
     ],

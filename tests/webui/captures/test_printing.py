@@ -1,0 +1,71 @@
+"""On paper: everything of one capture, or of one pupil; nothing that is hidden."""
+
+import io
+
+import pypdf
+import pytest
+from werkzeug.test import TestResponse
+
+from appliance.model import TriageStatus
+from appliance.store import Store
+from appliance.store.triage import Decision
+from tests.webui.captures.school import audited, decided, put_pupils
+from tests.webui.conftest import NOW, Person
+from tests.webui.parts import captured
+
+
+def text_of(answer: TestResponse) -> str:
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    reader = pypdf.PdfReader(io.BytesIO(answer.data))
+    return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+
+
+def test_one_capture_on_paper(adult: Person, store: Store) -> None:
+    put_pupils(store)
+    store.captures.add([captured(at=NOW, person="Amy")])
+    decided(store, 1, Decision(status=TriageStatus.RESOLVED, note="Spoke with Amy and her mum."))
+    answer = adult.get("/captures/1/pdf")
+    text = text_of(answer)
+    for words in (
+        "Amy",
+        "how to hurt myself",
+        "Self-harm, severe",
+        "Spoke with Amy and her mum.",
+        "Mr Reed",
+        "78 of 100",
+    ):
+        assert words in text, words
+    assert "Amy" not in answer.headers["Content-Disposition"]
+    assert audited(store, "printed") == ["capture 1"]
+
+
+def test_what_is_hidden_is_not_printed(adult: Person, store: Store) -> None:
+    store.captures.add([captured(at=NOW, category="Illegal content", term="illegal/1")])
+    for path in ("/captures/1/pdf", "/captures/1/history.pdf"):
+        text = text_of(adult.get(path))
+        assert "hurt myself" not in text
+        assert "search.example" not in text
+        assert "printed" in text
+
+
+def test_a_pupils_history_on_paper(adult: Person, store: Store) -> None:
+    put_pupils(store)
+    store.captures.add([captured(n, at=NOW - n * 9000, person="Amy", words=f"words no {n}") for n in range(3)])
+    store.captures.add([captured(9, at=NOW, person="Ben", words="another child’s words")])
+    answer = adult.get("/captures/1/history.pdf")
+    text = text_of(answer)
+    assert [n for n in range(3) if f"words no {n}" in text] == [0, 1, 2]
+    assert "another child" not in text
+    assert "Amy" not in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "\u202eevil", "{{7*7}}", '"><img src=file:///etc/passwd>']
+)
+def test_hostile_text_is_text_on_paper(adult: Person, store: Store, hostile: str) -> None:
+    fields = ("url", "host", "title", "device", "room", "before", "words", "after", "definition", "why", "category")
+    store.captures.add([captured(at=NOW, **dict.fromkeys(fields, hostile))])
+    shown = "".join(hostile.replace("\u202e", "⟨U+202E⟩").split())
+    for path in ("/captures/1/pdf", "/captures/1/history.pdf"):
+        assert shown in "".join(text_of(adult.get(path)).split()), path
