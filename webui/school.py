@@ -23,7 +23,7 @@ from appliance.school_choices import (
 )
 from webui import school_look
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.in_force import told
 from webui.page import Page, render
 from webui.security import needs, somebody
@@ -31,9 +31,12 @@ from webui.security import needs, somebody
 blueprint = Blueprint("school", __name__)
 
 
+_PHASES = [Option(one.value, one.value.capitalize()) for one in Phase]
+
+
 class SchoolForm(ScreenForm):
     name = StringField("Name of the school", [InputRequired("Write the school’s name."), *line(LONGEST_NAME)])
-    phase = SelectField("What kind of school is it?", choices=[(one.value, one.value.capitalize()) for one in Phase])
+    phase = SelectField("What kind of school is it?", choices=_PHASES)
     address = StringField("Address, on one line", [*line(LONGEST_ADDRESS)], description="It stands on letters.")
     talk_to = StringField(
         "Whom should pupils talk to?",

@@ -14,7 +14,7 @@ from appliance.people_changes import LONGEST_NAME
 from appliance.store.rows import DeviceRow
 from webui.box import box
 from webui.devices.blueprint import DeviceView, blueprint, view_of
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.in_force import told
 from webui.page import Page, render
 from webui.security import needs, somebody
@@ -105,5 +105,5 @@ def _mark(row: DeviceRow) -> str:
 
 
 def _page(row: DeviceRow, form: DeviceForm) -> DevicePage:
-    form.room.choices = [("", "No room"), *((room, room) for room in box().store.groups.rooms())]
+    form.room.choices = [Option("", "No room"), *(Option(room, room) for room in box().store.groups.rooms())]
     return DevicePage(view=view_of(row), form=form, portal=box().settings.portal.url)

@@ -14,20 +14,21 @@ from appliance.people.naming import LAST_YEAR, NURSERY, year_group
 from appliance.people_changes import BY_HAND, LONGEST_NAME, Said, add_by_hand, change_by_hand, mark_of
 from appliance.store.rows import PersonRow
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.in_force import told
 from webui.page import Page, render
 from webui.people.blueprint import blueprint, by_name, person_or_404
 from webui.security import needs, somebody
 
-_YEARS = [("", "None"), *((str(year), year_group(year).title) for year in range(NURSERY, LAST_YEAR + 1))]
+_YEARS = [Option("", "None"), *(Option(str(year), year_group(year).title) for year in range(NURSERY, LAST_YEAR + 1))]
+_ROLES = [Option(Role.PUPIL.value, "Pupil"), Option(Role.STAFF.value, "Staff")]
 _CLASS = "Such as 3B. For staff, the class that they teach."
 
 
 class PersonForm(ScreenForm):
     given = StringField("First name", [InputRequired("Write a first name."), *line(LONGEST_NAME)])
     family = StringField("Family name", [*line(LONGEST_NAME)])
-    role = RadioField("Who is it?", choices=[(Role.PUPIL, "Pupil"), (Role.STAFF, "Staff")], default=Role.PUPIL)
+    role = RadioField("Who is it?", choices=_ROLES, default=Role.PUPIL.value)
     year = SelectField("Year group", choices=_YEARS)
     school_class = StringField("Class", [*line(LONGEST_NAME)], description=_CLASS)
     username = StringField(

@@ -16,7 +16,7 @@ from appliance.people.roster import GroupKind
 from appliance.people_changes import LONGEST_NAME, checked_name, find, new_group
 from appliance.store.rows import GroupRow, PersonRow
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.in_force import told
 from webui.page import Page, render
 from webui.people.blueprint import blueprint, by_name, known_groups
@@ -35,9 +35,9 @@ HEADINGS = {
     GroupKind.OWN: ("Other groups", "For rules of their own, such as a coding club."),
 }
 _KINDS = [
-    (GroupKind.OWN.value, "A group for rules of its own, such as a coding club"),
-    (GroupKind.PASTORAL.value, "A group that somebody looks after"),
-    (GroupKind.VULNERABLE.value, "A vulnerable group: only people named for it see what its pupils do"),
+    Option(GroupKind.OWN.value, "A group for rules of its own, such as a coding club"),
+    Option(GroupKind.PASTORAL.value, "A group that somebody looks after"),
+    Option(GroupKind.VULNERABLE.value, "A vulnerable group: only people named for it see what its pupils do"),
 ]
 
 

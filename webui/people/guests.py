@@ -13,14 +13,20 @@ from appliance.model import Right
 from appliance.people_changes import LONGEST_NAME, checked_name
 from appliance.store.rows import GuestRow
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.in_force import told
 from webui.page import Page, render
 from webui.people.blueprint import blueprint
 from webui.security import needs, somebody
 
 _HOUR = 3600
-_HOLDS = [("2", "2 hours"), ("8", "Today (8 hours)"), ("48", "2 days"), ("168", "A week"), ("336", "Two weeks")]
+_HOLDS = [
+    Option("2", "2 hours"),
+    Option("8", "Today (8 hours)"),
+    Option("48", "2 days"),
+    Option("168", "A week"),
+    Option("336", "Two weeks"),
+]
 
 
 class GuestForm(ScreenForm):

@@ -20,7 +20,7 @@ from appliance.people.sheet import LARGEST, read_sheet
 from appliance.people.source import read_people
 from appliance.people_changes import mark_of, preview, take
 from webui.box import box
-from webui.forms import ScreenForm
+from webui.forms import Option, ScreenForm
 from webui.in_force import told
 from webui.page import Page, render
 from webui.people.blueprint import blueprint, by_name
@@ -39,7 +39,7 @@ _MEANINGS = {
     "username": "User name",
 }
 _GUESS, _NONE = "", "-"
-_ROLES = [(Role.PUPIL.value, "Pupils"), (Role.STAFF.value, "Staff")]
+_ROLES = [Option(Role.PUPIL.value, "Pupils"), Option(Role.STAFF.value, "Staff")]
 
 
 class FileForm(ScreenForm):
@@ -74,11 +74,17 @@ class HowForm(ScreenForm):
         chosen = {field: self._column(field) for field in HEADINGS if field != "role"}
         return {field: "" if column == _NONE else column for field, column in chosen.items() if column != _GUESS}
 
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """What was found, and under which heading."""
+        chosen = ((_MEANINGS[field], self._column(field)) for field in HEADINGS if field != "role")
+        return tuple((meaning, heading) for meaning, heading in chosen if heading not in {_NONE, _GUESS})
+
     def offer(self, headings: tuple[str, ...], guessed: dict[str, str]) -> None:
         """Which columns there are to choose from; those that were guessed are chosen."""
         for field in HEADINGS.keys() - {"role"}:
             select = getattr(self, "class_" if field == "class" else field)
-            select.choices = [(_NONE, "Not in the list"), *((heading, heading) for heading in headings)]
+            select.choices = [Option(_NONE, "Not in the list"), *(Option(heading, heading) for heading in headings)]
             if not select.data:
                 select.process_data(guessed.get(field, _NONE))
 
@@ -100,7 +106,7 @@ class FilePage(Page):
 @dataclass(frozen=True, kw_only=True)
 class PreviewPage(Page):
     """What taking the list would do. `plan` and `told` are None where it cannot be read, and `trouble` says why;
-    `table` says that its columns can be chosen."""
+    `table` says that its columns can be chosen, and `columns` which were: what they mean, and their headings."""
 
     template: ClassVar[str] = "people/preview.html"
     file: str
@@ -112,6 +118,8 @@ class PreviewPage(Page):
     trouble: str = ""
     form: TakeForm
     query: str = ""
+    notes: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -202,10 +210,17 @@ def _preview(token: str, form: TakeForm, trouble: str = "") -> PreviewPage:
         form.shown.process_data(mark_of(plan))
     except PeopleError as error:
         trouble = str(error)
+    table = _offer_columns(path, how)
     return PreviewPage(
         file=path.name,
         token=token,
-        table=_offer_columns(path, how),
+        table=table,
+        notes=plan.notes[1:]
+        if plan and table
+        else plan.notes
+        if plan
+        else (),  # the first says which columns were read
+        columns=how.columns if table else (),
         how=how,
         plan=plan,
         told=shown,

@@ -14,16 +14,17 @@ from appliance.aup.texts import MOST_POINTS, PICTURES, Point, Text, When
 from appliance.aup_changes import State, begin_with_samples, end, new_name, publish, standings
 from appliance.errors import AupError
 from appliance.model import Right
+from appliance.people.naming import GUESTS
+from appliance.store.rows import GroupRow
 from webui.bans import number_in
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.page import Page, render
 from webui.people.blueprint import Named, blueprint, by_name, known_groups, titled
 from webui.security import needs, somebody
 
 LONGEST_TITLE, LONGEST_POINT, LONGEST_TEXT = 80, 200, 1000
-_NO_PICTURE = ("", "No picture")
-_PICTURES = [_NO_PICTURE, *((name, name.capitalize()) for name in PICTURES)]
+_PICTURES = [Option("", "No picture"), *(Option(name, name.capitalize()) for name in PICTURES)]
 WHEN = {
     When.NEW_VERSION: "Everyone it is for, once: those who accepted an older version accept again",
     When.FIRST_TIME: "Only those who never accepted it: older acceptances go on counting",
@@ -43,7 +44,9 @@ class TextForm(ScreenForm):
         "Who is it for?", description="Tick nobody, and it is for everybody else.", validate_choice=False
     )
     when = RadioField(
-        "Who must accept?", choices=[(key.value, words) for key, words in WHEN.items()], default=When.NEW_VERSION.value
+        "Who must accept?",
+        choices=[Option(key.value, words) for key, words in WHEN.items()],
+        default=When.NEW_VERSION.value,
     )
     seen = HiddenField(default="0")
 
@@ -118,7 +121,7 @@ class ReadPage(Page):
 @blueprint.get("/people/rules")
 @needs(Right.PEOPLE)
 def rules() -> str:
-    everyone, groups = standings(box().store), by_name(known_groups())
+    everyone, groups = standings(box().store), _readers()
     views = []
     for one in box().store.aup.in_force():
         states = [standing.state for standing in everyone if standing.text and standing.text.name == one.name]
@@ -202,11 +205,17 @@ def _in_force(name: str) -> InForce:
     return next((one for one in box().store.aup.in_force() if one.name == name), None) or abort(404)
 
 
+def _readers() -> dict[str, GroupRow]:
+    """Whom a text can be for: guests are in no group, and have one here."""
+    guests = GroupRow(name=GUESTS.name, title=GUESTS.title, kind=GUESTS.kind, size=0)
+    return by_name((*known_groups(), guests))
+
+
 def _offered(form: TextForm) -> TextForm:
     """With the groups that there are, and those that the text names though nobody is in them yet."""
-    known = {group.name: group.title for group in known_groups()}
+    known = {name: group.title for name, group in _readers().items()}
     asked = {name: name for name in form.groups.data or () if name not in known}
-    form.groups.choices = list((known | asked).items())
+    form.groups.choices = [Option(name, title) for name, title in (known | asked).items()]
     return form
 
 

@@ -11,7 +11,7 @@ from appliance.model import Right
 from appliance.store.rows import GroupRow
 from webui.box import box
 from webui.csvs import csv
-from webui.forms import ScreenForm
+from webui.forms import Option, ScreenForm
 from webui.page import Page, render
 from webui.people.blueprint import blueprint, by_name, known_groups
 from webui.security import needs
@@ -24,14 +24,13 @@ STATES = {
     State.ACCEPTED: "Accepted",
     State.NONE: "Nothing to accept",
 }
+_STATES = [Option("", "Any"), *(Option(key.value, word) for key, word in STATES.items())]
 HEADER = ("Family name", "First name", "Classes and groups", "Rules", "Version", "Answer", "When", "Device")
 
 
 class AnswersFilter(ScreenForm):
     group = SelectField("Group", validate_choice=False)
-    state = SelectField(
-        "Answer", validate_choice=False, choices=[("", "Any"), *((key.value, word) for key, word in STATES.items())]
-    )
+    state = SelectField("Answer", validate_choice=False, choices=_STATES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +49,8 @@ class AnswersPage(Page):
 @needs(Right.PEOPLE)
 def answers() -> str:
     chosen, groups = AnswersFilter.from_query(), by_name(known_groups())
-    chosen.group.choices = [("", "Everyone"), *((group.name, group.title) for group in groups.values() if group.size)]
+    offered = [Option(group.name, group.title) for group in groups.values() if group.size]
+    chosen.group.choices = [Option("", "Everyone"), *offered]
     rows = _rows(groups)
     return render(
         AnswersPage(filter=chosen, rows=rows[:MOST_SHOWN], more=max(0, len(rows) - MOST_SHOWN), groups=groups)
