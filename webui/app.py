@@ -7,6 +7,7 @@ from flask import Flask
 from webui import (
     account,
     accounts,
+    alerts,
     audit,
     bans,
     captures,
@@ -22,6 +23,7 @@ from webui import (
     letters,
     live,
     log,
+    mail_server,
     once,
     people,
     problems,
@@ -70,6 +72,8 @@ SCREENS = (
     unblocks,
     help_pages,
     keywords,
+    alerts,
+    mail_server,
 )
 
 

@@ -8,11 +8,15 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from appliance.config import Home, MiB
 from appliance.errors import CoreAwayError, StorageError, WireError
+from appliance.mail.outgoing import OutboxState
+from appliance.mail.server import MailServer
 from appliance.wire import AskStatus, Status
 from webui.box import Box
 
 WAITING_IS_MUCH = 1000
 LEAST_DISK = 1024 * MiB
+MAIL_SLOW = 15 * 60.0
+MAIL_LATELY = 7 * 86_400.0
 CERTIFICATE_SOON = timedelta(days=90)
 
 
@@ -47,6 +51,7 @@ def look(where: Box) -> Looked:
             store_check(_store_trouble(where, status)),
             disk_check(shutil.disk_usage(where.home.root).free),
             certificate_check(where.home, datetime.fromtimestamp(where.now(), UTC)),
+            *_mail_checks(where),
         ),
     )
 
@@ -65,6 +70,30 @@ def _store_trouble(where: Box, status: Status | None) -> str:
     except StorageError as error:
         return str(error)
     return status.store_trouble if status else ""
+
+
+def _mail_checks(where: Box) -> tuple[Check, ...]:
+    """None while the store is away, which its own check says."""
+    try:
+        is_set_up = where.store.choices.get(MailServer).is_set_up
+        return (mail_check(where.store.outbox.state(), is_set_up, where.now()),)
+    except StorageError:
+        return ()
+
+
+def mail_check(state: OutboxState, is_set_up: bool, now: float) -> Check:
+    """Well where nothing waits for long: a mail that was put off once is no trouble yet."""
+    if state.oldest_at is not None and (now - state.oldest_at > MAIL_SLOW or not is_set_up):
+        why = state.trouble if is_set_up else "No mail server is set up."
+        text = f"{why or 'The part that sends mail does not answer.'} See Alerts. Nothing is lost for five days."
+        return Check(name="Mail", ok=False, state=f"{state.waiting:,} waiting", text=text)
+    if state.refused:
+        text = "The server refused them for good. Under Alerts you see why, and can send them again."
+        return Check(name="Mail", ok=False, state=f"{len(state.refused)} not delivered", text=text)
+    if not is_set_up:
+        return Check(name="Mail", ok=True, state="not set up", text="Nobody is told by mail. Set it up under Alerts.")
+    lately = state.sent_at is not None and now - state.sent_at < MAIL_LATELY
+    return Check(name="Mail", ok=True, state="sent lately" if lately else "nothing waits", text="Alerts go out.")
 
 
 def core_checks(status: Status | None, workers: int) -> tuple[Check, ...]:

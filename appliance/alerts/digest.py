@@ -16,13 +16,10 @@ _FRIDAY = 4
 
 class Preferences(Frozen):
     """What somebody chose for themselves. `digest` is one of everything that they may see, beside what the rules say:
-    `DAILY`, `WEEKLY`, or None for none. Digests come at `at` on school days of the week, weekly ones on Fridays.
-    `desktop` and `sound` are for notices in the browser."""
+    `DAILY`, `WEEKLY`, or None for none. Digests come at `at` from Monday to Friday, weekly ones on Fridays."""
 
     digest: How | None = None
     at: time = time(15, 45)
-    desktop: bool = False
-    sound: bool = False
 
 
 def due_day(how: How, at: time, timetable: Timetable, now: float) -> str:

@@ -39,6 +39,6 @@ def test_a_capture_that_was_not_stored_is_not_told(store: Store) -> None:
 def test_what_somebody_prefers(store: Store) -> None:
     number = store.accounts.add("Mrs Ash", "ash@school.test", "test", 0)
     assert store.alerting.preferences(number) == Preferences()
-    wanted = Preferences(digest=How.WEEKLY, at=time(8, 30), desktop=True)
+    wanted = Preferences(digest=How.WEEKLY, at=time(8, 30))
     store.alerting.prefer(number, wanted, "Mrs Ash", 1.0)
     assert store.alerting.preferences(number) == wanted
