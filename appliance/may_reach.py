@@ -54,7 +54,7 @@ def message(url: str, now: float) -> Message:
 
 def what_changes(
     change: AccessChange, said: AccessPolicy, policy: Policy, store: Store, now: float
-) -> list[Difference]:
+) -> tuple[Difference, ...]:
     """For the classes, the staff and whoever else the rules name. `said` is what holds, and `policy` the same with
     everything that stands above the rules."""
     then = after(said, change)
@@ -62,11 +62,8 @@ def what_changes(
     before = replace(policy.access, bans={}, engine=Engine(said))
     at = preview.when_it_says(rules, before.engine, now)
     probes = [*_people(store, policy), Probe(name=ANYBODY, device=Device(name="", addresses=())), *_named(rules)]
-    return list(
-        preview.differences(
-            before, replace(before, engine=Engine(then)), probes, preview.addresses(rules, _known()), at
-        )
-    )
+    asked_for = preview.addresses(rules, _known())
+    return preview.differences(before, replace(before, engine=Engine(then)), probes, asked_for, at)
 
 
 def names_of(store: Store) -> Names:

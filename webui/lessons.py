@@ -77,6 +77,7 @@ class LessonPage(Page):
     sites: str
     problem: str
     sites_problem: str
+    part: ClassVar[bool] = False
     minutes: ClassVar[tuple[int, ...]] = MINUTES
     for_one: ClassVar[int] = _FOR_ONE
 
@@ -86,6 +87,7 @@ class LessonPart(LessonPage):
     """The same without the page around it, fetched every few seconds."""
 
     template: ClassVar[str] = "lessons/part.html"
+    part: ClassVar[bool] = True
 
 
 @blueprint.get("/lesson")

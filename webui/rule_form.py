@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from appliance.access.in_words import EFFECTS, Names
+from appliance.access.in_words import EFFECTS, Names, category_in_words
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Subject, SubjectKind, Target, TargetKind, When
 from appliance.access.timetable import STANDING
 from appliance.access_changes import LONGEST_NAME
@@ -56,7 +56,7 @@ class Offers:
     policy: AccessPolicy
 
     def fill(self, form: RuleForm) -> RuleForm:
-        form.categories.choices = [(name, name) for name in self.categories]
+        form.categories.choices = [(name, category_in_words(name)) for name in self.categories]
         form.groups.choices = list(self.groups)
         form.rooms.choices = [(name, name) for name in self.rooms]
         own = [period.name for period in self.policy.timetable.periods]

@@ -1,6 +1,7 @@
 """What may be opened: the school's rules in their order, what stands above them, and “may this pupil open this now?”"""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from appliance.access.always_open import always_open
 from appliance.access.changes import MoveRule, PutRule, ReplaceRule, TakeRule
 from appliance.access.do_not_decrypt import may_be_proposed, shipped
 from appliance.access.hosts import HostSet
-from appliance.access.in_words import EFFECTS, Names, what, when, whom
+from appliance.access.in_words import EFFECTS, Names, category_in_words, what, when, whom
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Lesson, Subject, Target, TargetKind
 from appliance.access_changes import LONGEST_NAME, Said, filtering_off, off_until
 from appliance.categories.builtin import builtin
@@ -79,10 +80,11 @@ class RulePage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryLine:
-    """`sources` are lists with what each holds of it: its name, hosts, and day (empty for our own small ones)."""
+    """`title` is what it is called on screen; `sources` are lists with what each holds of it: its name, hosts, and day
+    (empty for our own small ones)."""
 
     name: str
-    hosts: int
+    title: str
     sources: tuple[tuple[str, int, str], ...]
     rules: tuple[RuleLine, ...]
 
@@ -104,7 +106,6 @@ class FixedPage(Page):
     illegal: tuple[tuple[str, int, str], ...]
     absent: str
     open_hosts: tuple[str, ...]
-    also_open: tuple[str, ...]
     blocked: tuple[str, ...]
     unread: tuple[tuple[str, tuple[str, ...]], ...]
     own_unread: tuple[str, ...]
@@ -268,8 +269,7 @@ def fixed() -> str:
         FixedPage(
             illegal=illegal,
             absent=absent,
-            open_hosts=tuple(entry.removeprefix("=") for entry in always_open()),
-            also_open=access.always_allowed,
+            open_hosts=tuple(sorted({*_help_lines(), *access.always_allowed})),
             blocked=access.blocked,
             unread=tuple((reason, tuple(hosts)) for reason, hosts in by_reason.items()),
             own_unread=access.do_not_decrypt,
@@ -325,7 +325,7 @@ def _ai_tools() -> Target:
 def _category(name: str, sources: tuple[tuple[str, int, str], ...], said: AccessPolicy, names: Names) -> CategoryLine:
     target = Target(kind=TargetKind.CATEGORY, value=name)
     rules = tuple(_line(rule, names, said.timetable.zone) for rule in said.in_order() if target in rule.what)
-    return CategoryLine(name=name, hosts=max(hosts for _, hosts, _ in sources), sources=sources, rules=rules)
+    return CategoryLine(name=name, title=category_in_words(name), sources=sources, rules=rules)
 
 
 def _illegal() -> tuple[tuple[tuple[str, int, str], ...], str]:
@@ -334,6 +334,13 @@ def _illegal() -> tuple[tuple[tuple[str, int, str], ...], str]:
     except CategoryError as error:
         return (), str(error)
     return tuple((name, entries, day) for name, (entries, day) in sorted(lists.items())), "" if lists else ABSENT
+
+
+def _help_lines() -> Iterator[str]:
+    """What is always open, but for the box's own pages."""
+    for entry in always_open():
+        if "." in entry and not entry.endswith(".test"):
+            yield entry.removeprefix("=")
 
 
 def _most_hours() -> int:

@@ -27,6 +27,7 @@ class Try:
     name: str = ""
     verdict: str = ""
     told: Explanation | None = None
+    sentence: str = ""
     problem: str = ""
 
 
@@ -40,7 +41,7 @@ def tried() -> Try:
         told = explained(url, device, policy(), box().now())
     except (AccessError, PeopleError) as error:
         return Try(url=url, who=who, problem=str(error))
-    return Try(url=url, who=who, name=name, verdict=verdict_word(told.verdict), told=told)
+    return Try(url=url, who=who, name=name, verdict=verdict_word(told.verdict), told=told, sentence=sentence_of(told))
 
 
 def whoever(who: str) -> tuple[str, Device]:
@@ -59,6 +60,12 @@ def whoever(who: str) -> tuple[str, Device]:
     seat = seen().classes.one(Subject(kind=SubjectKind.PERSON, name=person.id), where.now(), where.settings.known)
     here = seat.device if seat else None
     return person.name, here or Device(name="", addresses=(), person=person)
+
+
+def sentence_of(told: Explanation) -> str:
+    """Why, for people who do not know rules by number."""
+    decides = next((step.name for step in told.steps if step.decides), "")
+    return f"The rule “{decides}” decides." if decides else told.sentence
 
 
 def verdict_word(verdict: Verdict) -> str:

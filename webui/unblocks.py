@@ -32,7 +32,7 @@ from webui.page import Page, render
 from webui.proposals import policy, who
 from webui.rule_form import day_end, default_until, sites_in, targets
 from webui.security import needs, seen, viewer
-from webui.trying import verdict_word
+from webui.trying import sentence_of, verdict_word
 
 MISTAKES_SHOWN = 25
 OWN_SHOWN = 30
@@ -207,7 +207,7 @@ def _now(row: MistakeRow, device: Device, holds: Policy) -> tuple[str, str, bool
     except AccessError as error:
         return "closed", str(error), False
     word = verdict_word(told.verdict)
-    return word, told.sentence, word != "open" and not isinstance(fixed, Block)
+    return word, sentence_of(told), word != "open" and not isinstance(fixed, Block)
 
 
 def _host(url: str) -> str:

@@ -6,8 +6,8 @@ from datetime import time
 from appliance.access.in_words import DAYS
 from appliance.access.timetable import Period, PeriodKind, Timetable
 
-WIDTH, HEIGHT = 700, 340
-_TOP, _LEFT = 26, 52
+WIDTH, HEIGHT = 700, 480
+_TOP, _LEFT, _FOOT = 26, 52, 10
 _COLUMN = (WIDTH - _LEFT) / 5
 _NARROW = 22  # a block that is lower than this holds one line
 
@@ -51,7 +51,7 @@ def week_of(timetable: Timetable) -> Week:
     starts = [timetable.start, *(one.start for one in timetable.periods)]
     ends = [timetable.end, *(one.end for one in timetable.periods)]
     first, last = min(starts).hour, min(24, max(ends).hour + 1)
-    unit = (HEIGHT - _TOP) / (60 * (last - first))
+    unit = (HEIGHT - _TOP - _FOOT) / (60 * (last - first))
 
     def height_at(minutes: float) -> float:
         return round(_TOP + (minutes - 60 * first) * unit, 1)

@@ -1,12 +1,12 @@
 """Rules and changes in the words of a school, for screens. Pure: names of people and groups go in."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.access.changes import AccessChange, MoveRule, NeedSecond, PutRule, ReplaceRule, SetTimetable, TakeRule
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
-from appliance.access.timetable import PeriodKind, Timetable
+from appliance.access.timetable import Days, PeriodKind, Timetable
 from appliance.model import Frozen
 
 EFFECTS = {
@@ -16,9 +16,21 @@ EFFECTS = {
     Effect.ONLY: "Only these are open",
     Effect.NEVER_DECRYPT: "Not looked into",
 }
+CATEGORIES = {
+    "adult": "adult sites",
+    "ai": "AI tools",
+    "gambling": "gambling",
+    "games": "games",
+    "proxies": "ways round the filter",
+    "social": "social media",
+    "unsafe-search": "search engines without SafeSearch",
+    "video": "video sites",
+}
+"""What our own categories are called on screen; one that a list brings is called as the list does."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _KINDS = {PeriodKind.LESSON: "lesson", PeriodKind.BREAK: "break", PeriodKind.OTHER: "other"}
 _SHOWN = 12
+_WEEK = (0, 1, 2, 3, 4)
 
 
 class Names(Frozen):
@@ -60,8 +72,12 @@ def called(target: Target) -> str:
     if target.kind is TargetKind.EVERYTHING:
         return "everything"
     if target.kind is TargetKind.CATEGORY:
-        return f"{target.value} sites"
+        return category_in_words(target.value)
     return target.value.removeprefix("=")
+
+
+def category_in_words(name: str) -> str:
+    return CATEGORIES.get(name, f"{name} sites")
 
 
 def when(rule: AccessRule, zone: str) -> str:
@@ -78,17 +94,26 @@ def sentence(rule: AccessRule, names: Names, zone: str) -> str:
 
 
 def moment_in_words(at: float, zone: str) -> str:
+    """`the end of Sunday 13 December 2026` where it is midnight."""
     then = datetime.fromtimestamp(at, ZoneInfo(zone))
+    if not (then.hour or then.minute):
+        day = then - timedelta(days=1)
+        return f"the end of {day:%A} {day.day} {day:%B %Y}"
     return f"{then:%A} {then.day} {then:%B %Y}, {then:%H:%M}"
 
 
 def timetable_lines(timetable: Timetable) -> Iterator[str]:
     yield f"School day: {timetable.start:%H:%M} to {timetable.end:%H:%M}"
     for kind, days in (("Term", timetable.terms), ("Closed", timetable.closed)):
-        yield from (f"{kind}: {one.name}, {one.first:%d %B %Y} to {one.last:%d %B %Y}" for one in days)
+        yield from (f"{kind}: {one.name}, {_span(one)}" for one in days)
     for period in timetable.periods:
-        on = _listed([DAYS[day] for day in period.days])
-        yield f"{period.name} ({_KINDS[period.kind]}): {period.start:%H:%M} to {period.end:%H:%M} on {on}"
+        on = "every day" if period.days == _WEEK else f"on {_listed([DAYS[day] for day in period.days])}"
+        yield f"{period.name} ({_KINDS[period.kind]}): {period.start:%H:%M} to {period.end:%H:%M} {on}"
+
+
+def _span(days: Days) -> str:
+    first, last = (f"{day.day} {day:%B %Y}" for day in (days.first, days.last))
+    return first if first == last else f"{first} to {last}"
 
 
 def diff(change: AccessChange, policy: AccessPolicy, names: Names, inverse: AccessChange | None = None) -> Diff:

@@ -26,10 +26,15 @@ class Probe(Frozen):
 
 
 class Difference(Frozen):
-    """`4B can no longer open youtube.com`."""
+    """`names` are those who fare alike, `words` say how: `3B, 4A and Staff` `can no longer open youtube.com`."""
 
-    name: str
-    sentence: str
+    names: tuple[str, ...]
+    words: str
+
+    @property
+    def sentence(self) -> str:
+        *first, last = self.names
+        return f"{', '.join(first)} and {last} {self.words}." if first else f"{last} {self.words}."
 
 
 def rules_of(change: AccessChange, policy: AccessPolicy) -> tuple[AccessRule, ...]:
@@ -67,26 +72,29 @@ def addresses(rules: Iterable[AccessRule], hosts_of: Mapping[str, Sequence[str]]
 
 
 def differences(
-    before: AccessRules,
-    after: AccessRules,
-    probes: Iterable[Probe],
-    asked_for: Sequence[tuple[str, str]],
-    at: float,
-) -> Iterator[Difference]:
-    """Who can reach what then and could not before, or the other way round; people of one name are one line, where
-    they fare alike."""
+    before: AccessRules, after: AccessRules, probes: Iterable[Probe], asked_for: Sequence[tuple[str, str]], at: float
+) -> tuple[Difference, ...]:
+    """Who can reach what then and could not before, or the other way round. Probes of one name come one after the
+    other; where only some of them are touched, their number is told."""
+    found: dict[str, list[str]] = {}
     for name, alike in groupby(probes, key=lambda probe: probe.name):
-        everybody = tuple(alike)
-        changed: dict[str, list[str]] = {}
-        for host, path in asked_for:
-            told = [_changed(before, after, probe, host, path, at) for probe in everybody]
-            for words in dict.fromkeys(filter(None, told)):
-                some = "" if all(one == words for one in told) else f" ({told.count(words)} of {len(told)})"
-                changed.setdefault(words + some, []).append(
-                    "other sites" if host == _ANYWHERE else host + path.rstrip("/")
-                )
-        for words, sites in changed.items():
-            yield Difference(name=name, sentence=f"{name} {words.format(', '.join(sites))}.")
+        for some, words in _of_one(before, after, tuple(alike), asked_for, at):
+            found.setdefault(words, []).append(name + some)
+    return tuple(Difference(names=tuple(names), words=words) for words, names in found.items())
+
+
+def _of_one(
+    before: AccessRules, after: AccessRules, alike: Sequence[Probe], asked_for: Sequence[tuple[str, str]], at: float
+) -> Iterator[tuple[str, str]]:
+    """For those of one name: how many, where it is not all, and in words what changes for them."""
+    changed: dict[tuple[str, str], list[str]] = {}
+    for host, path in asked_for:
+        told = [_changed(before, after, probe, host, path, at) for probe in alike]
+        for words in dict.fromkeys(filter(None, told)):
+            some = "" if all(one == words for one in told) else f" ({told.count(words)} of {len(told)})"
+            changed.setdefault((some, words), []).append(_site(host, path))
+    for (some, words), sites in changed.items():
+        yield some, words.format(", ".join(sites))
 
 
 def _changed(before: AccessRules, after: AccessRules, probe: Probe, host: str, path: str, at: float) -> str:
