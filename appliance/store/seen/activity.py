@@ -102,7 +102,7 @@ class SeenActivity:
     def _devices(self, now: float) -> tuple[str, ...]:
         where = whom_by_name(self._cases, self._viewer).where("person", "device")
         rows = self._activity.rows(
-            f"SELECT DISTINCT device FROM person_days WHERE day >= ? AND {where.sql} ORDER BY device LIMIT ?",  # noqa: S608  # no text from outside
+            f"SELECT DISTINCT +device AS device FROM person_days WHERE day >= ? AND {where.sql} ORDER BY 1 LIMIT ?",  # noqa: S608  # no text from outside
             day_of(now) - _DEVICES_SINCE,
             *where.values,
             _DEVICES_OFFERED,

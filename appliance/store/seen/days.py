@@ -14,7 +14,7 @@ from appliance.store.sight import Where
 
 FEW, _MANY = 5, 1_000_000  # so many people's or devices' days are walked through, rather than those of a site
 _FIRST_STRETCH, _GROWS = 1, 4  # days
-_USUAL = "d.handling NOT IN ('read', 'passed', 'asked')"
+_UNUSUAL = "d.handling NOT IN ('read', 'passed', 'asked')"
 
 
 class VisitsAsked(NamedTuple):
@@ -31,7 +31,11 @@ class VisitsAsked(NamedTuple):
     @property
     def by_host(self) -> bool:
         """Is the sum by host and handling needed, and quick to find? Most visits were read: no sum narrows that."""
-        return bool(self.site) or (bool(self.handling) and not self.handling & USUAL)
+        return bool(self.site) or self.unusual
+
+    @property
+    def unusual(self) -> bool:
+        return bool(self.handling) and not self.handling & USUAL
 
     @property
     def exact(self) -> bool:
@@ -101,7 +105,7 @@ def _from(asked: VisitsAsked) -> str:
         return f"person_days AS d {way}"
     if way:
         return f"person_days AS p {way} CROSS JOIN host_days AS d USING (day, person, device)"
-    if asked.handling:
+    if asked.unusual:
         return "host_days AS d INDEXED BY host_days_by_handling"
     return "host_days AS d INDEXED BY host_days_of_host"
 
@@ -128,7 +132,9 @@ def _where(asked: VisitsAsked, first: int, last: int) -> Where:
         hosts = of_site(asked.site, "number")
         where = where.also(f"d.host IN {hosts.sql}", *hosts.values)
     if asked.by_host and asked.handling:
-        where = where.also(f"{_USUAL} AND d.handling IN {IN}", as_json(asked.handling))
+        where = where.also(f"d.handling IN {IN}", as_json(asked.handling))
+    if asked.by_host and asked.unusual:
+        where = where.also(_UNUSUAL)
     return where
 
 

@@ -20,11 +20,12 @@ class Recorded(NamedTuple):
 
 
 class _Source(NamedTuple):
-    """A table: its `rows`, when (`at`), its `number`, who and where, and what becomes of it in a line, where empty is
-    what it does not have."""
+    """A table: its `rows`, the `way` in by time, when (`at`), its `number`, who and where, and what becomes of it in a
+    line, where empty is what it does not have."""
 
     kind: Kind
     rows: str
+    way: str
     at: str
     number: str
     person: str
@@ -49,6 +50,7 @@ _SOURCES = (
     _Source(
         Kind.CAPTURE,
         "captures",
+        "INDEXED BY captures_for_log",
         "captures.last_at",
         "captures.id",
         "captures.person",
@@ -65,6 +67,7 @@ _SOURCES = (
     _Source(
         Kind.PAUSE,
         "bans",
+        "INDEXED BY bans_by_start",
         "bans.since",
         "bans.rowid",
         "bans.person",
@@ -75,6 +78,7 @@ _SOURCES = (
     _Source(
         Kind.RULES,
         "aup_answers",
+        "INDEXED BY aup_answers_by_time",
         "aup_answers.at",
         "aup_answers.number",
         "aup_answers.person",
@@ -87,6 +91,7 @@ _SOURCES = (
     _Source(
         Kind.SIGN_IN,
         "signed_in",
+        "INDEXED BY signed_in_for_log",
         "signed_in.since",
         "signed_in.number",
         "signed_in.person",
@@ -98,6 +103,7 @@ _SOURCES = (
     _Source(
         Kind.MISTAKE,
         "mistakes",
+        "INDEXED BY mistakes_by_time",
         "mistakes.at",
         "mistakes.number",
         "mistakes.person",
@@ -121,7 +127,7 @@ def recorded(
 
 
 def _read(cases: SqliteFile, source: _Source, where: Where, asked: LogFilter, need: int) -> Recorded:
-    inner = f"SELECT {source.number} AS number, {source.at} AS at FROM {source.rows} WHERE {where.sql}"  # noqa: S608  # no text from outside
+    inner = f"SELECT {source.number} AS number, {source.at} AS at FROM {source.rows} {source.way} WHERE {where.sql}"  # noqa: S608  # no text from outside
     newest = "ORDER BY at DESC, number DESC LIMIT ?"
     fits, reached = Where("1", ()), None
     if asked.text:
