@@ -41,7 +41,7 @@ def columns_of(sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, str]:
     field out. Raises PeopleError where nobody could be named, or for what the table does not have."""
     said = _said(sheet, mapping)
     columns = {field: heading for field, heading in (_guessed(sheet) | said).items() if heading}
-    if {"given", "family"} <= columns.keys() and "name" not in said:
+    if {"given", "family"} <= columns.keys() and not said.get("name"):
         columns.pop("name", None)
     elif "name" not in columns:
         raise PeopleError(
