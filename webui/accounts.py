@@ -16,7 +16,7 @@ from appliance.model import Right
 from appliance.people.roster import GroupKind
 from appliance.store.rows import AccountRow, GroupRow, Session
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.page import Page, render
 from webui.security import needs, somebody
 
@@ -38,7 +38,9 @@ blueprint = Blueprint("accounts", __name__)
 
 
 class DutiesForm(ScreenForm):
-    duties = SelectMultipleField("What are they for at the school?", choices=list(TITLES.items()))
+    duties = SelectMultipleField(
+        "What are they for at the school?", choices=[Option(duty, title) for duty, title in TITLES.items()]
+    )
     groups = SelectMultipleField(
         "Which classes or groups?", description="For class teachers, pastoral leads, SENCOs and heads of year."
     )
@@ -256,7 +258,7 @@ def _named(account: AccountRow) -> dict[str, object]:
 
 def _with_choices[Kind: DutiesForm](form: Kind) -> Kind:
     form.groups.choices = _choices(group for group in box().store.groups.all() if group.kind is not GroupKind.GUESTS)
-    form.rooms.choices = [(room, room) for room in box().store.groups.rooms()]
+    form.rooms.choices = [Option(room, room) for room in box().store.groups.rooms()]
     return form
 
 
@@ -266,8 +268,8 @@ def _with_groups(form: NamedForm) -> NamedForm:
     return form
 
 
-def _choices(groups: Iterable[GroupRow]) -> list[tuple[str, str]]:
-    return [(group.name, group.title) for group in groups]
+def _choices(groups: Iterable[GroupRow]) -> list[Option]:
+    return [Option(group.name, group.title) for group in groups]
 
 
 def _chosen(form: DutiesForm) -> tuple[Assignment, ...]:

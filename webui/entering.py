@@ -58,7 +58,7 @@ def begin_half(account: int, to: str) -> None:
 def half() -> tuple[int, str] | None:
     """Whose password was right a moment ago, and where they want to go. Flask signs the cookie that it stands in."""
     found = session.get(_HALF)
-    if not found or box().now() - found["at"] > HALF_SECONDS:
+    if not found or box().now() - found["at"] > HALF_SECONDS or box().store.accounts.viewer(found["account"]) is None:
         return None
     return found["account"], found["to"]
 

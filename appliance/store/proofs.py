@@ -77,7 +77,9 @@ class Proofs:
 
     def passkeys(self, account: int) -> tuple[PasskeyRow, ...]:
         """The oldest first."""
-        return tuple(map(_passkey, self._file.rows("SELECT * FROM passkeys WHERE account = ? ORDER BY since", account)))
+        return tuple(
+            map(_passkey, self._file.rows("SELECT * FROM passkeys WHERE account = ? ORDER BY since, rowid", account))
+        )
 
     def passkey(self, id_: bytes) -> PasskeyRow | None:
         row = self._file.one("SELECT * FROM passkeys WHERE id = ?", id_)
