@@ -54,7 +54,7 @@ def report(counts: SchoolCounts, filtering: Filtering) -> Report:
         advice=_advice(counts),
         pictures=(Bars(title="Captures by category", lines=lines),) if lines else (),
         tables=(
-            _measured("Captures by category", counts.categories),
+            *((_measured("Captures by category", counts.categories),) if counts.categories else ()),
             _measured("Captures by severity", counts.severities),
             _measured("How far adults are", counts.statuses),
             Table(caption="How captures were dealt with", header=_HEADER, rows=_dealt_with(counts)),

@@ -86,21 +86,21 @@ def _people(store: Store) -> None:
 def _events() -> list[Captured]:
     sunday = NOW - 2 * DAY
     return [
-        _one(1, "Amy", "Self-harm", "severe", "search", NOW - HOUR),
-        _one(2, "Amy", "Bullying", "minor", "chat", sunday, "so stupid"),
-        _one(2, "Amy", "Bullying", "minor", "chat", sunday + 60, "so stupid"),
-        _one(3, "Ben", "Bullying", "minor", "typed", NOW - HOUR, "so stupid"),
-        _one(4, "Cem", "Eating disorders", "severe", "typed", NOW - 8 * DAY, "no food"),
-        _one(5, "Cem", "Eating disorders", "moderate", "search", NOW - DAY, "thin", term="Eating disorders/2"),
-        _one(6, "", "Gambling", "minor", "url", NOW - 3 * HOUR, "bets"),
-        _staff(_one(7, "Mrs Fox", "Gambling", "minor", "url", NOW - 3 * HOUR, "bets")),
-        _one(8, "Amy", "Illegal content", "severe", "search", NOW - 2 * HOUR, FORBIDDEN),
+        _one(1, "Amy", "Self-harm", "severe", "search", at=NOW - HOUR),
+        _one(2, "Amy", "Bullying", "minor", "chat", at=sunday, words="so stupid"),
+        _one(2, "Amy", "Bullying", "minor", "chat", at=sunday + 60, words="so stupid"),
+        _one(3, "Ben", "Bullying", "minor", "typed", at=NOW - HOUR, words="so stupid"),
+        _one(4, "Cem", "Eating disorders", "severe", "typed", at=NOW - 8 * DAY, words="no food"),
+        _one(5, "Cem", "Eating disorders/2", "moderate", "search", at=NOW - DAY, words="thin"),
+        _one(6, "", "Gambling", "minor", "url", at=NOW - 3 * HOUR, words="bets"),
+        _staff(_one(7, "Mrs Fox", "Gambling", "minor", "url", at=NOW - 3 * HOUR, words="bets")),
+        _one(8, "Amy", "Illegal content", "severe", "search", at=NOW - 2 * HOUR, words=FORBIDDEN),
     ]
 
 
-def _one(
-    number: int, who: str, category: str, severity: str, channel: str, at: float, words: str = "hurt", term: str = ""
-) -> Captured:
+def _one(number: int, who: str, what: str, severity: str, channel: str, *, at: float, words: str = "hurt") -> Captured:
+    """`what` is a category, and a term's number where that is not 1."""
+    category, _, term = what.partition("/")
     return captured(
         number,
         at=at,
@@ -108,7 +108,7 @@ def _one(
         category=category,
         severity=severity,
         channel=channel,
-        term=term or f"{category}/1",
+        term=f"{category}/{term or 1}",
         person=who,
         device=f"tablet-{who}",
         room="" if who else "Library",

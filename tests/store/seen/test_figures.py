@@ -6,7 +6,7 @@ from appliance.model import Right, Severity, Sight, Viewer, the_box
 from appliance.reports.rows import Total
 from appliance.store import Store
 from appliance.store.seen.figures import SeenFigures
-from tests.reports.small_school import DAY, FORBIDDEN, NOW, four_weeks, found_a_school, number_of, this_week
+from tests.reports.small_school import DAY, FORBIDDEN, NOW, found_a_school, four_weeks, number_of, this_week
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from appliance.duties import RIGHTS, Duty
 from appliance.model import Right, Sight, Viewer
 from appliance.reports.governors import SchoolCounts
 from appliance.store import Store
-from tests.reports.small_school import HOUR, NOW, four_weeks, found_a_school, number_of
+from tests.reports.small_school import HOUR, NOW, found_a_school, four_weeks, number_of
 
 
 @pytest.fixture(autouse=True)
