@@ -27,10 +27,14 @@ CORPUS = [
 ]
 FIELDS = ("url", "host", "title", "user_agent", "device", "room", "before", "words", "after", "definition", "why",
           "category", "worker", "term")  # fmt: skip
-OWN_SCRIPTS = {"/static/vendor/htmx@2.0.11/htmx.min.js", "/static/vendor/htmx-ext-sse@2.2.4/sse.js"}
+OWN_SCRIPTS = {
+    "/static/vendor/htmx@2.0.11/htmx.min.js",
+    "/static/vendor/htmx-ext-sse@2.2.4/sse.js",
+    "/static/screens/captures.js",
+}
 HARMLESS_TAGS = """html head meta title link script body a header div img span nav form input button main p h1 h2 ol ul
     li svg path circle time strong bdi mark blockquote section dl dt dd code fieldset legend label details summary br
-    datalist option table caption thead tbody tr th td pre"""
+    datalist option table caption thead tbody tr th td pre h3 dialog kbd rect select textarea h3 q"""
 
 
 class Reader(HTMLParser):
