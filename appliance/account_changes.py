@@ -43,8 +43,9 @@ def checked_mail(mail: str) -> str:
 
 def assignments(duties: Iterable[Duty], groups: tuple[str, ...], rooms: tuple[str, ...]) -> tuple[Assignment, ...]:
     """Each duty with what it reaches of these groups and rooms."""
+    wanted = set(duties)
     scopes = {Reach.GROUPS: tuple(sorted(groups)), Reach.ROOMS: tuple(sorted(rooms))}
-    return tuple(Assignment(duty=duty, scope=scopes.get(REACH[duty], ())) for duty in Duty if duty in set(duties))
+    return tuple(Assignment(duty=duty, scope=scopes.get(REACH[duty], ())) for duty in Duty if duty in wanted)
 
 
 def reach_pupils(duties: Iterable[Assignment]) -> bool:

@@ -8,6 +8,7 @@ import click
 from appliance import __version__
 from appliance.cli import (
     access,
+    account,
     audit,
     aup,
     ban,
@@ -18,6 +19,7 @@ from appliance.cli import (
     ignore,
     lesson,
     library,
+    mail,
     network,
     people,
     run,
@@ -59,6 +61,7 @@ for command in (
     ignore.ignore,
     library.library,
     access.access,
+    account.account,
     audit.audit,
     lesson.lesson,
     unblock.unblock,
@@ -69,6 +72,7 @@ for command in (
     group.room,
     device.device,
     aup.aup,
+    mail.mail,
     network.network,
     ca.ca,
     upkeep.doctor,

@@ -73,7 +73,11 @@ def sign_in_link(home: Home, settings: Settings) -> str:
 
     with Store.open(home) as store:
         token = store.sign_in.new_link(time.time(), SIGN_IN_SECONDS)
-    return f"http://{_authority(settings.console.listen, settings.console.port)}/sign-in/{token}"
+    return f"{console_address(settings)}/sign-in/{token}"
+
+
+def console_address(settings: Settings) -> str:
+    return f"http://{_authority(settings.console.listen, settings.console.port)}"
 
 
 def _authority(host: str, port: int) -> str:

@@ -143,7 +143,7 @@ def test_several_and_their_end(stranger: Person, app: Flask, clock: Clock, store
             "/account/passkey", credential=device.make(asked_of(stranger.get("/account/passkey").text)), name=name
         )
     page = stranger.get("/account").text
-    assert page.index("phone") < page.index("laptop")
+    assert page.index("Passkey: <bdi>phone") < page.index("Passkey: <bdi>laptop")
     assert "no longer opens" in follow(stranger, stranger.post("/account/app/remove"))
     keys = [html.unescape(key) for key in re.findall(r'name="passkey" value="([^"]+)"', stranger.get("/account").text)]
     assert "no longer opens" in follow(stranger, stranger.post("/account/passkey/remove", passkey=keys[0]))
