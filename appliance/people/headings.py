@@ -45,7 +45,8 @@ def columns_of(sheet: Sheet, mapping: Mapping[str, str]) -> dict[str, str]:
         columns.pop("name", None)
     elif "name" not in columns:
         raise PeopleError(
-            f"{sheet.file}: there is no column for names. Say which are given and family, or which is name. {_has(sheet)}"
+            f"{sheet.file}: there is no column for names. Say which are given and family, or which is name."
+            f" {_has(sheet)}"
         )
     else:
         columns = {field: heading for field, heading in columns.items() if field not in {"given", "family"}}
