@@ -1,28 +1,22 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.model import Channel, Severity
 from appliance.reports import risk
 from appliance.reports.report import Sum
 from appliance.reports.rows import RiskRow
 
+PLAIN = RiskRow(
+    person="p-Amy", name="Amy", week=0, category="Self-harm", severity=Severity.SEVERE, channel=Channel.SEARCH,
+    dismissed=False, captures=1, repeats=0,
+)  # fmt: skip
 
-def row(
-    name: str = "Amy",
-    week: int = 0,
-    severity: Severity = Severity.SEVERE,
-    channel: Channel = Channel.SEARCH,
-    *,
-    category: str = "Self-harm",
-    captures: int = 1,
-    repeats: int = 0,
-    dismissed: bool = False,
-) -> RiskRow:
-    return RiskRow(
-        person=f"p-{name}", name=name, week=week, category=category, severity=severity, channel=channel,
-        dismissed=dismissed, captures=captures, repeats=repeats,
-    )  # fmt: skip
+
+def row(name: str = "Amy", **changed: object) -> RiskRow:
+    """A severe search of this week, but for what is `changed`."""
+    return replace(PLAIN, person=f"p-{name}", name=name, **changed)
 
 
 @pytest.mark.parametrize(

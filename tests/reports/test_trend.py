@@ -6,12 +6,11 @@ from tests.reports.test_weekly import weeks
 
 
 def test_what_rose_is_said() -> None:
-    report = trend.categories(
-        weeks((0, "Drugs", 9), (3, "Drugs", 9), (0, "Sexting", 1), (3, "Sexting", 6)), four_weeks()
-    )
+    found = weeks((0, "Drugs", 9), (3, "Drugs", 9), (0, "Sexting", 1), (3, "Sexting", 6))
+    report = trend.categories(found, four_weeks())
     assert report.meaning == (
-        "Drugs was caught most (18 of 25 captures); Sexting rose most, from 1 in the first half of the time to 6 in the "
-        "second."
+        "Drugs was caught most (18 of 25 captures); "
+        "Sexting rose most, from 1 in the first half of the time to 6 in the second."
     )
     assert report.tables[0].rows[0] == ("16 Nov", 9, 6)
     assert report.tables[0].rows[-1] == ("26 Oct", 9, 1)
