@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from appliance.access.hosts import plain_host
 from appliance.model import Handling, TriageStatus
 from appliance.store.seen.asked import Kind, LogChoices, LogFilter
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.words import CHANNEL_WORDS
 
 LONGEST = 100
@@ -41,8 +41,8 @@ STATUS_WORDS = {status: status.value.capitalize() for status in TriageStatus}
 PERIODS = {"": "Any time", "1": "Today", "7": "The last 7 days", "30": "The last 30 days", "dates": "Between dates"}
 
 
-_STATUSES = [("", "Any"), *((status.value, word) for status, word in STATUS_WORDS.items())]
-_CHANNELS = [("", "Anywhere"), *((channel.value, word) for channel, word in CHANNEL_WORDS.items())]
+_STATUSES = [Option("", "Any"), *(Option(status.value, word) for status, word in STATUS_WORDS.items())]
+_CHANNELS = [Option("", "Anywhere"), *(Option(channel.value, word) for channel, word in CHANNEL_WORDS.items())]
 
 
 class LogForm(ScreenForm):
@@ -52,12 +52,12 @@ class LogForm(ScreenForm):
     room = SelectField("Room", default="")
     site = StringField("Site", line(LONGEST_HOST))
     text = StringField("Address contains", line(LONGEST))
-    period = SelectField("When", choices=list(PERIODS.items()), default="")
+    period = SelectField("When", choices=[Option(*one) for one in PERIODS.items()], default="")
     since = DateField("From", (Optional(),))
     until = DateField("To", (Optional(),))
-    kinds = SelectMultipleField("What", choices=[(kind.value, word) for kind, word in KIND_WORDS.items()])
+    kinds = SelectMultipleField("What", choices=[Option(kind.value, word) for kind, word in KIND_WORDS.items()])
     handling = SelectMultipleField(
-        "What happened to the visit", choices=[(one.value, word) for one, word in HANDLING_WORDS.items()]
+        "What happened to the visit", choices=[Option(one.value, word) for one, word in HANDLING_WORDS.items()]
     )
     category = StringField("Category of capture", line(LONGEST))
     term = StringField("Term that was caught", line(LONGEST))
@@ -65,8 +65,8 @@ class LogForm(ScreenForm):
     channel = SelectField("Where the term stood", choices=_CHANNELS, default="")
 
     def offer(self, choices: LogChoices) -> None:
-        self.group.choices = [("", "Everyone"), *choices.groups]
-        self.room.choices = [("", "Every room"), *((name, name) for name in choices.rooms)]
+        self.group.choices = [Option("", "Everyone"), *(Option(*one) for one in choices.groups)]
+        self.room.choices = [Option("", "Every room"), *map(Option, choices.rooms)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from appliance.errors import StorageError
 from appliance.model import Right
@@ -28,13 +29,19 @@ PAGE_LENGTH = 100
 MOST_KEPT = 10_000
 _HEADER = ("Time", "What", "Who", "Device", "Site", "Address", "What happened", "More", "Category", "Severity")
 
+_LOOKS = "log looks"
+
 blueprint = Blueprint("log", __name__)
-_looks = Looks()
 _LAST, _MOST = 250_000_000_000.0, 2**62
 
 
+@blueprint.record
+def _begin(state: BlueprintSetupState) -> None:
+    state.app.extensions[_LOOKS] = Looks()
+
+
 class SaveForm(ScreenForm):
-    name = StringField("Name of this filter", (InputRequired("Give it a name."), *line(60)))
+    name = StringField("Name of this filter", (DataRequired("Give it a name."), *line(60)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +166,13 @@ def _form() -> tuple[LogForm, LogChoices]:
 
 def _record(query: str, now: float) -> None:
     who = somebody()
-    if not _looks.is_new(who.session, query, now):
+    looks: Looks = current_app.extensions[_LOOKS]
+    if not looks.is_new(who.session, query, now):
         return
     try:
         box().store.audit.add(now, who.who, "log looked at", in_words(query))
     except StorageError:
-        _looks.forget(who.session, query)
+        looks.forget(who.session, query)
         raise
 
 
