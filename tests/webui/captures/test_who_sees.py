@@ -55,6 +55,16 @@ def shown(text: str) -> set[int]:
     return {number for number, words in WORDS.items() if words in text}
 
 
+def settled(store: Store) -> set[int]:
+    return {number for number in EVERYBODY if status_of(store, number) == "resolved"}
+
+
+def fixing(duty: Duty, theirs: bool, good: int) -> int:
+    if duty not in FIXING:
+        return 403
+    return good if theirs else 404
+
+
 def expected(duty: Duty, number: int, allowed: set[int]) -> set[int]:
     """Statuses of an answer."""
     if not SEES[duty]:
@@ -62,65 +72,53 @@ def expected(duty: Duty, number: int, allowed: set[int]) -> set[int]:
     return allowed if number in SEES[duty] else {404}
 
 
-@pytest.mark.parametrize(
-    "path", ["/captures", "/captures?pile=newest", "/captures/part", "/captures?severity=moderate"]
-)
-def test_lists(person: Person, duty: Duty, path: str) -> None:
-    answer = person.get(path)
-    assert answer.status_code == (200 if SEES[duty] else 403)
-    assert shown(answer.text) == SEES[duty]
+def test_lists(person: Person, duty: Duty) -> None:
+    for path in ("/captures", "/captures?pile=newest", "/captures/part", "/captures?severity=moderate"):
+        answer = person.get(path)
+        assert answer.status_code == (200 if SEES[duty] else 403), path
+        assert shown(answer.text) == SEES[duty], path
+    counted = f'<span class="count">{len(SEES[duty])}</span>' in person.get("/captures").text
+    assert counted is bool(SEES[duty])
 
 
-def test_counts(person: Person, duty: Duty) -> None:
-    if SEES[duty]:
-        assert f'<span class="count">{len(SEES[duty])}</span>' in person.get("/captures").text
+def test_pages_and_paper(person: Person, duty: Duty, store: Store) -> None:
+    for number in EVERYBODY:
+        for path in ("", "/pdf", "/history.pdf"):
+            answer = person.get(f"/captures/{number}{path}")
+            assert {answer.status_code} == expected(duty, number, {200}), (number, path)
+            assert shown(answer.text) == ({number} & SEES[duty]), (number, path)
+    assert audited(store, "viewed") == [f"capture {number}" for number in sorted(SEES[duty])]
 
 
-@pytest.mark.parametrize("number", EVERYBODY)
-@pytest.mark.parametrize("path", ["", "/pdf", "/history.pdf"])
-def test_pages_and_paper(person: Person, duty: Duty, store: Store, number: int, path: str) -> None:
-    answer = person.get(f"/captures/{number}{path}")
-    assert {answer.status_code} == expected(duty, number, {200})
-    assert shown(answer.text) == ({number} & SEES[duty])
-    assert bool(audited(store, "viewed") + audited(store, "printed") + audited(store, "printed with its history")) is (
-        number in SEES[duty]
-    )
+def test_deciding(person: Person, duty: Duty, store: Store) -> None:
+    for number in EVERYBODY:
+        answer = person.post(f"/captures/{number}", mark=told(store, number), status="resolved", note="x")
+        assert {answer.status_code} == expected(duty, number, {303}), number
+    assert settled(store) == SEES[duty]
 
 
-@pytest.mark.parametrize("number", EVERYBODY)
-def test_deciding(person: Person, duty: Duty, store: Store, number: int) -> None:
-    answer = person.post(f"/captures/{number}", mark=told(store, number), status="resolved", note="x")
-    assert {answer.status_code} == expected(duty, number, {303})
-    assert status_of(store, number) == ("resolved" if number in SEES[duty] else "unclassified")
+def test_deciding_about_several_and_taking_it_back(person: Person, duty: Duty, store: Store) -> None:
+    before = {number: mark_of(store, number) for number in EVERYBODY}
+    for path in ("/captures", "/captures/undo"):
+        marks = [told(store, number) for number in EVERYBODY]
+        answer = person.post(path, mark=marks, status="resolved")  # type: ignore[arg-type]
+        assert answer.status_code == (303 if SEES[duty] else 403), path
+        assert settled(store) == (SEES[duty] if path == "/captures" else set()), path
+    assert {number for number in EVERYBODY if mark_of(store, number) != before[number]} == SEES[duty]
 
 
-def test_deciding_about_several(person: Person, duty: Duty, store: Store) -> None:
-    marks = [told(store, number) for number in EVERYBODY]
-    answer = person.post("/captures", mark=marks, status="resolved")  # type: ignore[arg-type]
-    assert answer.status_code == (303 if SEES[duty] else 403)
-    assert {number for number in EVERYBODY if status_of(store, number) == "resolved"} == SEES[duty]
-
-
-@pytest.mark.parametrize("number", EVERYBODY)
-def test_taking_back(person: Person, duty: Duty, store: Store, number: int) -> None:
-    before = mark_of(store, number)
-    answer = person.post("/captures/undo", mark=told(store, number))
-    assert answer.status_code == (303 if SEES[duty] else 403)
-    assert mark_of(store, number) == before
-
-
-@pytest.mark.parametrize("number", EVERYBODY)
-def test_having_it_ignored(person: Person, duty: Duty, store: Store, number: int) -> None:
-    may = duty in FIXING
-    page = person.get(f"/captures/{number}/fix?kind=everywhere")
-    assert page.status_code == ((200 if number in SEES[duty] else 404) if may else 403)
-    assert shown(page.text) <= SEES[duty]
-    saved = person.post(f"/captures/{number}/fix", mark=told(store, number), kind="site")
-    assert saved.status_code == ((303 if number in SEES[duty] else 404) if may else 403)
-    assert bool(store.school.load().ignores) is (may and number in SEES[duty])
-    undone = person.post(f"/captures/{number}/unfix", mark=told(store, number))
-    assert undone.status_code == ((303 if number in SEES[duty] else 404) if may else 403)
-    assert store.school.load().ignores == ()
+def test_having_it_ignored(person: Person, duty: Duty, store: Store) -> None:
+    for number in EVERYBODY:
+        theirs = number in SEES[duty]
+        page = person.get(f"/captures/{number}/fix?kind=everywhere")
+        assert page.status_code == fixing(duty, theirs, 200), number
+        assert shown(page.text) <= SEES[duty]
+        saved = person.post(f"/captures/{number}/fix", mark=told(store, number), kind="site")
+        assert saved.status_code == fixing(duty, theirs, 303), number
+        assert bool(store.school.load().ignores) is (duty in FIXING and theirs), number
+        undone = person.post(f"/captures/{number}/unfix", mark=told(store, number))
+        assert undone.status_code == fixing(duty, theirs, 303), number
+        assert store.school.load().ignores == ()
 
 
 def test_the_live_line_carries_nothing(person: Person, duty: Duty) -> None:
