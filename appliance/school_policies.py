@@ -48,7 +48,14 @@ def group_names(store: Store, settings: Settings) -> tuple[GroupName, ...]:
 
 
 def titles(names: Iterable[GroupName]) -> dict[str, str]:
-    return {one.name: f"Room {one.title}" if room_in(one.name) else one.title for one in names}
+    """How people call them, by name."""
+    return {one.name: title_of(one) for one in names}
+
+
+def title_of(group: GroupName) -> str:
+    """A room says that it is one."""
+    is_plain = not room_in(group.name) or group.title.casefold().startswith("room")
+    return group.title if is_plain else f"Room {group.title}"
 
 
 # --- is it good? -----------------------------------------------------------------------------------------------------

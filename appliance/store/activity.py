@@ -7,7 +7,6 @@ from appliance.model import Handling, SpoolCursor, Visit
 from appliance.store import spools
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rollups import Rollups
-from appliance.store.rows import Opened
 from appliance.store.sites import site_of
 
 _FIELDS = Visit.__struct_fields__
@@ -34,16 +33,6 @@ class Activity:
         where, values = ("", []) if device is None else (" WHERE device = ?", [device])
         sql = f"SELECT * FROM visits{where} ORDER BY at DESC, id DESC LIMIT ?"  # noqa: S608  # no text from outside
         return [_visit(row) for row in self._file.rows(sql, *values, limit)]
-
-    def opened(self, since: float, limit: int) -> list[Opened]:
-        """Every address after `since`, once for each device, those opened last first."""
-        rows = self._file.rows(
-            "SELECT url, device, count(*) AS times, max(at) AS last_at FROM visits WHERE at >= ? AND url <> ''"
-            " GROUP BY url, device ORDER BY last_at DESC LIMIT ?",
-            since,
-            limit,
-        )
-        return [Opened(**dict(row)) for row in rows]
 
     def last_at(self) -> float | None:
         """When anybody last opened something; None for never."""

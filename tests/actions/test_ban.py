@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from appliance.actions.ban import REASON, Nothing, clock, pause, plan, sentence
-from appliance.model import Ban, BanFor, Device, Frozen, Person, Role
+from appliance.actions.ban import REASON, Nothing, clock, pause, plan, sentence, spared
+from appliance.model import Ban, BanFor, Device, Frozen, Person, Role, WouldBanFor
 from tests.core.samples import captured
 
 NOW = 1_800_000_000.0
@@ -116,3 +116,8 @@ def test_a_device_that_nobody_is_at_takes_its_ban_along() -> None:
     wanted = plan(BanFor(seconds=600), captured("e1", at=NOW, device=alone), (), NOW)
     assert isinstance(wanted, Ban)
     assert (wanted.person, wanted.mac) == ("", "02:00:00:00:00:0a")
+
+
+def test_a_pause_that_a_pilot_kept_from_being_made_is_told() -> None:
+    said = spared(WouldBanFor(seconds=900))
+    assert said == "Internet not paused, because of the pilot: it would have been, for 15 minutes."

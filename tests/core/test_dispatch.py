@@ -14,7 +14,7 @@ from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Pauses
 from appliance.core.store_thread import StoreThread
-from appliance.model import Ban, BanFor, the_box
+from appliance.model import Ban, BanFor, WouldBanFor, the_box
 from appliance.store import Store
 from tests.core.samples import captured, locked, until
 from tests.core.told import Told
@@ -46,6 +46,16 @@ async def test_what_was_due_when_core_died_is_done_at_the_start(home: Home, stor
         await until(lambda: changed == [1], "it is noted")
         assert [ban.id for ban in pauses.in_force] == ["1"]
     assert await store.run(lambda s: s.captures.due()) == []
+
+
+async def test_what_a_pilot_kept_from_being_done_is_noted(home: Home, store: StoreThread) -> None:
+    await store.run(lambda s: s.captures.add([captured(1, actions=(WouldBanFor(seconds=600),))]))
+    async with dispatching(home, store) as (_, pauses, changed):
+        await until(lambda: changed == [1], "it is noted")
+        assert pauses.in_force == ()
+    shown = await store.run(lambda s: s.seen_by(the_box("test")).captures.get(1))
+    assert shown
+    assert shown.actions == ("Internet not paused, because of the pilot: it would have been, for 10 minutes.",)
 
 
 async def test_a_ban_that_was_begun_and_not_noted_is_not_begun_twice(home: Home, store: StoreThread) -> None:

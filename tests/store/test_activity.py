@@ -35,13 +35,3 @@ def test_a_device_that_was_read_over_https_trusts_us(store: Store) -> None:
     store.activity.add([plain, passed, visit(1), visit(2)])
     store.activity.add([visit(3)])
     assert store.activity.trusting() == {"ipad-12"}
-
-
-def test_each_address_is_told_once_for_a_device_with_how_often(store: Store) -> None:
-    store.activity.add([visit(1, at=10.0), visit(1, at=20.0), visit(2, at=15.0), visit(3, at=5.0)])
-    opened = store.activity.opened(since=8.0, limit=10)
-    assert [(one.url[-3:], one.device, one.times, one.last_at) for one in opened] == [
-        ("/1/", "ipad-12", 2, 20.0),
-        ("/2/", "ipad-12", 1, 15.0),
-    ]
-    assert len(store.activity.opened(since=0.0, limit=1)) == 1

@@ -86,3 +86,23 @@ def test_what_was_ignored_is_counted(store: Store) -> None:
         (1, 2, 20.0),
         (2, 0, None),
     ]
+
+
+def test_a_removed_term_and_entry_are_put_back_under_their_numbers(store: Store) -> None:
+    term = store.school.add_term(GANG, "Ms Ada", 1.0)
+    entry = store.school.add_ignore(PLAY, "Ms Ada", 1.0)
+    assert store.school.remove_term(term.number, "Ms Ada", 2.0)
+    assert store.school.remove_ignore(entry.number, "Ms Ada", 2.0)
+    assert store.school.load() == SchoolPolicy()
+    assert store.school.removed_terms(2.0) == (term,)
+    assert [row.entry for row in store.school.removed_ignores(2.0)] == [entry]
+    assert store.school.removed_terms(2.5) == ()
+    assert store.school.restore_term(term.number, "Ms Ada", 3.0)
+    assert store.school.restore_ignore(entry.number, "Ms Ada", 3.0)
+    assert store.school.load() == SchoolPolicy(terms=(term,), ignores=(entry,))
+    assert not store.school.restore_term(term.number, "Ms Ada", 4.0)
+    assert not store.school.restore_ignore(entry.number, "Ms Ada", 4.0)
+    assert told(store)[-2:] == [
+        ("Ms Ada", "term put back", "school/1: oak lane lot for year6"),
+        ("Ms Ada", "ignored from now on", "entry 1: weapons/4, toy gun, ourschool.example for year6"),
+    ]

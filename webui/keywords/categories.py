@@ -95,12 +95,13 @@ class SwitchForm(ScreenForm):
 
 @dataclass(frozen=True, kw_only=True)
 class TermPage(Page):
-    """One term. `off` are (group, title) for which it is switched off."""
+    """One term. `off` are (group, title) for which it is switched off, `lists` the named lists that it looks for."""
 
     template: ClassVar[str] = "keywords/term.html"
     line: TermLine
     slug: str
     off: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
     form: SwitchForm
     days: int
 
@@ -183,7 +184,12 @@ def _term_page(one: Term, form: SwitchForm) -> TermPage:
     off, titles = school().off, group_titles()
     named = tuple((switch.group, titles.get(switch.group, switch.group)) for switch in off if switch.term == one.id)
     (line,) = _lines([one])
-    return TermPage(line=line, slug=slug_of(one.id), off=named, form=form, days=DAYS)
+    return TermPage(line=line, slug=slug_of(one.id), off=named, lists=_lists(one), form=form, days=DAYS)
+
+
+def _lists(term: Term) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Those that stand in its pattern, by name."""
+    return tuple((name, words) for name, words in term.lists.items() if f"{{{name}}}" in term.pattern)
 
 
 def _shown_or_404(term_id: str) -> Term:

@@ -20,7 +20,7 @@ from appliance.scanning import Hit, scan_input
 from appliance.school_terms import DAYS, as_group, examine, look_back, tidy, today
 from webui.bans import number_in
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.keywords.screen import (
     LONGEST_PATTERN,
     UNDO_DAYS,
@@ -57,14 +57,14 @@ class TermForm(ScreenForm):
     severity = RadioField(
         "How serious?",
         (InputRequired(message="Choose how serious it is."),),
-        choices=[(one.value, one.value.capitalize()) for one in reversed(Severity)],
+        choices=[Option(one.value, one.value.capitalize()) for one in reversed(Severity)],
         default=Severity.MODERATE.value,
     )
     category = SelectField("Category", default=OWN)
     channels = SelectMultipleField(
         "Where does it count?",
         (InputRequired(message="Choose at least one place."),),
-        choices=[(one.value, CHANNEL_WORDS[one]) for one in _NOT_CODE],
+        choices=[Option(one.value, CHANNEL_WORDS[one]) for one in _NOT_CODE],
         default=[one.value for one in CHANNELS],
     )
     group = SelectField("For whom?")
@@ -189,7 +189,7 @@ def restore_own() -> AnyResponse:
 
 
 def _form(form: TermForm) -> TermForm:
-    form.category.choices = [(one, one) for one in categories()]
+    form.category.choices = [Option(one, one) for one in categories()]
     form.group.choices = group_choices()
     return form
 

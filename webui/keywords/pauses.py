@@ -14,7 +14,7 @@ from appliance.policy.groups import Pause
 from appliance.school_policies import check_pause
 from webui.bans import number_in
 from webui.box import box
-from webui.forms import ScreenForm, line
+from webui.forms import Option, ScreenForm, line
 from webui.keywords.screen import (
     UNDO_DAYS,
     blueprint,
@@ -36,13 +36,14 @@ MINUTES = (0, 5, 10, 15, 30, 60)
 class PauseRuleForm(ScreenForm):
     category = SelectField("Which category?")
     severity = SelectField(
-        "Which severity?", choices=[("", "Any"), *((one.value, one.value.capitalize()) for one in reversed(Severity))]
+        "Which severity?",
+        choices=[Option("", "Any"), *(Option(one.value, one.value.capitalize()) for one in reversed(Severity))],
     )
     term = StringField("Only for one term", line(60), description="Its number, such as weapons/4; or leave it empty.")
     group = SelectField("For whom?")
     minutes = SelectField(
         "Pause for how long?",
-        choices=[(str(one), f"{one} minutes" if one else "Do not pause") for one in MINUTES],
+        choices=[Option(str(one), f"{one} minutes" if one else "Do not pause") for one in MINUTES],
         default="15",
     )
 
@@ -122,7 +123,7 @@ def in_words(pause: Pause | ActionRule, group: str) -> str:
 
 
 def _form(form: PauseRuleForm) -> PauseRuleForm:
-    form.category.choices = [("", "Any"), *((one, one) for one in categories())]
+    form.category.choices = [Option("", "Any"), *(Option(one, one) for one in categories())]
     form.group.choices = group_choices()
     return form
 

@@ -13,7 +13,7 @@ from appliance.pilot import MOST_WEEKS, PilotReport, check_pilot, pilot_on, pilo
 from appliance.policy.groups import Pilot
 from webui.bans import number_in
 from webui.box import box
-from webui.forms import ScreenForm
+from webui.forms import Option, ScreenForm
 from webui.keywords.screen import blueprint, group_choices, group_titles, saved, who
 from webui.page import Page, render
 from webui.security import needs, viewer
@@ -25,7 +25,7 @@ class PilotForm(ScreenForm):
     groups = SelectMultipleField("For whom?")
     weeks = SelectField(
         "For how long?",
-        choices=[(str(one), f"{one} weeks" if one > 1 else "1 week") for one in (1, 2, 3, 4, 6, 8, MOST_WEEKS)],
+        choices=[Option(str(one), f"{one} weeks" if one > 1 else "1 week") for one in (1, 2, 3, 4, 6, 8, MOST_WEEKS)],
         default="3",
     )
 

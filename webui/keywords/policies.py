@@ -17,10 +17,10 @@ from appliance.people.roster import GroupKind
 from appliance.policy.groups import GroupPolicy
 from appliance.policy.school import SchoolPolicy
 from appliance.policy.what_if import LeftOut
-from appliance.school_policies import DAYS, GroupName, check_policy, said_of, titles, with_group, would_leave_out
+from appliance.school_policies import DAYS, GroupName, check_policy, said_of, title_of, with_group, would_leave_out
 from appliance.store.seen.keywords import Told
 from webui.box import box
-from webui.forms import ScreenForm
+from webui.forms import Option, ScreenForm
 from webui.keywords.screen import blueprint, categories, known_groups, libraries, saved, school, who
 from webui.page import Page, render
 from webui.security import needs, viewer
@@ -46,10 +46,10 @@ class PolicyForm(ScreenForm):
 
     vulnerable = BooleanField("Everything on, and tell us what is otherwise only noted")
     on = SelectMultipleField("What is looked for?")
-    channels = SelectMultipleField("Where?", choices=[(one.value, CHANNEL_WORDS[one]) for one in _NARROWED])
+    channels = SelectMultipleField("Where?", choices=[Option(one.value, CHANNEL_WORDS[one]) for one in _NARROWED])
     code = BooleanField("Also read what nobody sees of a page: its code and comments")
     sensitivity = RadioField(
-        "From which severity on?", choices=[(one.value, SENSITIVITY_WORDS[one]) for one in reversed(Sensitivity)]
+        "From which severity on?", choices=[Option(one.value, SENSITIVITY_WORDS[one]) for one in reversed(Sensitivity)]
     )
     when = SelectMultipleField("When does this hold?")
     looked = HiddenField()
@@ -153,7 +153,7 @@ def save_policy() -> AnyResponse:
         return Response(render(_page(group, form)), 422)
     if request.form.get("step") == "save" and form.looked.data == _digest(wanted):
         box().store.policies.put(wanted, who(), box().now())
-        saved(f"Changed for {_title(group)}.")
+        saved(f"Changed for {title_of(group)}.")
         return redirect(url_for("keywords.policy", group=group.name), 303)
     then = with_group(school(), wanted)
     left = would_leave_out(box().store, viewer(), box().settings, libraries(), then, box().now())
@@ -166,7 +166,7 @@ def save_policy() -> AnyResponse:
 def undo_policy() -> AnyResponse:
     group = _group_or_404(request.form.get("group", ""))
     if box().store.policies.undo(group.name, who(), box().now()):
-        saved(f"As it was before the last change, for {_title(group)}.")
+        saved(f"As it was before the last change, for {title_of(group)}.")
     return redirect(url_for("keywords.policy", group=group.name), 303)
 
 
@@ -175,7 +175,7 @@ def undo_policy() -> AnyResponse:
 def reset_policy() -> AnyResponse:
     group = _group_or_404(request.form.get("group", ""))
     if box().store.policies.reset(group.name, who(), box().now()):
-        saved(f"{_title(group)} has no rules of its own any more.")
+        saved(f"{title_of(group)} has no rules of its own any more.")
     return redirect(url_for("keywords.policies"), 303)
 
 
@@ -194,15 +194,11 @@ def words_of(policy: GroupPolicy) -> str:
 def _line(group: GroupName, said: SchoolPolicy) -> PolicyLine:
     own = any(one.group == group.name for one in said.groups)
     policy = said_of(group.name, said, box().settings)
-    return PolicyLine(group=group, title=_title(group), words=words_of(policy), own=own)
+    return PolicyLine(group=group, title=title_of(group), words=words_of(policy), own=own)
 
 
 def _group_or_404(name: str) -> GroupName:
     return next((group for group in known_groups() if group.name == name), None) or abort(404)
-
-
-def _title(group: GroupName) -> str:
-    return titles((group,))[group.name]
 
 
 def _form(group: GroupName, policy: GroupPolicy) -> PolicyForm:
@@ -223,9 +219,9 @@ def _form(group: GroupName, policy: GroupPolicy) -> PolicyForm:
 
 def _with_choices(form: PolicyForm, group: GroupName) -> PolicyForm:
     periods = box().store.access.load(box().now()).timetable.periods
-    own = [(name, f"In {name}") for name in dict.fromkeys(period.name for period in periods)]
-    form.on.choices = [(name, name) for name in categories()]
-    form.when.choices = [*TIMES.items(), *own] if group.name else []
+    own = [Option(name, f"In {name}") for name in dict.fromkeys(period.name for period in periods)]
+    form.on.choices = [Option(name, name) for name in categories()]
+    form.when.choices = [*(Option(name, words) for name, words in TIMES.items()), *own] if group.name else []
     return form
 
 
@@ -234,7 +230,7 @@ def _page(group: GroupName, form: PolicyForm, **more: Any) -> PolicyPage:
     own = any(one.group == group.name for one in store.groups())
     return PolicyPage(
         group=group,
-        title=_title(group),
+        title=title_of(group),
         form=form,
         own=own,
         fixed=group.kind == GroupKind.VULNERABLE,

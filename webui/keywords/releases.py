@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -79,7 +80,8 @@ def releases() -> str:
 def offer() -> AnyResponse:
     """The file is kept aside, so that what is taken is what was looked at."""
     form = OfferForm.from_request()
-    data = form.file.data.read(LARGEST + 1) if form.file.data else b""
+    with closing(form.file.data or BytesIO()) as file:
+        data = file.read(LARGEST + 1)
     try:
         _keep(data)
         _checked(_shelf(), _offered())

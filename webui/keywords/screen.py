@@ -2,19 +2,17 @@
 
 import threading
 from collections.abc import Iterable
-from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
 from appliance.config import Publisher
-from appliance.errors import PolicyError
 from appliance.keywords.in_force import InForce, load_in_force
 from appliance.match.terms import Terms
 from appliance.model import Term, is_hidden
-from appliance.policy.groups import room_in
 from appliance.policy.school import OWN, SchoolPolicy
-from appliance.school_policies import GroupName, group_names, titles
+from appliance.school_policies import GroupName, group_names, title_of, titles
 from webui.box import box
+from webui.forms import Option
 from webui.in_force import told
 from webui.security import somebody
 
@@ -88,13 +86,9 @@ def group_titles() -> dict[str, str]:
     return titles(known_groups())
 
 
-def group_choices(everyone: str = "The whole school") -> list[tuple[str, str]]:
+def group_choices() -> list[Option]:
     """For a `<select>`."""
-    return [(one.name, _choice(one) if one.name else everyone) for one in known_groups()]
-
-
-def _choice(group: GroupName) -> str:
-    return f"Room {group.title}" if room_in(group.name) else group.title
+    return [Option(one.name, title_of(one)) for one in known_groups()]
 
 
 def who() -> str:
@@ -104,11 +98,3 @@ def who() -> str:
 def saved(sentence: str) -> None:
     """It is in the store: the workers take it up, and the next page says how that went."""
     told(sentence)
-
-
-def wrong(form: Any, field: str, error: PolicyError) -> None:
-    form.wrong(field, str(error))
-
-
-def found_or_404[Kind](value: Kind | None) -> Kind:
-    return abort(404) if value is None else value
