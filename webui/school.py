@@ -6,7 +6,7 @@ from typing import ClassVar
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import FileField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from appliance.errors import LibraryError, PictureError
 from appliance.model import Right
@@ -35,12 +35,12 @@ _PHASES = [Option(one.value, one.value.capitalize()) for one in Phase]
 
 
 class SchoolForm(ScreenForm):
-    name = StringField("Name of the school", [InputRequired("Write the school’s name."), *line(LONGEST_NAME)])
+    name = StringField("Name of the school", [DataRequired("Write the school’s name."), *line(LONGEST_NAME)])
     phase = SelectField("What kind of school is it?", choices=_PHASES)
     address = StringField("Address, on one line", [*line(LONGEST_ADDRESS)], description="It stands on letters.")
     talk_to = StringField(
         "Whom should pupils talk to?",
-        [InputRequired("Write whom pupils should talk to."), *line(LONGEST_TALK_TO)],
+        [DataRequired("Write whom pupils should talk to."), *line(LONGEST_TALK_TO)],
         description="Such as “Mrs Khan or your teacher”. Pupils read it after “Talk to …”.",
     )
     welcome = TextAreaField(

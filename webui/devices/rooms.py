@@ -7,7 +7,7 @@ from typing import ClassVar
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from appliance.errors import PeopleError
 from appliance.model import Right
@@ -22,7 +22,7 @@ from webui.security import needs, somebody
 
 class RoomForm(ScreenForm):
     name = StringField(
-        "Name of the room", [InputRequired("Write a name."), *line(LONGEST_NAME)], description="Or of a trolley."
+        "Name of the room", [DataRequired("Write a name."), *line(LONGEST_NAME)], description="Or of a trolley."
     )
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from appliance.errors import PeopleError
 from appliance.model import Right, Role
@@ -26,7 +26,7 @@ _CLASS = "Such as 3B. For staff, the class that they teach."
 
 
 class PersonForm(ScreenForm):
-    given = StringField("First name", [InputRequired("Write a first name."), *line(LONGEST_NAME)])
+    given = StringField("First name", [DataRequired("Write a first name."), *line(LONGEST_NAME)])
     family = StringField("Family name", [*line(LONGEST_NAME)])
     role = RadioField("Who is it?", choices=_ROLES, default=Role.PUPIL.value)
     year = SelectField("Year group", choices=_YEARS)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from flask import Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from appliance.errors import PeopleError
 from appliance.model import Right
@@ -42,14 +42,14 @@ _KINDS = [
 
 
 class GroupForm(ScreenForm):
-    title = StringField("What is it called?", [InputRequired("Write a name."), *line(LONGEST_NAME)])
+    title = StringField("What is it called?", [DataRequired("Write a name."), *line(LONGEST_NAME)])
     kind = RadioField("What is it for?", choices=_KINDS, default=GroupKind.OWN.value)
 
 
 class PutForm(ScreenForm):
     names = TextAreaField(
         "Who?",
-        [InputRequired("Write at least one name."), Length(max=MOST_NAMES * 2 * LONGEST_NAME)],
+        [DataRequired("Write at least one name."), Length(max=MOST_NAMES * 2 * LONGEST_NAME)],
         description="First and family name, one person on each line.",
     )
     lead = BooleanField("They lead the group, as a teacher leads a class, and are not in it")

@@ -6,7 +6,7 @@ from typing import ClassVar
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from appliance.errors import PeopleError
 from appliance.model import Right
@@ -32,7 +32,7 @@ _HOLDS = [
 class GuestForm(ScreenForm):
     name = StringField(
         "Who is it for?",
-        [InputRequired("Write a name."), *line(LONGEST_NAME)],
+        [DataRequired("Write a name."), *line(LONGEST_NAME)],
         description="A person, or an occasion such as “Governors’ meeting”.",
     )
     hours = RadioField("How long does it hold?", choices=_HOLDS, default="8")

@@ -7,7 +7,7 @@ import msgspec
 from flask import Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from appliance.aup.due import InForce
 from appliance.aup.texts import MOST_POINTS, PICTURES, Point, Text, When
@@ -33,7 +33,7 @@ WHEN = {
 
 
 class TextForm(ScreenForm):
-    title = StringField("Title", [InputRequired("Write a title."), *line(LONGEST_TITLE)])
+    title = StringField("Title", [DataRequired("Write a title."), *line(LONGEST_TITLE)])
     text = TextAreaField(
         "A few words before the points",
         [Length(max=LONGEST_TEXT, message=f"Use at most {LONGEST_TEXT:,} letters.")],
