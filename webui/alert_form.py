@@ -18,9 +18,9 @@ from appliance.alerts.in_words import HOW, Names
 from appliance.alerts.rules import AlertRule, Hours, How
 from appliance.duties import RIGHTS, TITLES, Duty
 from appliance.mail.compose import is_address
-from appliance.model import Right, Severity
+from appliance.model import ILLEGAL, Right, Severity
 from webui.box import box
-from webui.forms import LONGEST_TEXT, ScreenForm, line
+from webui.forms import LONGEST_TEXT, Option, ScreenForm, line
 from webui.keywords.screen import categories, shown_terms
 
 MOST_ADDRESSES = 20
@@ -36,18 +36,19 @@ _HOURS = {
 class RuleForm(ScreenForm):
     severities = SelectMultipleField(
         "How severe?",
-        choices=[(one.value, one.value.capitalize()) for one in reversed(Severity)],
+        choices={one.value: one.value.capitalize() for one in reversed(Severity)},
         description="None ticked: all.",
     )
     category = SelectField("Which category?")
     term = StringField("Only for one term", line(60), description="Its number, such as weapons/4; or leave it empty.")
     group = SelectField("Which class or group?")
-    hours = RadioField("When was it?", choices=[(one.value, words) for one, words in _HOURS.items()])
+    hours = RadioField("When was it?", choices={one.value: words for one, words in _HOURS.items()})
     start = TimeField("From", [Optional()])
     end = TimeField("Until", [Optional()])
-    how = RadioField("How soon?", choices=[(one.value, words.capitalize()) for one, words in HOW.items()])
-    duties = SelectMultipleField("By what they do here", choices=[(one.value, TITLES[one]) for one in Duty
-                                                                if Right.CAPTURES in RIGHTS[one]])  # fmt: skip
+    how = RadioField("How soon?", choices={one.value: words.capitalize() for one, words in HOW.items()})
+    duties = SelectMultipleField(
+        "By what they do here", choices={one.value: TITLES[one] for one in Duty if Right.CAPTURES in RIGHTS[one]}
+    )
     accounts = SelectMultipleField("By name", coerce=int)
     addresses = TextAreaField(
         "Addresses outside Lollipop",
@@ -110,15 +111,14 @@ def names() -> Names:
     )
 
 
-def filled(form: RuleForm) -> RuleForm:
-    """With what there is to choose from."""
+def filled(form: RuleForm, stands: AlertRule) -> RuleForm:
+    """With what there is to choose from, and what stands in the rule, should that be gone by now."""
     known = names()
-    category = form.category.data or ""
-    offered = [*categories(), "Illegal content"]
-    extra = [category] if category and category not in offered else []
-    form.category.choices = [("", "Any"), *((one, one) for one in [*offered, *extra])]
-    form.group.choices = [("", "Everybody"), *sorted(known.groups.items(), key=lambda one: one[1].casefold())]
-    form.accounts.choices = list(known.accounts.items())
+    offered = {one: one for one in (*categories(), ILLEGAL, stands.category)}
+    groups = {stands.group: stands.group} | dict(sorted(known.groups.items(), key=lambda one: one[1].casefold()))
+    form.category.choices = {"": "Any"} | offered | {"": "Any"}
+    form.group.choices = {"": "Everybody"} | groups | {"": "Everybody"}
+    form.accounts.choices = [Option(number, name) for number, name in known.accounts.items()]
     return form
 
 
@@ -137,4 +137,4 @@ def shown(rule: AlertRule) -> RuleForm:
         "accounts": list(rule.accounts),
         "addresses": "\n".join(rule.addresses),
     }
-    return filled(RuleForm(data=data))
+    return filled(RuleForm(data=data), rule)

@@ -33,7 +33,7 @@ _STEPS = (Duty.DSL, Duty.DEPUTY, Duty.HEAD, Duty.LEADER)
 class MineForm(ScreenForm):
     digest = RadioField(
         "A digest of everything you may see",
-        choices=[("", "None"), (How.DAILY.value, "Daily"), (How.WEEKLY.value, "Weekly, on Fridays")],
+        choices={"": "None", How.DAILY.value: "Daily", How.WEEKLY.value: "Weekly, on Fridays"},
         description="Beside what the school’s rules send you.",
     )
     at = TimeField("At what time?", [InputRequired("Give a time, such as 15:45.")])
@@ -48,9 +48,9 @@ class LadderForm(ScreenForm):
         ],
         description="Each of them is told so many minutes after the one before.",
     )
-    steps = SelectMultipleField("Who is told then?", choices=[(one.value, TITLES[one]) for one in _STEPS])
+    steps = SelectMultipleField("Who is told then?", choices={one.value: TITLES[one] for one in _STEPS})
     when = RadioField(
-        "Which minutes count?", choices=[("school", "Those of the school day"), ("always", "All, also at night")]
+        "Which minutes count?", choices={"school": "Those of the school day", "always": "All, also at night"}
     )
 
 
@@ -142,7 +142,7 @@ def change(number: int) -> AnyResponse:
 
 
 def _saved(number: int) -> AnyResponse:
-    form = filled(RuleForm(request.form))
+    form = filled(RuleForm(request.form), box().store.alert_rules.get(number) or AlertRule())
     if not form.is_good():
         return Response(render(RulePage(number=number, form=form, preview=None)), 422)
     where = box()

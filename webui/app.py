@@ -7,7 +7,6 @@ from flask import Flask
 from webui import (
     account,
     accounts,
-    alerts,
     audit,
     bans,
     captures,
@@ -72,8 +71,7 @@ SCREENS = (
     unblocks,
     help_pages,
     keywords,
-    alerts,
-    mail_server,
+    mail_server,  # with the rest of the alerts, whose blueprint it is
 )
 
 

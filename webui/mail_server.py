@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import ClassVar
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from msgspec.structs import replace
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, EmailField, IntegerField, PasswordField, RadioField, StringField, TextAreaField
@@ -19,6 +19,7 @@ from appliance.mail.compose import is_address
 from appliance.mail.outgoing import MailState, NewMail, QueuedMail, TestMail
 from appliance.mail.server import MailServer, Secrets, Security, SignInBy, keep_secrets, secrets_of
 from appliance.model import Right
+from webui.alerts import blueprint
 from webui.box import box
 from webui.forms import LONGEST_TEXT, ScreenForm, line
 from webui.page import Page, render
@@ -28,8 +29,6 @@ SILENT_SECONDS = 20.0
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
 _CONSOLE = re.compile(r"https?://[a-z0-9.\-\[\]:]+/?", re.ASCII | re.IGNORECASE)
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
-
-blueprint = Blueprint("mail_server", __name__)
 
 PRESETS = {
     "microsoft": ("Microsoft 365", MailServer(host="smtp.office365.com", sign_in=SignInBy.MICROSOFT)),
@@ -43,15 +42,15 @@ class MailForm(ScreenForm):
     port = IntegerField("Port", [NumberRange(1, 65535, "Give a number from 1 to 65535; mostly it is 587.")])
     security = RadioField(
         "How is the line kept secret?",
-        choices=[(Security.STARTTLS.value, "STARTTLS, mostly port 587"), (Security.TLS.value, "TLS, mostly port 465")],
+        choices={Security.STARTTLS.value: "STARTTLS, mostly port 587", Security.TLS.value: "TLS, mostly port 465"},
     )
     sign_in = RadioField(
         "How does Lollipop sign in?",
-        choices=[
-            (SignInBy.PASSWORD.value, "With a user name and password"),
-            (SignInBy.MICROSOFT.value, "With an application at Microsoft"),
-            (SignInBy.NOTHING.value, "Not at all: the server knows this box"),
-        ],
+        choices={
+            SignInBy.PASSWORD.value: "With a user name and password",
+            SignInBy.MICROSOFT.value: "With an application at Microsoft",
+            SignInBy.NOTHING.value: "Not at all: the server knows this box",
+        },
     )
     user = StringField("User name", line(), description="Mostly the whole mail address.")
     password = PasswordField("Password", [Length(max=LONGEST_TEXT)])
@@ -117,18 +116,18 @@ class TrialPart(Page):
 
 
 @blueprint.get("/alerts/mail")
-@needs(Right.BOX)
-def show() -> str:
+@needs(Right.BOX, proved=True)
+def server() -> str:
     preset = request.args.get("preset", "")
-    server = box().store.choices.get(MailServer)
+    now = box().store.choices.get(MailServer)
     if preset in PRESETS:
-        server = replace(PRESETS[preset][1], sender=server.sender, sender_name=server.sender_name, names=server.names)
-    return render(_page(_form(server), preset if preset in PRESETS else ""))
+        now = replace(PRESETS[preset][1], sender=now.sender, sender_name=now.sender_name, names=now.names)
+    return render(_page(_form(now), preset if preset in PRESETS else ""))
 
 
 @blueprint.post("/alerts/mail")
-@needs(Right.BOX)
-def save() -> AnyResponse:
+@needs(Right.BOX, proved=True)
+def save_server() -> AnyResponse:
     form, before = MailForm(request.form), box().store.choices.get(MailServer)
     good = form.validate()
     kept = kept_for(form, before, _kept()) if good else Secrets()
@@ -141,28 +140,28 @@ def save() -> AnyResponse:
         keep_secrets(box().home, _new_secrets(form, kept))
     except LibraryError as error:
         flash(f"Nothing was saved. {error}", "trouble")
-        return redirect(url_for("mail_server.show"), 303)
+        return redirect(url_for("alerts.server"), 303)
     box().store.choices.put(form.server(), somebody().who, box().now())
     flash("Saved. Now send yourself a test.", "done")
-    return redirect(url_for("mail_server.show"), 303)
+    return redirect(url_for("alerts.server"), 303)
 
 
 @blueprint.post("/alerts/mail/test")
 @needs(Right.BOX)
-def test() -> AnyResponse:
+def send_test() -> AnyResponse:
     to = request.form.get("to", "").strip()
     if not is_address(to):
         flash("That is no mail address. Write one like head@school.org.uk.", "trouble")
-        return redirect(url_for("mail_server.show"), 303)
+        return redirect(url_for("alerts.server"), 303)
     key, store = chance.token_urlsafe(9), box().store
     store.outbox.add([NewMail(key=f"test/{key}", address=to, content=TestMail())], box().now())
     store.audit.add(box().now(), somebody().who, "test mail", to)
-    return redirect(url_for("mail_server.show", test=key, _anchor="test"), 303)
+    return redirect(url_for("alerts.server", test=key, _anchor="test"), 303)
 
 
 @blueprint.get("/alerts/mail/test/<key>")
 @needs(Right.BOX)
-def part(key: str) -> str:
+def trial(key: str) -> str:
     return render(TrialPart(trial=_trial(key) or abort(404)))
 
 
