@@ -177,7 +177,7 @@ def _return() -> AnyResponse:
 
 def _filter() -> FilterForm:
     form = FilterForm(request.args)
-    form.who.choices = [("", "Everybody"), *((name, name) for name in box().store.access.names())]
+    form.who.choices = {"": "Everybody"} | {name: name for name in box().store.access.names()}
     form.validate()
     return form
 

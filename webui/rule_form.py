@@ -30,7 +30,7 @@ class RuleForm(ScreenForm):
     """`place` is the number of the rule that it stands before, or 0 for the end."""
 
     name = StringField("Name", [*line(LONGEST_NAME)], description="Pupils read it when something is closed.")
-    effect = RadioField("What happens?", choices=[(effect.value, words) for effect, words in EFFECTS.items()])
+    effect = RadioField("What happens?", choices={effect.value: words for effect, words in EFFECTS.items()})
     sites = TextAreaField(
         "Sites", [*line(LONGEST_TEXT)][:1], description="One a line, like bbc.co.uk or bbc.co.uk/games"
     )
@@ -56,13 +56,13 @@ class Offers:
     policy: AccessPolicy
 
     def fill(self, form: RuleForm) -> RuleForm:
-        form.categories.choices = [(name, category_in_words(name)) for name in self.categories]
-        form.groups.choices = list(self.groups)
-        form.rooms.choices = [(name, name) for name in self.rooms]
+        form.categories.choices = {name: category_in_words(name) for name in self.categories}
+        form.groups.choices = dict(self.groups)
+        form.rooms.choices = {name: name for name in self.rooms}
         own = [period.name for period in self.policy.timetable.periods]
-        form.periods.choices = [(name, name) for name in [*sorted(STANDING), *dict.fromkeys(own)]]
-        before = [(rule.number, f"before “{rule.name}”") for rule in self.policy.rules]
-        form.place.choices = [*before, (0, "at the end")]
+        form.periods.choices = {name: name for name in [*sorted(STANDING), *own]}
+        before = {str(rule.number): f"before “{rule.name}”" for rule in self.policy.rules}
+        form.place.choices = before | {"0": "at the end"}
         return form
 
 

@@ -50,10 +50,10 @@ class DaysRow(Row):
 
 
 class PeriodRow(Row):
-    kind = SelectField("What", choices=[("lesson", "Lesson"), ("break", "Break"), ("other", "Club or other")])
+    kind = SelectField("What", choices={"lesson": "Lesson", "break": "Break", "other": "Club or other"})
     start = TimeField("From", [Optional()])
     end = TimeField("To", [Optional()])
-    days = SelectMultipleField("Days", coerce=int, choices=[(day, name[:3]) for day, name in enumerate(DAYS[:5])])
+    days = SelectMultipleField("Days", coerce=int, choices={str(day): name[:3] for day, name in enumerate(DAYS[:5])})
 
 
 class DayForm(ScreenForm):

@@ -236,7 +236,7 @@ def _form(data: dict[str, object] | None = None) -> AskForm:
     groups = [row for row in box().store.groups.all() if row.kind is not GroupKind.VULNERABLE]
     own = set(viewer().sight.groups)
     ordered = sorted(groups, key=lambda row: (row.name not in own, row.kind is not GroupKind.CLASS, row.title))
-    form.whom.choices = [*((row.name, row.title) for row in ordered), (_EVERYONE, "Everyone")]
+    form.whom.choices = {row.name: row.title for row in ordered} | {_EVERYONE: "Everyone"}
     return form
 
 
