@@ -1,11 +1,11 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lab bench eval lock clean
+.PHONY: help run test check lab bench bench-log eval lock clean
 
 BIN := .venv/bin
 
 help:  ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/runtime  ## start Lollipop on this computer, for you alone
 	@exec $(BIN)/lollipop run
@@ -27,6 +27,9 @@ lab: .venv/dev  ## (root) two pupils' devices, the gateway and a small internet,
 bench: .venv/dev  ## (root) the figures, beside their peers: a table and build/bench.json
 	@provisioning/dev/packages bench
 	@exec $(BIN)/python -m tests.bench
+
+bench-log: .venv/dev  ## the log's figure alone: twenty million visits, in some minutes and 5 GB of /var/tmp
+	@exec $(BIN)/python -m tests.bench.log
 
 eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
 	@exec $(BIN)/python -m tests.eval

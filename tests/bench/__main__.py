@@ -11,6 +11,7 @@ import click
 
 from tests.bench import access_works, box_works, figures, peers, site, works
 from tests.bench.figures import Figure
+from tests.bench.log import works as log_works
 from tests.bench.place import Place, terminated_as_exit
 
 OUTPUT = peers.REPOSITORY / "build" / "bench.json"
@@ -60,6 +61,7 @@ WORKS: dict[str, Callable[[Bench], Figure]] = {
     "capture": lambda bench: box_works.capture_stored(bench.place, bench.box(1), bench.length),
     "ban": lambda bench: box_works.ban_in_force(bench.place, bench.box(2), bench.length),
     "access": lambda bench: access_works.verdict(quick=bench.length.quick),
+    "log": lambda bench: log_works.filters(quick=bench.length.quick),
 }
 
 
