@@ -43,7 +43,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   kept = [...list.querySelectorAll(".pick :checked")].map((box) => box.id);
   where = document.activeElement && list.contains(document.activeElement) ? document.activeElement.id : "";
 });
-document.body.addEventListener("htmx:afterSettle", (event) => {
+document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== list) return;
   for (const id of kept) {
     const box = document.getElementById(id);
