@@ -21,7 +21,7 @@ from appliance.reports.text import cell_text
 from webui.box import box
 from webui.charts import Drawing, draw
 from webui.csvs import Cell, csv
-from webui.forms import ScreenForm
+from webui.forms import Option, ScreenForm
 from webui.page import Page, render
 from webui.paper import pdf
 from webui.security import may_open, needs, seen, somebody, viewer
@@ -40,7 +40,7 @@ class PeriodForm(ScreenForm):
     last = DateField("To", validators=[Optional()])
 
     def offer(self, ranges: Sequence[Range]) -> None:
-        self.range.choices = [(one.value, RANGE_WORDS[one]) for one in ranges]
+        self.range.choices = [Option(one.value, RANGE_WORDS[one]) for one in ranges]
         if Range.BETWEEN not in ranges:
             del self.first, self.last
 
@@ -66,7 +66,7 @@ class PeriodForm(ScreenForm):
 
 
 class MailForm(ScreenForm):
-    every = RadioField("How often?", choices=[(one.value, words) for one, words in EVERY_WORDS.items()])
+    every = RadioField("How often?", choices=[Option(one.value, words) for one, words in EVERY_WORDS.items()])
 
 
 @dataclass(frozen=True, kw_only=True)

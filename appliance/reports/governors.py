@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from appliance.model import Frozen
 from appliance.reports.bounded import FEW, Bounded
 from appliance.reports.report import Bars, Report, Table
-from appliance.reports.saying import lasted
+from appliance.reports.saying import begun, lasted
 
 MEASURED = "measured"
 DECLARED = "declared"
 _HEADER = ("Figure", "Value", "Known how")
-_STATUS_WORDS = {"ignored": "false positive, ignored from now on"}
 _SLOW = 24 * 3600.0
 
 type Parts = tuple[tuple[str, Bounded], ...]
@@ -86,7 +85,7 @@ def _advice(counts: SchoolCounts) -> str:
 
 
 def _measured(caption: str, parts: Parts) -> Table:
-    rows = tuple((_STATUS_WORDS.get(name, name).capitalize(), one.said, MEASURED) for name, one in parts)
+    rows = tuple((begun(name), one.said, MEASURED) for name, one in parts)
     return Table(caption=caption, header=_HEADER, rows=rows)
 
 
