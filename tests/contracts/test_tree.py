@@ -36,6 +36,8 @@ ELSEWHERE = {
     "appliance/audit_head.py": "tests/cli/test_audit.py",
     "webui/checks.py": "tests/webui/test_health.py",
     "appliance/store/standards.py": "tests/webui/test_duties.py",
+    "appliance/reports/report.py": "tests/reports/test_catalogue.py",
+    "appliance/reports/rows.py": "tests/store/seen/test_figures.py",
     "webui/app.py": "tests/webui/test_security.py",
     "webui/answers.py": "tests/webui/test_security.py",
     "webui/frame.py": "tests/webui/test_hostile_text.py",
