@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -62,7 +62,7 @@ class AuditPage(Page):
 @blueprint.get("/audit")
 @needs(Right.AUDIT)
 def show() -> str | tuple[str, int]:
-    form = cast("Filters", Filters.from_query())
+    form = Filters.from_query()
     fits = form.validate()
     before = number_in(request.args.get("before", "")) or None
     found = box().store.audit.recent(PAGE_LENGTH + 1, before, form.asked) if fits else []
@@ -81,7 +81,7 @@ def show() -> str | tuple[str, int]:
 @blueprint.get("/audit.csv")
 @needs(Right.AUDIT)
 def download() -> Response:
-    form = cast("Filters", Filters.from_query())
+    form = Filters.from_query()
     asked = form.asked if form.validate() else Asked()
     entries = box().store.audit.recent(MOST_IN_A_FILE, asked=asked)
     rows = [(entry.id, full_time(entry.at), entry.who, entry.what, entry.object) for entry in entries]
