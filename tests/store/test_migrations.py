@@ -16,8 +16,13 @@ PINNED = {
         "0002_scores_and_the_schools_policy": "64a9c55ffefef7d7",
         "0003_persons": "957021140c38e6de",
         "0008_aup": "13e12f9271ec4c48",  # taken together with 0004 to 0007
+        "0019_answers": "5abec6acbd877834",  # taken together with 0009 to 0018
     },
-    "activity": {"0001_first": "bbd2f2a0be7b3397", "0002_persons": "fc6e6dabc5075ad6"},
+    "activity": {
+        "0001_first": "bbd2f2a0be7b3397",
+        "0002_persons": "fc6e6dabc5075ad6",
+        "0004_reports": "5466f1ee8a36a6d5",  # taken together with 0003
+    },
 }
 
 

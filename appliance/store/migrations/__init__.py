@@ -6,14 +6,8 @@ word, so a later step on `audit` or `triage` must make them again.
 
 from appliance.store.migrations import first, scores, persons, people, devices, sessions, access, aup  # isort: skip  # a step joins its set when it is read
 from appliance.store.migrations import sealed, accounts, triage  # isort: skip  # the same
-from appliance.store.migrations import rollups, alerts  # isort: skip  # the same
-from appliance.store.migrations import standards  # isort: skip  # the same
-from appliance.store.migrations import reports  # isort: skip  # the same
-from appliance.store.migrations import answers  # isort: skip  # the same
-from appliance.store.migrations import queue  # isort: skip  # the same
-from appliance.store.migrations import policies  # isort: skip  # the same
-from appliance.store.migrations import saved_filters  # isort: skip  # the same
-from appliance.store.migrations import factors  # isort: skip  # the same
+from appliance.store.migrations import rollups, alerts, standards, policies, queue, reports, factors  # isort: skip  # the same
+from appliance.store.migrations import saved_filters, answers  # isort: skip  # the same
 from appliance.store.migrations.step import activity, cases
 
 NEVER_CHANGED = ("audit", "triage")
@@ -35,12 +29,12 @@ STEPS = (
     rollups,
     alerts,
     standards,
-    reports,
-    answers,
     policies,
     queue,
+    reports,
     factors,
     saved_filters,
+    answers,
 )
 
 __all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases"]

@@ -5,7 +5,7 @@ from sqlite_utils import Database
 from appliance.store.migrations.step import cases, run
 
 
-@cases(name="0018_answers")
+@cases(name="0019_answers")
 def _cases_answers(database: Database) -> None:
     run(
         database,
