@@ -7,11 +7,10 @@ from datetime import date, datetime, timedelta
 from appliance.config import Settings
 from appliance.errors import PolicyError
 from appliance.identify.groups import by_member, groups_of
-from appliance.model import Device, Frozen, Severity, Viewer, is_hidden
+from appliance.model import Device, Frozen, Viewer
 from appliance.policy.groups import Pilot, room_group
-from appliance.school_policies import MOST_CAPTURES
 from appliance.store import Store
-from appliance.store.seen.keywords import Told
+from appliance.store.seen.keywords import Made
 
 MOST_WEEKS = 12
 
@@ -54,19 +53,19 @@ def pilot_report(store: Store, viewer: Viewer, pilot: Pilot, settings: Settings,
     """What it would have done so far. Who is in its groups is asked as it is now."""
     keywords = store.seen_by(viewer).keywords
     until, members = min(pilot.until, now), by_member(settings.groups)
-    told = [
+    made = [
         one
-        for one in keywords.told(pilot.since, MOST_CAPTURES, until)
+        for one in keywords.made(pilot.since, until)
         if not {"", *_groups_of(one.device, members)}.isdisjoint(pilot.groups)
     ]
     spared = keywords.spared(pilot.since, until)
-    by_week: dict[date, list[Told]] = {week: [] for week in _weeks(pilot.since, until)}
-    for one in told:
-        by_week.setdefault(_monday(max(one.at, pilot.since)), []).append(one)
+    by_week: dict[date, list[Made]] = {week: [] for week in _weeks(pilot.since, until)}
+    for one in made:
+        by_week.setdefault(_monday(one.day), []).append(one)
     closed: Counter[date] = Counter()
     sites: Counter[str] = Counter()
     for visit in spared:
-        closed[visit.day - timedelta(days=visit.day.weekday())] += visit.times
+        closed[_monday(visit.day)] += visit.times
         sites[visit.host] += visit.times
     weeks = tuple(_week(week, captures, closed[week]) for week, captures in sorted(by_week.items()))
     return PilotReport(weeks=weeks, sites=tuple(sites.most_common(10)))
@@ -91,24 +90,29 @@ def _groups_of(device: Device, members: dict[str, tuple[str, ...]]) -> tuple[str
     return (*groups_of(device, members), room_group(device.room))
 
 
-def _week(since: date, told: list[Told], closed: int) -> PilotWeek:
-    categories = Counter(one.category for one in told if not is_hidden(one.category))
+def _week(since: date, made: list[Made], closed: int) -> PilotWeek:
+    categories: Counter[str] = Counter()
+    for one in made:
+        categories[one.category] += one.times
     return PilotWeek(
         since=since,
         categories=tuple(sorted(categories.items(), key=lambda each: (-each[1], each[0]))),
-        severe=sum(one.findings[0].match.severity is Severity.SEVERE for one in told),
-        pauses=sum(one.would_pause for one in told),
+        severe=sum(one.times for one in made if one.severe),
+        pauses=sum(one.paused for one in made),
         closed=closed,
     )
 
 
 def _weeks(since: float, until: float) -> Iterable[date]:
-    day, last = _monday(since), _monday(until)
+    day, last = _monday(_day(since)), _monday(_day(until))
     while day <= last:
         yield day
         day += timedelta(days=7)
 
 
-def _monday(at: float) -> date:
-    day = datetime.fromtimestamp(at).astimezone().date()
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at).astimezone().date()
+
+
+def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())

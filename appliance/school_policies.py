@@ -20,7 +20,7 @@ from appliance.store import Store
 from appliance.store.seen.keywords import Told
 
 DAYS = 30
-MOST_CAPTURES = 20_000
+MOST_CAPTURES = 5_000
 MOST_PAUSES = 200
 _DAY = 86_400.0
 
@@ -93,11 +93,13 @@ def check_pause(
 def would_leave_out(
     store: Store, viewer: Viewer, settings: Settings, libraries: Terms, then: SchoolPolicy, now: float
 ) -> LeftOut[Told]:
-    """Of the captures of the last 30 days, those that would not be made if the school said this."""
+    """Of the captures of the last 30 days, those that would not be made if the school said this; of very many, of the
+    newest."""
     timetable = store.access.load(now)
     past = store.seen_by(viewer).keywords.told(now - DAYS * _DAY, MOST_CAPTURES)
     before = policy_of(settings, libraries, store.school.load(), timetable)
-    return left_out(past, before, policy_of(settings, libraries, then, timetable))
+    found = left_out(past, before, policy_of(settings, libraries, then, timetable))
+    return replace(found, cut=len(past) == MOST_CAPTURES)
 
 
 def policy_of(settings: Settings, libraries: Terms, school: SchoolPolicy, access: AccessPolicy) -> Policy:

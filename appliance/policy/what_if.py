@@ -27,11 +27,13 @@ class Told(Protocol):
 
 
 class LeftOut[Kind](Frozen):
-    """`times` is how many captures would be left out of `looked_at`; the first of `examples` is the newest."""
+    """`times` is how many captures would be left out of `looked_at`; the first of `examples` is the newest. `cut` says
+    that there were more, further back."""
 
     times: int
     looked_at: int
     examples: tuple[Kind, ...]
+    cut: bool = False
 
 
 def left_out[Kind: Told](past: Iterable[Kind], now: Policy, then: Policy) -> LeftOut[Kind]:

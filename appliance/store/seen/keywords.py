@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from appliance.model import ILLEGAL, Device, Finding, Frozen, Person, Role, Viewer
+from appliance.model import ILLEGAL, Device, Finding, Frozen, Person, Role, Severity, Viewer
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rows import Opened
 from appliance.store.sight import whom, whom_by_name
@@ -16,7 +16,7 @@ _NOBODY: tuple[str, ...] = ()
 
 
 class Told(Frozen):
-    """A capture that was told, and whose: what a change is tried on. `would_pause`: a pilot kept it from pausing."""
+    """A capture that was told, and whose: what a change is tried on."""
 
     id: int
     at: float
@@ -24,7 +24,18 @@ class Told(Frozen):
     device: Device
     host: str
     findings: tuple[Finding, ...]
-    would_pause: bool = False
+
+
+class Made(Frozen):
+    """How many captures of a category and severity somebody made on a day; `paused` would have paused the internet,
+    were it not for a pilot."""
+
+    day: date
+    category: str
+    severe: bool
+    device: Device
+    times: int
+    paused: int
 
 
 class Closed(Frozen):
@@ -60,20 +71,34 @@ class SeenKeywords:
         )
         return {row[0]: row[1] for row in rows}
 
-    def told(self, since: float, limit: int, until: float = 2.0**53) -> tuple[Told, ...]:
-        """The newest captures of that time, nothing of a category that is hidden."""
+    def told(self, since: float, limit: int) -> tuple[Told, ...]:
+        """The newest captures since then, nothing of a category that is hidden."""
         rows = self._cases.rows(
-            f"SELECT id, last_at, category, device, room, person, person_name, host, findings, {_ACTED} AS acted"  # noqa: S608  # no text from outside
-            f" FROM captures WHERE last_at >= ? AND first_at < ? AND category <> ? AND {self._where.sql}"
+            f"SELECT id, last_at, category, device, room, person, person_name, host, findings"  # noqa: S608  # no text from outside
+            f" FROM captures WHERE last_at >= ? AND category <> ? AND {self._where.sql}"
             " ORDER BY last_at DESC LIMIT ?",
             since,
-            until,
             ILLEGAL,
             *self._where.values,
             limit,
         )
         groups = self.groups_of_people()
         return tuple(_told(row, groups.get(row["person"], _NOBODY)) for row in rows)
+
+    def made(self, since: float, until: float) -> tuple[Made, ...]:
+        """Captures between two times, counted; nothing of a category that is hidden."""
+        rows = self._cases.rows(
+            "SELECT date(last_at, 'unixepoch', 'localtime') AS day, category, severity, device, room, person,"  # noqa: S608  # no text from outside
+            f" person_name, count(*) AS times, sum({_ACTED}) AS paused FROM captures"
+            f" WHERE last_at >= ? AND last_at < ? AND category <> ? AND {self._where.sql}"
+            " GROUP BY day, category, severity, device, room, person",
+            since,
+            until,
+            ILLEGAL,
+            *self._where.values,
+        )
+        groups = self.groups_of_people()
+        return tuple(_made(row, groups.get(row["person"], _NOBODY)) for row in rows)
 
     def opened(self, since: float, limit: int) -> list[Opened]:
         """Every address after `since`, once for each device and person, those opened last first."""
@@ -111,15 +136,29 @@ class SeenKeywords:
 
 
 def _told(row: Connection, groups: tuple[str, ...]) -> Told:
-    person = Person(id=row["person"], name=row["person_name"], role=Role.PUPIL, groups=groups)
     return Told(
         id=row["id"],
         at=row["last_at"],
         category=row["category"],
-        device=Device(name=row["device"], addresses=(), room=row["room"], person=person if person.id else None),
+        device=_device(row, groups),
         host=row["host"],
         findings=msgspec.json.decode(row["findings"], type=tuple[Finding, ...]),
-        would_pause=bool(row["acted"]),
+    )
+
+
+def _device(row: Connection, groups: tuple[str, ...]) -> Device:
+    person = Person(id=row["person"], name=row["person_name"], role=Role.PUPIL, groups=groups)
+    return Device(name=row["device"], addresses=(), room=row["room"], person=person if person.id else None)
+
+
+def _made(row: Connection, groups: tuple[str, ...]) -> Made:
+    return Made(
+        day=date.fromisoformat(row["day"]),
+        category=row["category"],
+        severe=row["severity"] == Severity.SEVERE,
+        device=_device(row, groups),
+        times=row["times"],
+        paused=row["paused"],
     )
 
 
