@@ -1,4 +1,4 @@
-"""Who is told of captures: what is new, what was escalated, what nobody opens, and digests. It only puts mails into the
+"""Who is told of captures: what is new, what was escalated, what nobody opens, digests and reports. It only puts mails into the
 outbox, in the transaction that says that it did."""
 
 import asyncio
@@ -19,6 +19,7 @@ from appliance.errors import StorageError
 from appliance.mail.outgoing import CaptureMail, DigestMail, NewMail, Why
 from appliance.mail.writing import facts_for
 from appliance.model import Severity, the_box
+from appliance.reports.sending import queue_due
 from appliance.store import Store
 from appliance.store.alerting import DigestMade, ToTell, Watched
 
@@ -60,6 +61,7 @@ class Alerts:
         if abs(now - self._digests_at) >= DIGEST_SECONDS:
             await self._store.run(lambda store: Telling(store, now).digests())
             self._digests_at = now
+            await self._store.run(lambda store: queue_due(store, now))
 
 
 class Telling:
