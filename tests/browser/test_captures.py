@@ -84,6 +84,7 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys in the list")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("j")
     page.keyboard.press("r")  # severe: to be opened first
     expect(page.get_by_text("open a severe capture before you settle it")).to_be_visible()
