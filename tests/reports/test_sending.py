@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Home
+from appliance.core.alerts import Alerts
+from appliance.core.incident_log import IncidentLog
+from appliance.core.store_thread import StoreThread
 from appliance.duties import Assignment, Duty
+from appliance.errors import StorageError
 from appliance.mail.outgoing import Letter
 from appliance.mail.server import MailServer
 from appliance.reports.due import Every, Schedule
@@ -107,3 +111,22 @@ def test_it_is_about_the_whole_time_before(every: Every, first: date, last: date
     schedule = Schedule(number=1, account=1, report="x", person="", every=every, since=0, last_at=0)
     found = period_of(schedule, NOW, "Europe/London")
     assert (found.first, found.last) == (first, last)
+
+
+async def test_core_queues_what_is_due(store: Store, tmp_path: Path) -> None:
+    store.report_schedules.put(hire(store, Duty.HEAD), "trend", "", Every.WEEK, "test", NOW)
+    thread = StoreThread(Store.open(Home(tmp_path)))
+    try:
+        await Alerts(thread, IncidentLog(thread), lambda: NEXT_WEEK).look()
+    finally:
+        thread.close()
+    (row,) = store._cases.rows("SELECT account FROM outbox WHERE key LIKE 'report/%'")
+    assert row["account"] == 1
+
+
+def test_a_word_that_nobody_knows_is_a_trouble_of_the_store(store: Store) -> None:
+    with store._cases.transaction() as connection:
+        connection.execute("UPDATE captures SET severity = 'purple'")
+    store.report_schedules.put(hire(store, Duty.HEAD), "risk", "", Every.WEEK, "test", NOW)
+    with pytest.raises(StorageError, match="cannot be read"):
+        queue_due(store, NEXT_WEEK)

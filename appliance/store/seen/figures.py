@@ -1,7 +1,10 @@
 """Figures about captures, over what somebody sees: every number here was counted through their eyes."""
 
+from collections.abc import Iterable
+
 import msgspec
 
+from appliance.errors import StorageError
 from appliance.model import ILLEGAL, Channel, Viewer
 from appliance.reports.period import Period
 from appliance.reports.rows import (
@@ -16,7 +19,7 @@ from appliance.reports.rows import (
     Total,
     WeekCount,
 )
-from appliance.store._sqlite import SqliteFile
+from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.sight import Where, whom
 
 _DISMISSED = "status IN ('false positive', 'false positive, ignored')"
@@ -192,8 +195,16 @@ class SeenFigures:
         )
 
     def _all[Row](self, kind: type[Row], sql: str, *values: object) -> tuple[Row, ...]:
-        rows = [dict(row) for row in self._file.rows(sql, *values)]
-        return tuple(msgspec.convert(rows, list[kind], strict=False))  # type: ignore[valid-type]  # a type at run time
+        return rows_of(kind, self._file.rows(sql, *values))
+
+
+def rows_of[Row](kind: type[Row], rows: Iterable[Connection]) -> tuple[Row, ...]:
+    """As values. Raises StorageError for a word that this version does not know."""
+    try:
+        found = msgspec.convert([dict(row) for row in rows], list[kind], strict=False)  # type: ignore[valid-type]  # a type at run time
+    except msgspec.ValidationError as error:
+        raise StorageError(f"what was counted for a report cannot be read: {error}") from error
+    return tuple(found)
 
 
 def _spans(period: Period) -> str:

@@ -1,11 +1,10 @@
 """Figures about visits and about what stopped them, over what somebody sees."""
 
-import msgspec
-
 from appliance.model import Viewer
 from appliance.reports.period import Period
 from appliance.reports.rows import BlockCount, MistakeCount, SiteCount
 from appliance.store._sqlite import SqliteFile
+from appliance.store.seen.figures import rows_of
 from appliance.store.sight import Where, whom, whom_by_name
 
 _OPENED = "('read', 'passed')"  # `asked` is a look-up of a name, which goes before each of them
@@ -33,7 +32,7 @@ class SeenVisitFigures:
             *where.values,
             limit,
         )
-        return tuple(msgspec.convert(dict(row), SiteCount) for row in rows)
+        return rows_of(SiteCount, rows)
 
     def stopped(self, period: Period, limit: int) -> tuple[BlockCount, ...]:
         """Why pages were blocked or warned of, the most frequent first."""
@@ -44,7 +43,7 @@ class SeenVisitFigures:
             *where.values,
             limit,
         )
-        return tuple(msgspec.convert(dict(row), BlockCount) for row in rows)
+        return rows_of(BlockCount, rows)
 
     def stopped_searches(self, period: Period) -> int:
         """Searches that were blocked or warned of."""
@@ -66,7 +65,7 @@ class SeenVisitFigures:
             *where.values,
             limit,
         )
-        return tuple(msgspec.convert(dict(row), MistakeCount) for row in rows)
+        return rows_of(MistakeCount, rows)
 
     def _days(self, period: Period) -> Where:
         where = whom_by_name(self._cases, self._viewer).where("person", "device")
