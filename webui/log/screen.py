@@ -59,7 +59,8 @@ class LogPart(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class LogScreen(LogPart):
-    """The log with its filters. `saved` are the viewer's; `filtered` is whether anything is asked for."""
+    """The log with its filters. `saved` are the viewer's; `filtered` is whether anything is asked for, `whose` the
+    name of the person that is asked for by id."""
 
     template: ClassVar[str] = "log/log.html"
     form: LogForm
@@ -68,6 +69,7 @@ class LogScreen(LogPart):
     saved: tuple[SavedFilter, ...]
     save_form: SaveForm
     filtered: bool
+    whose: str
     most_kept: ClassVar[int] = MOST_KEPT
 
 
@@ -135,6 +137,7 @@ def _screen(save_form: SaveForm) -> Response:
         saved=box().store.filters.of(who.viewer.account),
         save_form=save_form,
         filtered=bool(form.query()),
+        whose=dict(choices.people).get(form.person.data or "", ""),
     )
     return Response(render(page), 200 if fine and not save_form.errors else 422)
 

@@ -80,10 +80,6 @@ class SeenActivity:
             terms=tuple(sorted({term for _, term in caught})),
         )
 
-    def called(self, person: str) -> str:
-        """The name of somebody whom the viewer sees, by id; else the text itself."""
-        return dict(people_of(self._cases, self._viewer)).get(person, person)
-
     def _parts(self, asked: LogFilter, leaves: Within, place: Place, need: int) -> tuple[Recorded, ...]:
         parts = recorded(self._cases, self._viewer, asked, leaves, place, need)
         if not (asked.wants(Kind.VISIT) or asked.wants(Kind.SEARCH)):

@@ -87,6 +87,7 @@ def test_a_class_teacher_sees_their_class_and_nobody_else(school: Store, sign_in
         text = teacher.get(address).text
         assert not {"Amy", "Cem", "Dee", "Fox"} & set(re.findall(r"[A-Z][a-z]+", text)), address
     assert "Nothing fits" in teacher.get("/log?person=amy").text
+    assert "This is what <strong><bdi>Ben Of-Test</bdi></strong> did." in teacher.get("/log?person=ben").text
 
 
 @pytest.mark.parametrize("duty", [Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
