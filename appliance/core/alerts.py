@@ -1,5 +1,5 @@
-"""Who is told of captures: what is new, what was escalated, what nobody opens, digests and reports. It only puts mails into the
-outbox, in the transaction that says that it did."""
+"""Who is told of captures: what is new, what was escalated, what nobody opens, digests and reports. It only puts mails
+into the outbox, in the transaction that says that it did."""
 
 import asyncio
 import time
