@@ -81,7 +81,7 @@ def create_app(box: Box) -> Flask:
     app.extensions["lollipop"] = box
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
-        SECRET_KEY=secrets.token_bytes(),  # signs only the notes that a redirect carries to the next page
+        SECRET_KEY=secrets.token_bytes(),  # signs notes for the next page, and whose second step is still to come
         SESSION_COOKIE_NAME="lollipop-note",
         SESSION_COOKIE_SAMESITE="Strict",
     )
