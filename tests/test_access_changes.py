@@ -7,13 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from appliance import access_changes
-from appliance.access.changes import PutRule, TakeRule
+from appliance.access.changes import NeedSecond, PutRule, TakeRule
 from appliance.access.lessons import Mode, lesson
 from appliance.access.rules import AccessPolicy, Effect, Subject, SubjectKind, Target, TargetKind
 from appliance.access.starting import STARTING
 from appliance.access.timetable import Period, Timetable
 from appliance.access_changes import Said, approve, begin, propose, undo
 from appliance.config import Access, Home, Settings
+from appliance.duties import Assignment, Duty
 from appliance.errors import AccessError
 from appliance.store import Store
 from tests.access.given import MONDAY, rule
@@ -155,3 +156,29 @@ def test_a_school_begins_with_rules_of_its_own_and_gets_them_once(store: Store) 
         undo(store, ALONE, change.number, ADA)
     begin(store, MONDAY)
     assert numbers(store) == []
+
+
+def hire(store: Store, name: str, duty: Duty) -> None:
+    number = store.accounts.add(name, f"{name}@school.test", "test", MONDAY)
+    store.accounts.assign(number, (Assignment(duty=duty),), "test", MONDAY)
+
+
+def test_two_are_wanted_only_where_there_are_two(store: Store) -> None:
+    hire(store, "ada", Duty.DSL)
+    hire(store, "it", Duty.IT)
+    with pytest.raises(AccessError, match="no second person yet"):
+        propose(store, ALONE, NeedSecond(wanted=True), ADA)
+    hire(store, "bell", Duty.HEAD)
+    assert not propose(store, ALONE, NeedSecond(wanted=True), ADA).waits
+    assert propose(store, ALONE, GAMES, ADA).waits
+    assert propose(store, ALONE, NeedSecond(wanted=False), ADA).waits, "one person alone cannot give it up"
+
+
+def test_everybody_can_ask_until_when_filtering_is_off(store: Store) -> None:
+    policy = store.access.load(MONDAY)
+    assert access_changes.off_until(policy, MONDAY) is None
+    number = propose(store, ALONE, access_changes.filtering_off(ADA, MONDAY + 3600), ADA).number
+    approve(store, ALONE, number, "Mr Bell", MONDAY)
+    policy = store.access.load(MONDAY)
+    assert access_changes.off_until(policy, MONDAY) == MONDAY + 3600
+    assert access_changes.off_until(policy, MONDAY + 3600) is None

@@ -2,7 +2,18 @@
 
 import pytest
 
-from appliance.access.changes import AccessChange, MoveRule, PutRule, SetTimetable, TakeRule, after, switches_off, told
+from appliance.access.changes import (
+    AccessChange,
+    MoveRule,
+    NeedSecond,
+    PutRule,
+    ReplaceRule,
+    SetTimetable,
+    TakeRule,
+    after,
+    switches_off,
+    told,
+)
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Subject, SubjectKind, Target, TargetKind, When
 from appliance.access.timetable import Timetable
 from tests.access.given import rule
@@ -62,3 +73,18 @@ def test_changes_are_told_in_words() -> None:
 )
 def test_filtering_off_is_recognised(change: AccessChange, *, off: bool) -> None:
     assert switches_off(change) is off
+
+
+def test_a_rule_is_replaced_where_it_stands() -> None:
+    change = ReplaceRule(rule=rule(2, what="host:a.example"))
+    then = after(POLICY, change)
+    assert [(one.number, one.what[0].value) for one in then.rules] == [(1, ""), (2, "a.example"), (3, "")]
+    assert told(change) == "change rule 2 to “Rule 2”: block a.example for everyone"
+    assert after(POLICY, ReplaceRule(rule=rule(9))) == POLICY
+    assert switches_off(ReplaceRule(rule=rule(2, effect=Effect.ALLOW)))
+
+
+@pytest.mark.parametrize(("wanted", "words"), [(True, "every change waits"), (False, "no second person")])
+def test_a_second_person_changes_no_rule(wanted: bool, words: str) -> None:
+    assert after(POLICY, NeedSecond(wanted=wanted)) == POLICY
+    assert words in told(NeedSecond(wanted=wanted))

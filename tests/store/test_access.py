@@ -4,7 +4,16 @@ trail."""
 import pytest
 from msgspec.structs import replace
 
-from appliance.access.changes import AccessChange, ChangeState, MoveRule, PutRule, SetTimetable, TakeRule
+from appliance.access.changes import (
+    AccessChange,
+    ChangeState,
+    MoveRule,
+    NeedSecond,
+    PutRule,
+    ReplaceRule,
+    SetTimetable,
+    TakeRule,
+)
 from appliance.access.rules import When
 from appliance.access.timetable import Period, Timetable
 from appliance.config import Home
@@ -123,3 +132,50 @@ def test_every_change_says_who_and_why(store: Store) -> None:
 def test_a_change_that_there_is_not(store: Store) -> None:
     with pytest.raises(AccessError, match="There is no change 7"):
         store.access.change(7)
+
+
+def test_a_rule_is_changed_in_its_place_and_changed_back(store: Store) -> None:
+    for number in (1, 2):
+        put(store, number)
+    other = replace(rule(1, what="host:other.example", when=When(until=50.0)), name="Other")
+    number = store.access.make(ReplaceRule(rule=other), "better", "Ms Ada", 2.0)
+    assert [one.name for one in store.access.load(10.0).rules] == ["Other", "Rule 2"]
+    assert [one.name for one in store.access.load(50.0).rules] == ["Rule 2"], "its end is its own, too"
+    undo(store, number)
+    assert [one.name for one in store.access.load(50.0).rules] == ["Rule 1", "Rule 2"]
+
+
+def test_a_rule_that_is_gone_is_not_changed(store: Store) -> None:
+    with pytest.raises(AccessError, match="no rule 7 any more"):
+        store.access.make(ReplaceRule(rule=rule(7)), "x", "Ms Ada", 2.0)
+    assert store.access.changes() == ()
+
+
+def test_a_second_person_is_chosen_and_given_up(store: Store) -> None:
+    assert not store.access.second_person()
+    number = store.access.make(NeedSecond(wanted=True), "safer", "Ms Ada", 2.0)
+    assert store.access.second_person()
+    undo(store, number)
+    assert not store.access.second_person()
+
+
+def test_who_asked_gets_an_answer(store: Store) -> None:
+    number = store.access.ask(PutRule(rule=rule(0)), "x", "Ms Ada", 1.0)
+    store.access.decline(number, "Mr Bell", 2.0, "Not this term.")
+    assert store.access.change(number).answer == "Not this term."
+    assert store.audit.recent()[0].object.endswith("Answer: Not this term.")
+
+
+def test_changes_are_found_by_person_and_time(store: Store) -> None:
+    for at in (1.0, 2.0, 3.0):
+        store.access.ask(PutRule(rule=rule(0)), "x", f"person {at:.0f}", at)
+    store.access.approve(1, "person 3", 9.0)
+    found = {
+        "all": store.access.changes(),
+        "who": store.access.changes(who="person 3"),
+        "time": store.access.changes(since=2.0, until=3.0),
+        "before": store.access.changes(before=2),
+    }
+    numbers = {name: [row.number for row in rows] for name, rows in found.items()}
+    assert numbers == {"all": [3, 2, 1], "who": [3, 1], "time": [2], "before": [1]}
+    assert store.access.names() == ("person 1", "person 2", "person 3")

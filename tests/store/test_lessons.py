@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from appliance.access.lessons import Mode, lesson
-from appliance.access.rules import Lesson, Subject, SubjectKind
+from appliance.access.rules import Lesson, Subject, SubjectKind, Target, TargetKind
 from appliance.store import Store
 
 CLASS = (Subject(kind=SubjectKind.GROUP, name="class-3b"),)
@@ -44,3 +44,13 @@ def test_it_is_changed_while_it_lasts(store: Store) -> None:
     assert store.lessons.in_force(3.0) == (changed,)
     store.lessons.end(begun.id, "Mr Bell", 4.0)
     assert not store.lessons.change(begun, "Mr Bell", 5.0)
+
+
+def test_sites_of_the_last_lessons_are_remembered_once(store: Store) -> None:
+    for since, host in ((1.0, "a.example"), (2.0, "b.example"), (3.0, "a.example")):
+        what = (Target(kind=TargetKind.HOST, value=host),)
+        store.lessons.begin(lesson(Mode.ONLY, CLASS, what, by="Mr Bell", since=since, until=9.0))
+    store.lessons.begin(off(4.0))
+    assert store.lessons.sites_of("Mr Bell", 5) == (("a.example",), ("b.example",))
+    assert store.lessons.sites_of("Mr Bell", 1) == (("a.example",),)
+    assert store.lessons.sites_of("Ms Ada", 5) == ()
