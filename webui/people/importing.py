@@ -25,7 +25,7 @@ from webui.in_force import told
 from webui.page import Page, render
 from webui.people.blueprint import blueprint, by_name
 from webui.people.import_told import Told
-from webui.people.waiting import drop, keep, waiting
+from webui.people.waiting import drop, keep, tidy, waiting
 from webui.security import needs, somebody
 
 _MEANINGS = {
@@ -129,6 +129,7 @@ class PreviewPage(Page):
 @blueprint.get("/people/import")
 @needs(Right.PEOPLE)
 def import_() -> str:
+    tidy(box().home, box().now())
     return render(FilePage(form=FileForm()))
 
 

@@ -43,6 +43,8 @@ def drop(home: Home, token: str) -> None:
 
 def tidy(home: Home, now: float) -> None:
     """Those that nobody took in an hour go, and the oldest where there are many."""
+    if not home.uploads.is_dir():
+        return
     folders = sorted(home.uploads.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for place, folder in enumerate(folders):
         if place >= KEPT - 1 or now - folder.stat().st_mtime > KEPT_SECONDS:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Home
-from webui.people.waiting import KEPT, KEPT_SECONDS, drop, keep, waiting
+from webui.people.waiting import KEPT, KEPT_SECONDS, drop, keep, tidy, waiting
 
 
 @pytest.fixture
@@ -55,6 +55,11 @@ def test_old_lists_go(home: Home) -> None:
     os.utime(home.uploads / token, (long_ago, long_ago))
     keep(home, "new.csv", io.BytesIO(b"x"), time.time())
     assert waiting(home, token) is None
+
+
+def test_there_may_be_nothing_to_tidy(home: Home) -> None:
+    tidy(home, time.time())
+    assert not home.uploads.exists()
 
 
 def test_only_a_few_wait(home: Home) -> None:
