@@ -6,11 +6,12 @@ import pytest
 
 from appliance.config import Home
 from appliance.duties import Duty
-from appliance.mail.outgoing import TestMail
+from appliance.mail.outgoing import OutboxState, TestMail
 from appliance.mail.server import MailServer, Secrets, Security, SignInBy, secrets_of
 from appliance.store import Store
 from tests.webui.conftest import Clock, Person
 from tests.webui.test_hostile_text import CORPUS, Reader
+from webui.checks import mail_check
 
 SignIn = Callable[..., Person]
 GOOD = {
@@ -146,3 +147,22 @@ def test_it_belongs_to_those_who_look_after_the_box(sign_in: SignIn, duty: Duty)
 @pytest.mark.parametrize("hostile", CORPUS)
 def test_hostile_text_is_text(office: Person, hostile: str) -> None:
     Reader(office.post("/alerts/mail", **dict.fromkeys(GOOD, hostile)).text)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "oldest", "is_set_up", "ok", "state"),
+    [
+        pytest.param(0, None, True, True, "nothing waits", id="all is well"),
+        pytest.param(0, None, False, True, "not set up", id="not set up, and nothing to send"),
+        pytest.param(3, 60.0, True, True, "nothing waits", id="put off a minute ago"),
+        pytest.param(3, 3600.0, True, False, "3 waiting", id="waits for an hour"),
+        pytest.param(1, 5.0, False, False, "1 waiting", id="an alert, and no server"),
+    ],
+)
+def test_health_says_whether_mail_gets_through(
+    waiting: int, oldest: float | None, is_set_up: bool, ok: bool, state: str
+) -> None:
+    since = None if oldest is None else 10_000.0 - oldest
+    found = OutboxState(waiting=waiting, oldest_at=since, sent_at=None, trouble="", trouble_at=None, refused=())
+    check = mail_check(found, is_set_up, 10_000.0)
+    assert (check.ok, check.state) == (ok, state)
