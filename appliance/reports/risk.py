@@ -23,6 +23,7 @@ from appliance.reports.saying import counted
 
 WEEKS = 12
 MOST = 50
+MOST_LINES = 30
 _DRAWN = 10
 _HALVED_AFTER = 4
 _SEVERITY = {Severity.SEVERE: 10.0, Severity.MODERATE: 4.0, Severity.MINOR: 1.0}
@@ -59,9 +60,11 @@ def risks(rows: Iterable[RiskRow]) -> tuple[Risk, ...]:
 
 
 def lines_of(rows: Sequence[RiskRow]) -> tuple[str, ...]:
-    """How one pupil's index adds up, in sentences."""
-    real = [row for row in rows if not row.dismissed]
-    lines = [f"{_said(row)} = {_points(row):.1f}" for row in real]
+    """How one pupil's index adds up, in sentences: what weighs most first, and what is beyond `MOST_LINES` together."""
+    real = sorted((row for row in rows if not row.dismissed), key=_points, reverse=True)
+    lines = [f"{_said(row)} = {_points(row):.1f}" for row in real[:MOST_LINES]]
+    if rest := real[MOST_LINES:]:
+        lines.append(f"{counted(sum(row.captures for row in rest), 'capture')} more = {sum(map(_points, rest)):.1f}")
     lines += [f"{text} = {points:.1f}" for text, points in (*_variety(real), *_repeats(real))]
     false = sum(row.captures for row in rows if row.dismissed)
     return (*lines, f"{counted(false, 'false alarm')} = 0") if false else tuple(lines)

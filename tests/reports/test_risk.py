@@ -56,6 +56,16 @@ def test_the_lines_add_up_to_the_sum(severity: Severity, channel: Channel) -> No
     assert lines[-1] == "1 false alarm = 0"
 
 
+def test_many_lines_are_the_heaviest_and_the_rest_together() -> None:
+    many = [row(category=str(number), severity=Severity.MINOR, captures=number + 1) for number in range(40)]
+    (found,) = risk.risks(many)
+    lines = risk.lines_of(found.rows)
+    assert len(lines) == risk.MOST_LINES + 2
+    assert lines[0].startswith("40 minor")
+    assert lines[-2] == "55 captures more = 82.5"
+    assert sum(float(line.rpartition(" = ")[2]) for line in lines) == pytest.approx(found.value, abs=1)
+
+
 def test_each_line_shows_how_it_came_about() -> None:
     assert risk.lines_of([row(week=1, captures=2)]) == (
         "2 severe, Self-harm, searched for, 1 week ago: 2 × 10 × 1.5 × 0.84 = 25.2",
