@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from appliance.config import Home, NamedDevice, Settings
+from appliance.keywords.in_force import InForce, load_in_force
 from appliance.model import is_hidden
 from appliance.policy.school import OWN
 from tests.webui.conftest import Person
@@ -35,9 +36,13 @@ def test_libraries_are_read_again_when_a_file_of_theirs_is_another(
     app: Flask, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Path] = []
-    usual = screen.load_in_force
+
+    def load(home: Home, settings: Settings) -> InForce:
+        read.append(home.libraries)
+        return load_in_force(home, settings)
+
     monkeypatch.setattr(screen, "_kept", screen._Kept())
-    monkeypatch.setattr(screen, "load_in_force", lambda *given: read.append(home.libraries) or usual(*given))
+    monkeypatch.setattr(screen, "load_in_force", load)
     with app.app_context():
         screen.libraries()
         screen.libraries()
