@@ -13,7 +13,7 @@ from appliance.store.rows import CaptureRow
 from appliance.store.seen.history import PastHit
 
 DAYS = 30
-MOST_HITS = 5000
+MOST_HITS = 2000
 MOST_EXAMPLES = 5
 NEAR = 6  # words
 LONGEST_WORDS = 60

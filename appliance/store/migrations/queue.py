@@ -12,6 +12,10 @@ def _cases_queue(database: Database) -> None:
         """
         CREATE INDEX captures_open ON captures (score DESC, first_at, id)
             WHERE status IN ('unclassified', 'requires attention', 'under investigation', 'escalated');;
+        CREATE INDEX captures_open_by_time ON captures (last_at, id)
+            WHERE status IN ('unclassified', 'requires attention', 'under investigation', 'escalated');;
+        CREATE INDEX captures_settled ON captures (last_at, id)
+            WHERE status IN ('false positive', 'false positive, ignored', 'resolved');;
         CREATE INDEX captures_assigned ON captures (assigned) WHERE assigned IS NOT NULL;;
         CREATE INDEX captures_of_term ON captures (term, last_at);;
         CREATE TABLE fixes (
