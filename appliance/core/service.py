@@ -17,6 +17,7 @@ from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
 from appliance.core.alerts import Alerts
 from appliance.core.aup_desk import AupDesk
+from appliance.core.daily_head import DailyHead
 from appliance.core.desk import Desk
 from appliance.core.devices import Devices, placed
 from appliance.core.dispatch import Dispatcher
@@ -91,6 +92,7 @@ class Core:
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._access = AccessInForce(store, self._hub)
         self._alerts = Alerts(store, self.incidents)
+        self._daily_head = DailyHead(home, store)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
         trouble = Trouble(self.incidents)
         for sentence in shelf_troubles(home, settings):
@@ -112,6 +114,7 @@ class Core:
             self._recorder,
             self._dispatcher,
             self._alerts,
+            self._daily_head,
             self._pauses,
             self._seating,
             self._devices,
