@@ -1,4 +1,4 @@
-"""The console in a real browser, with a real core behind it."""
+"""The console in a real browser while parts of the box go and come back, by keyboard, and with hostile text."""
 
 import shutil
 import time
@@ -22,8 +22,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = Path(__file__).parent / "vendor" / "axe-core@4.14.1" / "axe.min.js"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1100, "height": 800}
+DESK = {"width": 1100, "height": 800}
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,7 +60,8 @@ def page(browser: Browser, school: School, troubles: list[str]) -> Iterator[Page
     page.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.goto(school.link())
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Captures", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto(f"{school.address}/captures")
     yield page
     context.close()
     assert [trouble for trouble in troubles if "Failed to load resource" not in trouble] == []
@@ -73,21 +73,6 @@ def never_reloaded(page: Page) -> None:
 
 def still_the_same(page: Page) -> bool:
     return bool(page.evaluate("window.sameDocument === true"))
-
-
-def test_a_capture_appears_by_itself_within_a_second(page: Page, school: School) -> None:
-    expect(page.get_by_role("heading", name="No captures yet")).to_be_visible()
-    expect(page.get_by_text("New captures appear here by themselves")).to_be_visible()
-    never_reloaded(page)
-    started = time.monotonic()
-    school.record(captured(1, at=time.time()))
-    page.get_by_text("is there a way").wait_for(timeout=5000)
-    assert time.monotonic() - started < 1
-    expect(page.locator("#news")).to_have_text("Self-harm, severe, on tablet-3: new.")
-    school.record(captured(1, at=time.time()))
-    expect(page.get_by_text("twice", exact=True)).to_be_visible(timeout=1000)
-    expect(page.get_by_role("listitem").filter(has_text="is there a way")).to_have_count(1)
-    assert still_the_same(page)
 
 
 def test_nothing_is_missed_while_core_is_away(page: Page, school: School) -> None:
@@ -122,6 +107,8 @@ def test_a_keyboard_is_enough_to_pause_and_to_lift(page: Page, school: School) -
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
+    page.locator("summary", has_text="Pause this device’s internet").focus()
+    page.keyboard.press("Enter")
     page.get_by_role("radio", name="15 min").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
@@ -142,68 +129,3 @@ def test_hostile_text_does_nothing(page: Page, school: School) -> None:
     page.get_by_role("link", name="Self-harm").click()
     expect(page.locator("blockquote")).to_contain_text(hostile * 3)
     assert page.locator("main img").count() == 0
-
-
-def test_the_list_and_its_forms_work_without_scripts(browser: Browser, school: School) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(school.link())
-    page.get_by_role("button", name="Sign in").click()
-    school.record(captured(1, at=time.time()))
-    time.sleep(0.5)
-    page.get_by_role("link", name="Refresh").click()
-    page.get_by_role("link", name="Self-harm").click()
-    page.get_by_role("button", name="Pause the internet").click()
-    expect(page.get_by_role("status").filter(has_text="internet paused until")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("heading", name="Please sign in")).to_be_visible()
-    context.close()
-
-
-def screens(page: Page, school: School) -> Iterator[str]:
-    """Go to each screen in turn, with something on it."""
-    yield "empty list"
-    school.record(*(captured(number, at=time.time() - number * 4000) for number in range(3)))
-    school.record(captured(9, at=time.time() - 9000, severity="minor", category="Filter bypass", channel="page"))
-    school.record(captured(8, at=time.time() - 8000, severity="moderate", channel="chat"))
-    expect(page.locator(".capture")).to_have_count(5, timeout=5000)
-    yield "list"
-    page.get_by_role("link", name="Self-harm").first.click()
-    page.get_by_text("Each time it happened").click()
-    yield "one capture"
-    page.get_by_role("button", name="Pause the internet").click()
-    expect(page.get_by_role("status")).to_be_visible()
-    yield "one capture, paused"
-    for name in ("Pauses", "Health"):
-        page.get_by_role("link", name=name).click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        yield name
-    page.goto(f"{school.address}/no-such-page")
-    yield "no such page"
-    page.goto(f"{school.address}/sign-in")
-    yield "sign-in"
-    page.goto(school.link())
-    yield "sign-in link"
-
-
-def test_every_screen_is_accessible_in_light_and_dark(page: Page, school: School) -> None:
-    axe = AXE.read_text(encoding="utf-8")
-    found = []
-    for screen in screens(page, school):
-        page.evaluate(axe)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            result = page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
-            found += [f"{screen}, {scheme}: {item['id']}: {item['nodes'][0]['html']}" for item in result["violations"]]
-    assert found == []
-
-
-def test_every_screen_fits_a_phone(page: Page, school: School, tmp_path: Path) -> None:
-    page.set_viewport_size(PHONE)
-    for screen in screens(page, school):
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], screen
-        small = page.evaluate(
-            "[...document.querySelectorAll('button, a.button, nav a, input:not([type=hidden], [type=radio])')]"
-            ".filter(control => control.getBoundingClientRect().height < 40).map(control => control.outerHTML)"
-        )
-        assert small == [], screen
