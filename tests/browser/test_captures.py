@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.chromium import AXE, CHROMIUM, DESK, FLAGS, PHONE
 from tests.browser.school import School
-from tests.browser.test_console import AXE, CHROMIUM, DESK, FLAGS, PHONE
 from tests.webui.parts import captured
 
 pytestmark = [

@@ -1,6 +1,5 @@
 """The console in a real browser while parts of the box go and come back, by keyboard, and with hostile text."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,21 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.chromium import CHROMIUM, DESK, FLAGS
 from tests.browser.school import School
 from tests.webui.parts import captured
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESK = {"width": 1100, "height": 800}
 
 pytestmark = [
     pytest.mark.browser,

@@ -10,7 +10,7 @@ from appliance.access.reading_age import ReadingAge
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Target, TargetKind
 from appliance.model import Handling, Visit
 from appliance.wire import AccessNews
-from tests.browser.test_console import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE, CHROMIUM, FLAGS
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from appliance.duties import Assignment, Duty
 from appliance.store import Store
+from tests.browser.chromium import AXE, CHROMIUM, FLAGS
 from tests.browser.school import School
-from tests.browser.test_console import AXE, CHROMIUM, FLAGS
 
 PASSWORD = "purple otter bridge seven"
 AUTHENTICATOR = {
