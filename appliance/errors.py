@@ -17,6 +17,10 @@ class StorageError(LollipopError):
     """The store could not read or write now. What was to be written is still in the spool."""
 
 
+class RowError(StorageError):
+    """One row cannot be read or written as it is. The rest of the store can."""
+
+
 class WireError(LollipopError):
     """Another process sent something that is not a message, or went away in the middle of one."""
 

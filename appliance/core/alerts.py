@@ -3,30 +3,35 @@ into the outbox, in the transaction that says that it did."""
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from appliance.access.timetable import Timetable
 from appliance.alerts.digest import PERIOD_SECONDS, due_day
 from appliance.alerts.directory import Directory, Recipient
 from appliance.alerts.facts import CaptureFacts
+from appliance.alerts.flood import Notice, about, hours_over, is_held
 from appliance.alerts.ladder import Ladder, steps_due, told_by_now
 from appliance.alerts.rules import How, NumberedRule, fits
 from appliance.core.incident_log import IncidentLog
+from appliance.core.mishaps import Mishaps
 from appliance.core.store_thread import StoreThread
 from appliance.errors import StorageError
-from appliance.mail.outgoing import CaptureMail, DigestMail, NewMail, Why
+from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, NewMail, Why
 from appliance.mail.writing import facts_for
 from appliance.model import Severity, the_box
-from appliance.reports.sending import queue_due
+from appliance.reports.sending import due, queue
 from appliance.store import Store
-from appliance.store.alerting import DigestMade, ToTell, Watched
+from appliance.store.alerting import DigestMade, Queue, ToTell, Watched
 
 LOOK_SECONDS = 5.0
 DIGEST_SECONDS = 60.0
 KEPT_SECONDS = 90 * 86_400.0  # of mails that were sent
 MOST_IN_A_DIGEST = 2000
+MOST_AT_A_LOOK = 200
 _CORE = the_box("alerts")
 
 
@@ -37,6 +42,7 @@ class Alerts:
         self._store = store
         self._incidents = incidents
         self._now = now
+        self._mishaps = Mishaps()
         self._rung = asyncio.Event()
         self._digests_at = 0.0
 
@@ -55,21 +61,30 @@ class Alerts:
     async def look(self) -> None:
         """Queue everything that is due. Raises StorageError."""
         now = self._now()
-        for sentence in await self._store.run(lambda store: Telling(store, now).news()):
-            self._incidents.tell("alerts", sentence, "core")
-        await self._store.run(lambda store: Telling(store, now).climb())
-        if abs(now - self._digests_at) >= DIGEST_SECONDS:
-            await self._store.run(lambda store: Telling(store, now).digests())
-            self._digests_at = now
-            await self._store.run(lambda store: queue_due(store, now))
+        try:
+            for part in (Telling.gather, Telling.news, Telling.climb):
+                await self._do(part, now)
+            if abs(now - self._digests_at) >= DIGEST_SECONDS:
+                self._digests_at = now
+                await self._do(Telling.digests, now)
+                await self._do(Telling.reports, now)
+        finally:
+            for sentence in self._mishaps.take():
+                self._incidents.tell("alerts", sentence, "core")
+
+    async def _do(self, part: "Callable[[Telling], None]", now: float) -> None:
+        with self._mishaps.apart("What is due"):
+            await self._store.run(lambda store: part(Telling(store, now, self._mishaps)))
 
 
 class Telling:
-    """One look at what is due, in the store's thread. Every method raises StorageError."""
+    """One look at what is due, in the store's thread. Every method raises StorageError; what else goes wrong, with a
+    capture or for a recipient, is a mishap of its own and the rest goes on."""
 
-    def __init__(self, store: Store, now: float) -> None:
+    def __init__(self, store: Store, now: float, mishaps: Mishaps) -> None:
         self._store = store
         self._now = now
+        self._mishaps = mishaps
 
     @cached_property
     def _timetable(self) -> Timetable:
@@ -94,16 +109,22 @@ class Telling:
 
     # --- what is new, and what was escalated -----------------------------------------------------------------------
 
-    def news(self) -> tuple[str, ...]:
-        """Tell what is to be told. Gives sentences about severe captures that nobody who is told may see."""
-        if not (told := self._store.alerting.to_tell()):
-            return ()
-        facts = {one.id: one for one in _facts(self._store, (one.capture for one in told))}
-        found = [(one, facts[one.capture]) for one in told if one.capture in facts]
-        mails = [mail for one, about in found for mail in self._mails(one, about)]
-        severe = [about for one, about in found if one.account is None and about.severity is Severity.SEVERE]
-        self._store.alerting.tell(told, mails, (about.id for about in severe), self._now)
-        return tuple(_nobody(about) for about in severe if self._is_lost(about))
+    def news(self) -> None:
+        """Tell what is to be told. What could not be told stays, behind what is new."""
+        for one in self._store.alerting.to_tell(MOST_AT_A_LOOK + len(self._mishaps)):
+            with self._mishaps.apart(f"Capture {one.capture}"):
+                self._tell(one)
+
+    def _tell(self, one: ToTell) -> None:
+        facts = self._facts(one.capture)
+        severe = facts is not None and one.account is None and facts.severity is Severity.SEVERE
+        mails = tuple(self._mails(one, facts)) if facts else ()
+        self._store.alerting.tell(one, self._queue(facts, mails), severe, self._now)
+        if facts and severe and self._is_lost(facts):
+            self._mishaps.say(_nobody(facts))
+
+    def _facts(self, capture: int) -> CaptureFacts | None:
+        return next(iter(self._store.seen_by(_CORE).alerts.facts((capture,))), None)
 
     def _mails(self, one: ToTell, facts: CaptureFacts) -> Iterator[NewMail]:
         if one.account is None:
@@ -137,16 +158,17 @@ class Telling:
         ladder = self._store.choices.get(Ladder)
         over = [one.capture for one in watched if one.handled or one.told >= len(ladder.steps)]
         for one in watched:
-            due = steps_due(ladder, self._timetable, one.since, self._now)
-            if one.capture not in over and due > one.told:
-                self._climb(one, ladder, due)
+            steps = steps_due(ladder, self._timetable, one.since, self._now)
+            if one.capture not in over and steps > one.told:
+                with self._mishaps.apart(f"That nobody opened capture {one.capture}"):
+                    self._climb(one, ladder, steps)
         if over:
             self._store.alerting.unwatch(over)
 
     def _climb(self, one: Watched, ladder: Ladder, due: int) -> None:
-        facts = next(iter(_facts(self._store, (one.capture,))), None)
+        facts = self._facts(one.capture)
         mails = tuple(self._steps(facts, ladder, one.told, due)) if facts else ()
-        self._store.alerting.climb(one.capture, due, mails, self._now)
+        self._store.alerting.climb(one.capture, due, self._queue(facts, mails), self._now)
 
     def _steps(self, facts: CaptureFacts, ladder: Ladder, told: int, due: int) -> Iterator[NewMail]:
         rungs = [
@@ -158,14 +180,56 @@ class Telling:
             for account in rung:
                 yield NewMail(key=f"capture/{facts.id}/unopened/account/{account}", account=account, content=content)
 
+    # --- many within an hour ---------------------------------------------------------------------------------------
+
+    def _queue(self, facts: CaptureFacts | None, mails: Iterable[NewMail]) -> Queue:
+        """Those that do not wait for the end of the hour, and notices of all."""
+        if facts is None:
+            return Queue()
+        noticed = [(mail, self._notice(facts, mail)) for mail in mails]
+        self._noticed.extend(notice for _, notice in noticed)
+        return Queue(
+            mails=tuple(mail for mail, notice in noticed if not notice.held),
+            notices=tuple(notice for _, notice in noticed),
+        )
+
+    def _notice(self, facts: CaptureFacts, mail: NewMail) -> Notice:
+        notice = Notice(
+            recipient=Recipient(account=mail.account, address=mail.address),
+            why=mail.content.why if isinstance(mail.content, CaptureMail) else Why.RULE,
+            about=about(facts),
+            capture=facts.id,
+            category=facts.category,
+            severity=facts.severity,
+            at=self._now,
+        )
+        return replace(notice, held=is_held(notice, self._noticed))
+
+    @cached_property
+    def _noticed(self) -> list[Notice]:
+        return list(self._store.notices.all())
+
+    def gather(self) -> None:
+        """Tell together what was held, where the hour is over."""
+        for stream in hours_over(self._noticed, self._now):
+            with self._mishaps.apart("What came together"):
+                self._store.notices.close(stream, _gathered(stream), self._now)
+
     # --- digests ---------------------------------------------------------------------------------------------------
 
     def digests(self) -> None:
         """Make those whose time has come, and let go of mails sent long ago."""
         for how in (How.DAILY, How.WEEKLY):
             for recipient in self._digest_recipients(how):
-                self._digest(how, recipient)
+                with self._mishaps.apart(f"A {how.value} digest to {recipient.key}"):
+                    self._digest(how, recipient)
         self._store.outbox.forget(self._now - KEPT_SECONDS)
+
+    def reports(self) -> None:
+        """Queue those whose time has come."""
+        for schedule in due(self._store, self._now):
+            with self._mishaps.apart(f"The report {schedule.report} to account {schedule.account}"):
+                queue(self._store, schedule, self._now)
 
     def _digest_recipients(self, how: How) -> tuple[Recipient, ...]:
         named = [recipient for one in self._rules(how) for recipient in self._directory.recipients(one.rule)]
@@ -208,11 +272,16 @@ class Telling:
         return _mail(f"digest/{how.value}/{day}/{recipient.key}", recipient, content)
 
 
-def _facts(store: Store, captures: Iterable[int]) -> tuple[CaptureFacts, ...]:
-    return store.seen_by(_CORE).alerts.facts(captures)
+def _gathered(stream: Sequence[Notice]) -> tuple[NewMail, ...]:
+    held = tuple(dict.fromkeys(one.capture for one in stream if one.held))
+    if not held:
+        return ()
+    first, listed = stream[0], held[-MOST_IN_A_DIGEST:]
+    content = GatheredMail(captures=listed, why=first.why, since=first.at, more=len(held) - len(listed))
+    return (_mail(f"gathered/{first.id}/{first.recipient.key}", first.recipient, content),)
 
 
-def _mail(key: str, recipient: Recipient, content: CaptureMail | DigestMail) -> NewMail:
+def _mail(key: str, recipient: Recipient, content: CaptureMail | DigestMail | GatheredMail) -> NewMail:
     return NewMail(key=key, account=recipient.account, address=recipient.address, content=content)
 
 

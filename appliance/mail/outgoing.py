@@ -51,6 +51,16 @@ class DigestMail(Tagged):
     more: int = 0
 
 
+class GatheredMail(Tagged):
+    """About those captures of one person that came after the first few of an hour, which began at `since`; `more`
+    counts those that are left out of the list."""
+
+    captures: tuple[int, ...]
+    why: Why
+    since: float
+    more: int = 0
+
+
 class TestMail(Tagged):
     """From the settings of mail. It is tried once."""
 
@@ -77,7 +87,7 @@ class Letter(Tagged):
             raise MailError(f"More than {MOST_ATTACHED // 1024**2} MB cannot be sent by mail.")
 
 
-Content = CaptureMail | DigestMail | TestMail | Letter
+Content = CaptureMail | DigestMail | GatheredMail | TestMail | Letter
 
 
 class NewMail(Frozen):

@@ -9,7 +9,7 @@ from appliance import unseen
 from appliance.alerts.digest import Count, counts
 from appliance.alerts.facts import CaptureFacts
 from appliance.alerts.rules import How
-from appliance.mail.outgoing import CaptureMail, DigestMail, Why
+from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, Why
 from appliance.model import Frozen, is_hidden
 
 LISTED = 50
@@ -160,6 +160,21 @@ def _listed(captures: tuple[CaptureFacts, ...], style: Style) -> Iterable[Row]:
         yield Row(label=label, text=said, link=style.link(f"/captures/{one.id}"))
     if len(ordered) > LISTED:
         yield Row(label="And more", text=f"{len(ordered) - LISTED} more, in the console")
+
+
+def gathered(mail: GatheredMail, captures: tuple[CaptureFacts, ...], style: Style) -> Told:
+    """`captures` are those of the mail that the recipient may see, all of one person or device."""
+    link = style.link("/captures")
+    total = _times(len(captures) + mail.more, "more capture")
+    about = "" if is_hidden(captures[0].category) else f": {who(captures[0], style)}"
+    return Told(
+        subject=f"{_subject(mail.why)}: {total}",
+        opening=f"{total} since {moment(mail.since, style.zone)}{about}.",
+        lists=(("Since then", tuple(_listed(captures, style))),) if style.inside else (),
+        action="Open the queue" if link else _SIGN_IN,
+        link=link,
+        closing="There were many within an hour, so these came together. The queue has them all.",
+    )
 
 
 def _category(facts: CaptureFacts) -> str:

@@ -7,7 +7,7 @@ from appliance.config import Settings
 from appliance.errors import MailError
 from appliance.mail import words
 from appliance.mail.compose import envelope, fill, fill_letter
-from appliance.mail.outgoing import CaptureMail, DigestMail, Letter, QueuedMail, TestMail
+from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, Letter, QueuedMail, TestMail
 from appliance.mail.server import MailServer
 from appliance.mail.words import Style, Told
 from appliance.model import Frozen, Right, Viewer, the_box
@@ -65,6 +65,9 @@ class Desk:
             case DigestMail() as mail:
                 seen = self._seen(queued, mail.captures)
                 return words.digest(mail, seen, style) if seen else _UNSEEN
+            case GatheredMail() as mail:
+                seen = self._seen(queued, mail.captures)
+                return words.gathered(mail, seen, style) if seen else _UNSEEN
             case _:
                 raise MailError("There is nothing in this mail.")
 

@@ -16,19 +16,21 @@ from appliance.store import Store
 _DAY = timedelta(days=1)
 
 
-def queue_due(store: Store, now: float) -> int:
-    """Put what is due into the outbox; gives how many mails that were. Whoever may no longer read a report gets none.
-    Raises StorageError. To be called now and then; a mail is queued once, however often that is."""
+def due(store: Store, now: float) -> tuple[Schedule, ...]:
+    """Whose turn it is. Raises StorageError."""
+    zone = store.access.timetable().zone
+    return tuple(one for one in store.report_schedules.all() if is_due(one, now, zone))
+
+
+def queue(store: Store, schedule: Schedule, now: float) -> int:
+    """Put it into the outbox, once a turn; gives how many mails that were. Whoever may no longer read a report gets
+    none. Raises StorageError."""
     zone = store.access.timetable().zone
     queued = 0
-    for schedule in store.report_schedules.all():
-        if not is_due(schedule, now, zone):
-            continue
-        if letter := _letter(store, schedule, now, zone):
-            turn = last_turn(schedule.every, now, zone)
-            key = f"report/{schedule.number}/{turn:.0f}"
-            queued += store.outbox.add([NewMail(key=key, content=letter, account=schedule.account)], now)
-        store.report_schedules.looked_after(schedule.number, now)
+    if letter := _letter(store, schedule, now, zone):
+        key = f"report/{schedule.number}/{last_turn(schedule.every, now, zone):.0f}"
+        queued = store.outbox.add([NewMail(key=key, content=letter, account=schedule.account)], now)
+    store.report_schedules.looked_after(schedule.number, now)
     return queued
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one that it found: pysqlite3 or Python's
 
-from appliance.errors import StorageError
+from appliance.errors import RowError, StorageError
 
 type Connection = Any  # sqlite3's or pysqlite3's, whichever sqlite-utils found
 type Journal = Literal["wal", "delete"]
@@ -117,6 +117,8 @@ class SqliteFile:
     def _foreseen(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.IntegrityError as error:
+            raise RowError(f"{self.path.name}: {error}") from error
         except sqlite3.Error as error:
             raise StorageError(f"{self.path.name}: {_sentence(error)}") from error
         except OSError as error:

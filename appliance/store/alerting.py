@@ -5,11 +5,12 @@ from collections.abc import Iterable
 import msgspec
 
 from appliance.alerts.digest import Preferences
+from appliance.alerts.flood import Notice
 from appliance.alerts.rules import How
 from appliance.mail.outgoing import NewMail
 from appliance.model import Frozen
-from appliance.store import outbox
-from appliance.store._sqlite import SqliteFile
+from appliance.store import notices, outbox
+from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import changing
 
 
@@ -41,6 +42,17 @@ class DigestMade(Frozen):
     upto: int
 
 
+class Queue(Frozen):
+    """Mails to queue, and notices of these and of those that wait for the end of the hour."""
+
+    mails: tuple[NewMail, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def put(self, connection: Connection, at: float) -> None:
+        outbox.put(connection, self.mails, at)
+        notices.put(connection, self.notices)
+
+
 class Alerting:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
@@ -54,14 +66,15 @@ class Alerting:
         )
         return tuple(ToTell(**dict(row)) for row in rows)
 
-    def tell(self, told: Iterable[ToTell], mails: Iterable[NewMail], watch: Iterable[int], at: float) -> None:
-        """They were told: the mails are queued, and captures to watch are watched, all of it or nothing."""
+    def tell(self, told: ToTell, queue: Queue, watch: bool, at: float) -> None:
+        """It was told: the mails are queued, and a capture to watch is watched, all of it or nothing."""
         with self._file.transaction() as connection:
-            outbox.put(connection, mails, at)
-            connection.executemany(
-                "INSERT OR IGNORE INTO watched (capture, since, told) VALUES (?, ?, 0)", [(one, at) for one in watch]
-            )
-            connection.executemany("DELETE FROM to_tell WHERE id = ?", [(one.id,) for one in told])
+            queue.put(connection, at)
+            if watch:
+                connection.execute(
+                    "INSERT OR IGNORE INTO watched (capture, since, told) VALUES (?, ?, 0)", (told.capture, at)
+                )
+            connection.execute("DELETE FROM to_tell WHERE id = ?", (told.id,))
 
     def watched(self) -> tuple[Watched, ...]:
         rows = self._file.rows(
@@ -70,10 +83,10 @@ class Alerting:
         )
         return tuple(Watched(**(dict(row) | {"handled": bool(row["handled"])})) for row in rows)
 
-    def climb(self, capture: int, told: int, mails: Iterable[NewMail], at: float) -> None:
+    def climb(self, capture: int, told: int, queue: Queue, at: float) -> None:
         """So many steps were told by now."""
         with self._file.transaction() as connection:
-            outbox.put(connection, mails, at)
+            queue.put(connection, at)
             connection.execute("UPDATE watched SET told = ? WHERE capture = ?", (told, capture))
 
     def unwatch(self, captures: Iterable[int]) -> None:

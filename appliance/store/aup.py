@@ -6,7 +6,7 @@ import msgspec
 
 from appliance.aup.due import Answer, InForce
 from appliance.aup.texts import Text
-from appliance.errors import StorageError
+from appliance.errors import RowError
 from appliance.model import Person
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import Change, changing
@@ -120,5 +120,5 @@ def _text(row: Connection) -> InForce:
     try:
         text = msgspec.json.decode(row["content"], type=Text)
     except msgspec.DecodeError as error:
-        raise StorageError(f"cases.db: the rules for {row['name']} cannot be read: {error}") from error
+        raise RowError(f"cases.db: the rules for {row['name']} cannot be read: {error}") from error
     return InForce(name=row["name"], version=row["version"], text=text)

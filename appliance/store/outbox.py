@@ -11,6 +11,7 @@ from appliance.mail.outgoing import (
     CaptureMail,
     Content,
     DigestMail,
+    GatheredMail,
     Letter,
     MailState,
     NewMail,
@@ -22,7 +23,13 @@ from appliance.store import incidents
 from appliance.store._sqlite import Connection, SqliteFile
 
 REFUSED_SHOWN = 20
-_KIND = {CaptureMail: "capture", DigestMail: "digest", Letter: "letter", TestMail: "test"}
+_KIND = {
+    CaptureMail: "capture",
+    DigestMail: "digest",
+    GatheredMail: "gathered",
+    Letter: "letter",
+    TestMail: "test",
+}
 _NOT_YET = "state IN ('waiting', 'sending')"
 _IN_TROUBLE = f"trouble <> '' AND kind <> 'test' AND ({_NOT_YET} OR state = 'refused')"
 _TEST_FIRST = "ORDER BY kind <> 'test', next_at, id"

@@ -26,6 +26,7 @@ from appliance.store.incidents import Incidents
 from appliance.store.intake import Intake
 from appliance.store.lessons import Lessons
 from appliance.store.mistakes import Mistakes
+from appliance.store.notices import Notices
 from appliance.store.outbox import Outbox
 from appliance.store.people import People
 from appliance.store.policies import Policies
@@ -75,6 +76,7 @@ class Store:
         self.outbox = Outbox(cases)
         self.alert_rules = AlertRules(cases)
         self.alerting = Alerting(cases)
+        self.notices = Notices(cases)
         self.filters = SavedFilters(cases)
         self.report_schedules = ReportSchedules(cases)
         self.activity = Activity(activity)

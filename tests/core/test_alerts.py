@@ -1,27 +1,32 @@
 """Who is told: every duty × every pupil, then what nobody opens, and digests that add up."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import time
 
 import pytest
 
 from appliance.alerts.digest import Preferences
+from appliance.alerts.directory import Recipient
+from appliance.alerts.facts import CaptureFacts
 from appliance.alerts.ladder import Ladder
 from appliance.alerts.rules import AlertRule, How
 from appliance.config import Home, Settings
+from appliance.core import alerts as alerts_of_core
 from appliance.core.alerts import Alerts, Telling
 from appliance.core.incident_log import IncidentLog
+from appliance.core.mishaps import Mishaps
 from appliance.core.store_thread import StoreThread
 from appliance.duties import Duty
-from appliance.errors import StorageError
-from appliance.mail.outgoing import CaptureMail, DigestMail, Why
+from appliance.errors import MailError, RowError, StorageError
+from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, Why
 from appliance.mail.writing import Desk, Dropped
 from appliance.model import Severity, TriageStatus
 from appliance.store import Store
 from appliance.store.alerting import Alerting
 from appliance.store.change import changing
+from appliance.store.seen.alerts import SeenAlerts
 from appliance.store.triage import Author, Decision, put_decision
 from tests.core.samples import locked
 from tests.mail.post_office import PostOffice
@@ -61,10 +66,10 @@ def digests(store: Store) -> list[DigestMail]:
 
 
 def look(store: Store, now: float = NOW) -> tuple[str, ...]:
-    sentences = Telling(store, now).news()
-    Telling(store, now).climb()
-    Telling(store, now).digests()
-    return sentences
+    mishaps = Mishaps()
+    for part in (Telling.gather, Telling.news, Telling.climb, Telling.digests):
+        part(Telling(store, now, mishaps))
+    return tuple(mishaps.take())
 
 
 # --- who --------------------------------------------------------------------------------------------------------
@@ -116,7 +121,7 @@ def test_sight_is_asked_again_when_the_mail_is_written(school: Store, home: Home
 
 def test_by_default_severe_is_told_at_once_and_the_rest_in_a_digest(school: Store) -> None:
     staff(school)
-    severe, moderate = capture(school, 1, "ben"), capture(school, 2, "ben", **MODERATE)
+    severe, moderate = capture(school, 1, "ben"), capture(school, 2, "ben", at=NOW, **MODERATE)
     look(school)
     assert told(school) == {(severe, "lead"), (severe, "deputy")}
     look(school, NOW + 7200)
@@ -254,6 +259,160 @@ def test_without_steps_nobody_waits(school: Store) -> None:
     assert told(school, Why.UNOPENED) == set()
 
 
+# --- many within an hour ----------------------------------------------------------------------------------------
+
+
+def gathered(store: Store) -> list[tuple[int | None, GatheredMail]]:
+    return [
+        (mail.account, mail.content) for mail in store.outbox.waiting(1000) if isinstance(mail.content, GatheredMail)
+    ]
+
+
+def test_fifty_terms_of_a_pupil_within_an_hour_are_five_mails_and_one(school: Store) -> None:
+    lead = staff(school, "lead")["lead"]
+    only(school, EVERYBODY)
+    numbers = [capture(school, 1, "ben", at=NOW + index, term=f"self-harm/{index}", **MODERATE) for index in range(50)]
+    other = capture(school, 2, "amy", at=NOW + 60)
+    look(school, NOW + 60)
+    assert told(school) == {(number, "lead") for number in (*numbers[:5], other)}
+    look(school, NOW + 60 + 3599)
+    assert gathered(school) == []
+    look(school, NOW + 60 + 3600)
+    look(school, NOW + 60 + 3605)
+    ((account, mail),) = gathered(school)
+    assert (account, mail.captures, mail.since) == (lead, tuple(numbers[5:]), NOW + 60)
+    assert school.notices.all() == ()
+
+
+def test_after_that_hour_the_next_is_told_at_once(school: Store) -> None:
+    staff(school, "lead")
+    only(school, EVERYBODY)
+    for index in range(6):
+        capture(school, 1, "ben", at=NOW + index, term=f"self-harm/{index}", **MODERATE)
+    look(school)
+    number = capture(school, 1, "ben", at=NOW + 3600, term="self-harm/9", **MODERATE)
+    look(school, NOW + 3600)
+    assert (number, "lead") in told(school)
+    assert len(gathered(school)) == 1
+
+
+def test_a_pupil_who_is_told_a_few_times_makes_no_mail_at_the_end(school: Store) -> None:
+    staff(school, "lead")
+    only(school, EVERYBODY)
+    capture(school, 1, "ben")
+    look(school)
+    look(school, NOW + 3600)
+    assert gathered(school) == []
+    assert school.notices.all() == ()
+
+
+def test_severe_for_the_first_time_is_told_at_once_however_many_there_were(school: Store) -> None:
+    staff(school, "lead")
+    only(school, EVERYBODY)
+    for index in range(9):
+        capture(school, 1, "ben", at=NOW + index, term=f"self-harm/{index}", **MODERATE)
+    number = capture(school, 1, "ben", at=NOW + 99, term="self-harm/99")
+    look(school)
+    assert (number, "lead") in told(school)
+
+
+def test_what_nobody_opens_is_not_a_flood_either(school: Store) -> None:
+    deputy = staff(school, "lead", "deputy")["deputy"]
+    for index in range(20):
+        capture(school, 1, "ben", at=NOW + index, term=f"self-harm/{index}")
+    for minute in (0, 15, 75):
+        look(school, NOW + minute * 60)
+    assert len(told(school, Why.UNOPENED)) == 5
+    (mail,) = [mail for account, mail in gathered(school) if account == deputy and mail.why is Why.UNOPENED]
+    assert len(mail.captures) == 15
+
+
+# --- one that goes wrong ----------------------------------------------------------------------------------------
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, error: Exception, *bad: int) -> None:
+    """Reading what is told of these captures fails."""
+    read = SeenAlerts.facts
+
+    def facts(seen: SeenAlerts, numbers: Iterable[int]) -> tuple[CaptureFacts, ...]:
+        wanted = tuple(numbers)
+        if set(wanted) & set(bad):
+            raise error
+        return read(seen, wanted)
+
+    monkeypatch.setattr(SeenAlerts, "facts", facts)
+
+
+@pytest.mark.parametrize("error", [ValueError("purple"), RowError("purple"), MailError("purple")], ids=repr)
+def test_a_capture_that_cannot_be_told_does_not_keep_the_others(
+    school: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    staff(school, "lead")
+    bad, good = capture(school, 1, "ben"), capture(school, 2, "amy")
+    spoil(monkeypatch, error, bad)
+    (sentence,) = look(school)
+    assert sentence.startswith(f"Capture {bad} could not be told")
+    assert told(school) == {(good, "lead")}
+    monkeypatch.undo()
+    look(school)
+    assert told(school) == {(bad, "lead"), (good, "lead")}
+
+
+def test_a_word_that_nobody_knows_in_one_row(school: Store) -> None:
+    staff(school, "lead")
+    bad, good = capture(school, 1, "ben"), capture(school, 2, "amy")
+    with school._cases.transaction() as connection:
+        connection.execute("UPDATE captures SET severity = 'purple' WHERE id = ?", (bad,))
+    (sentence,) = look(school)
+    assert f"Capture {bad} could not be told" in sentence
+    assert told(school) == {(good, "lead")}
+
+
+def test_more_that_cannot_be_told_than_one_look_takes(school: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    staff(school, "lead")
+    monkeypatch.setattr(alerts_of_core, "MOST_AT_A_LOOK", 2)
+    bad = [capture(school, index, "ben", term=f"self-harm/{index}") for index in range(3)]
+    good = capture(school, 9, "amy")
+    spoil(monkeypatch, ValueError("purple"), *bad)
+    mishaps = Mishaps()
+    for _ in range(3):
+        Telling(school, NOW, mishaps).news()
+    assert told(school) == {(good, "lead")}
+    assert len(mishaps.take()) == 3
+
+
+def test_a_ladder_that_fails_for_one_goes_on_for_the_others(school: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    staff(school, "lead", "deputy")
+    bad, good = capture(school, 1, "ben"), capture(school, 2, "amy")
+    look(school)
+    spoil(monkeypatch, ValueError("purple"), bad)
+    (sentence,) = look(school, NOW + 15 * 60)
+    assert f"nobody opened capture {bad}" in sentence
+    assert told(school, Why.UNOPENED) == {(good, "deputy")}
+
+
+def test_a_digest_that_cannot_be_made_does_not_keep_the_others(school: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = staff(school, "lead", "head")
+    only(school, AlertRule(how=How.DAILY, duties=tuple(Duty)))
+    capture(school, 1, "ben")
+    made = Alerting.preferences
+
+    def preferences(alerting: Alerting, account: int) -> Preferences:
+        if account == numbers["lead"]:
+            raise ValueError("purple")
+        return made(alerting, account)
+
+    monkeypatch.setattr(school.alerting.__class__, "preferences", preferences)
+    monkeypatch.setattr(
+        Telling,
+        "_digest_recipients",
+        lambda _, how: tuple(Recipient(account=one) for one in numbers.values() if how is How.DAILY),
+    )
+    (sentence,) = look(school, NOW + 7200)
+    assert sentence.startswith("A daily digest to account/")
+    assert len(digests(school)) == 1
+
+
 # --- digests ----------------------------------------------------------------------------------------------------
 
 
@@ -314,6 +473,22 @@ async def test_it_looks_when_it_is_rung(school: Store, home: Home) -> None:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert told(school) == {(number, "lead"), (number, "deputy")}
+
+
+async def test_the_look_goes_on_whatever_a_part_of_it_meets(
+    school: Store, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one fault would end `core`'s tasks, and no event would be recorded."""
+    staff(school)
+    number = capture(school, 1, "ben")
+    monkeypatch.setattr(Telling, "gather", lambda _: 1 // 0)
+    with part(home, NOW) as (alerts, incidents, _):
+        await alerts.look()
+        await alerts.look()
+        await incidents.flush()
+    assert told(school) == {(number, "lead"), (number, "deputy")}
+    (incident,) = [one for one in school.incidents.recent() if one.kind == "alerts"]
+    assert incident.text == "What is due could not be told, by a fault in Lollipop: ZeroDivisionError."
 
 
 async def test_what_cannot_be_told_now_is_told_later(school: Store, home: Home) -> None:

@@ -14,7 +14,16 @@ from appliance.alerts.rules import How
 from appliance.errors import MailError
 from appliance.mail import words
 from appliance.mail.compose import address_of, envelope, fill, fill_letter
-from appliance.mail.outgoing import Attachment, CaptureMail, DigestMail, Letter, MailState, QueuedMail, Why
+from appliance.mail.outgoing import (
+    Attachment,
+    CaptureMail,
+    DigestMail,
+    GatheredMail,
+    Letter,
+    MailState,
+    QueuedMail,
+    Why,
+)
 from appliance.mail.server import MailServer
 from appliance.mail.words import Style
 from appliance.model import ILLEGAL, Severity, TriageStatus
@@ -97,6 +106,7 @@ def test_hostile_text_in_every_field(hostile: str) -> None:
     for told in (
         *(words.about_capture(CaptureMail(capture=12, why=why, by=hostile), one, style) for why in Why),
         words.digest(DigestMail(how=How.DAILY, captures=(12,)), (one, one), style),
+        words.gathered(GatheredMail(captures=(12,), why=Why.RULE, since=NOW), (one, one), style),
         words.trial(style),
     ):
         message = arrived(told)
@@ -155,6 +165,7 @@ def test_no_name_where_there_should_be_none(names: bool, inside: bool) -> None:
     told = (
         words.about_capture(CaptureMail(capture=12), one, style),
         words.digest(DigestMail(how=How.DAILY, captures=(12,)), (one,), style),
+        words.gathered(GatheredMail(captures=(12,), why=Why.RULE, since=NOW), (one,), style),
         words.about_capture(CaptureMail(capture=12), facts(person="", person_name="", device="Amy's iPad"), style),
         words.about_capture(CaptureMail(capture=12), facts(class_title=""), style),
     )
@@ -163,6 +174,20 @@ def test_no_name_where_there_should_be_none(names: bool, inside: bool) -> None:
         assert "Amy" not in message["Subject"] + body(message, "plain") + body(message, "html")
         assert inside is ("https://box.test" in body(message, "plain"))
     assert "A pupil in 4B" in body(arrived(told[0]), "plain")
+
+
+def test_what_came_within_an_hour_is_one_mail() -> None:
+    mail = GatheredMail(captures=(12, 13), why=Why.RULE, since=NOW)
+    told = words.gathered(mail, (facts(severity=Severity.MINOR), facts(id=13, at=NOW + 60)), STYLE)
+    assert told.subject == "Lollipop: 2 more captures"
+    assert body(arrived(told), "plain") == (
+        "2 more captures since Tue 17 Nov 2026, 14:05: Amy Ash, 4B.\n\n\n"
+        "Since then\n"
+        "Severe, Tue 17 Nov 2026, 14:06: Self-harm: Amy Ash, 4B  https://box.test/captures/13\n"
+        "Minor, Tue 17 Nov 2026, 14:05: Self-harm: Amy Ash, 4B  https://box.test/captures/12\n\n"
+        "Open the queue: https://box.test/captures\n\n"
+        "There were many within an hour, so these came together. The queue has them all.\n"
+    )
 
 
 def test_of_illegal_content_only_the_category_is_told() -> None:
@@ -174,6 +199,8 @@ def test_of_illegal_content_only_the_category_is_told() -> None:
         assert hidden not in text
     listed = body(arrived(words.digest(DigestMail(how=How.DAILY, captures=(12,)), (one,), STYLE)), "plain")
     assert "Amy" not in listed
+    together = words.gathered(GatheredMail(captures=(12,), why=Why.RULE, since=NOW), (one,), STYLE)
+    assert "Amy" not in body(arrived(together), "plain")
 
 
 def test_the_subject_never_says_who() -> None:

@@ -5,7 +5,7 @@ import pytest
 from appliance.alerts.rules import How
 from appliance.config import Home, School, Settings
 from appliance.errors import MailError
-from appliance.mail.outgoing import CaptureMail, DigestMail, NewMail, TestMail
+from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, NewMail, TestMail, Why
 from appliance.mail.server import MailServer
 from appliance.mail.writing import Desk, Dropped, Written
 from appliance.store import Store
@@ -44,6 +44,18 @@ def test_a_digest_of_what_somebody_may_no_longer_see_is_dropped(store: Store) ->
     number = staff(store, "teacher")["teacher"]
     content = DigestMail(how=How.DAILY, captures=(capture(store, 1, "amy"),))
     assert isinstance(write(store, NewMail(key="digest/1", account=number, content=content)), Dropped)
+
+
+def test_of_what_came_within_an_hour_only_what_somebody_may_see_is_told(store: Store, home: Home) -> None:
+    enrol(store)
+    number = staff(store, "teacher")["teacher"]
+    captures = (capture(store, 1, "ben"), capture(store, 2, "amy"))
+    content = GatheredMail(captures=captures, why=Why.RULE, since=NOW)
+    written = write(store, NewMail(key="gathered/1", account=number, content=content))
+    assert isinstance(written, Written)
+    assert written.message["Subject"] == "Lollipop: 1 more capture"
+    unseen = GatheredMail(captures=captures[1:], why=Why.RULE, since=NOW)
+    assert isinstance(write(store, NewMail(key="gathered/2", account=number, content=unseen)), Dropped)
 
 
 def test_a_capture_that_is_gone_is_dropped(store: Store) -> None:

@@ -15,7 +15,7 @@ from appliance.errors import StorageError
 from appliance.mail.outgoing import Letter
 from appliance.mail.server import MailServer
 from appliance.reports.due import Every, Schedule
-from appliance.reports.sending import period_of, queue_due
+from appliance.reports.sending import due, period_of, queue
 from appliance.store import Store
 from tests.reports.small_school import DAY, NOW, found_a_school
 
@@ -36,6 +36,10 @@ def hire(store: Store, duty: Duty, *scope: str) -> int:
     number = store.accounts.add(duty.value, f"{duty.value}@school.test", "test", NOW)
     store.accounts.assign(number, (Assignment(duty=duty, scope=scope),), "test", NOW)
     return number
+
+
+def queue_due(store: Store, now: float) -> int:
+    return sum(queue(store, one, now) for one in due(store, now))
 
 
 def letters(store: Store, now: float) -> list[Letter]:

@@ -9,6 +9,7 @@ from appliance.alerts.rules import How
 from appliance.errors import StorageError
 from appliance.model import Channel, Severity
 from appliance.store import Store
+from appliance.store.alerting import Queue
 from appliance.store.captures import put
 from tests.core.samples import captured
 
@@ -20,7 +21,7 @@ def test_a_capture_is_to_be_told_when_it_is_new_or_graver(store: Store) -> None:
     store.captures.add([captured(3, severity=Severity.SEVERE)])
     news = store.alerting.to_tell()
     assert [one.capture for one in news] == [1, 1]
-    store.alerting.tell(news[:1], (), (), 1.0)
+    store.alerting.tell(news[0], Queue(), False, 1.0)
     assert store.alerting.to_tell() == news[1:]
 
 

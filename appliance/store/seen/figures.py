@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from appliance.errors import StorageError
+from appliance.errors import RowError
 from appliance.model import ILLEGAL, Channel, Viewer
 from appliance.reports.period import Period
 from appliance.reports.rows import (
@@ -199,11 +199,11 @@ class SeenFigures:
 
 
 def rows_of[Row](kind: type[Row], rows: Iterable[Connection]) -> tuple[Row, ...]:
-    """As values. Raises StorageError for a word that this version does not know."""
+    """As values. Raises RowError for a word that this version does not know."""
     try:
         found = msgspec.convert([dict(row) for row in rows], list[kind], strict=False)  # type: ignore[valid-type]  # a type at run time
     except msgspec.ValidationError as error:
-        raise StorageError(f"what was counted for a report cannot be read: {error}") from error
+        raise RowError(f"what was counted for a report cannot be read: {error}") from error
     return tuple(found)
 
 
