@@ -28,6 +28,11 @@ def signed_head(home: Home, seal: Seal) -> str:
     return f"{text}signature: {b64encode(_key(home).sign(text.encode())).decode()}\n"
 
 
+def public_key(home: Home) -> str:
+    """With which anybody can check a head, as base 64 of its 32 bytes. Raises StorageError."""
+    return b64encode(_key(home).public_key().public_bytes_raw()).decode()
+
+
 def read_head(home: Home, text: str) -> Seal:
     """From text that may have lines around it, as a mail has. Raises StorageError where it is not ours."""
     plain = text.replace("\r\n", "\n")

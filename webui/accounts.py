@@ -223,7 +223,7 @@ def _page(
 
 
 def _line(account: AccountRow) -> Line:
-    return Line(account=account, duties=tuple(map(_in_words, account.duties)), state=_state(account.number))
+    return Line(account=account, duties=tuple(map(_in_words, account.duties)), state=state_of(account.number))
 
 
 def _in_words(one: Assignment) -> str:
@@ -233,7 +233,8 @@ def _in_words(one: Assignment) -> str:
     return f"{TITLES[one.duty]}: {', '.join(titles.get(name, name) for name in one.scope) or 'nobody yet'}"
 
 
-def _state(number: int) -> str:
+def state_of(number: int) -> str:
+    """How far they are with signing in, in words."""
     proofs = box().store.proofs
     if not proofs.password(number):
         return "Invited, has not been here yet"

@@ -230,7 +230,7 @@ def _page(undo: int = 0, mine_form: MineForm | None = None, ladder_form: LadderF
     chosen = store.choices.get(Ladder)
     return AlertsPage(
         mine=(mine_form or _mine(store.alerting.preferences(looks.account))) if looks.account else None,
-        rules=_rules() if may_change else (),
+        rules=rule_lines() if may_change else (),
         settings=_settings() if may_change else (),
         undo=undo if may_change else 0,
         ladder=(ladder_form or _ladder(chosen)) if may_change else None,
@@ -250,7 +250,8 @@ def _ladder(chosen: Ladder) -> LadderForm:
     return LadderForm(data={"minutes": chosen.minutes, "steps": [one.value for one in chosen.steps], "when": when})
 
 
-def _rules() -> tuple[RuleLine, ...]:
+def rule_lines() -> tuple[RuleLine, ...]:
+    """The rules in force."""
     store, known = box().store, names()
     directory = Directory(store.accounts.all())
     return tuple(

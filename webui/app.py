@@ -14,6 +14,7 @@ from webui import (
     devices,
     duties,
     factors,
+    first_run,
     health,
     help_pages,
     home,
@@ -70,6 +71,7 @@ SCREENS = (
     timetable,
     unblocks,
     help_pages,
+    first_run,
     keywords,
     mail_server,  # with the rest of the alerts, whose blueprint it is
 )

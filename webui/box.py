@@ -14,6 +14,7 @@ from appliance.proofs.key import sign_in_key
 from appliance.store import Store
 from appliance.wire import Call, FromCore, ToCore
 from webui.feed import Feed
+from webui.fresh_codes import FreshCodes
 from webui.seats import Seats
 
 
@@ -38,6 +39,11 @@ class Box:
     def door(self) -> Door:
         """Where people prove who they are."""
         return Door(self.store, sign_in_key(self.home))
+
+    @cached_property
+    def fresh_codes(self) -> FreshCodes:
+        """Recovery codes that were made just now, for the paper that they are printed on."""
+        return FreshCodes()
 
     def ask(self, message: ToCore) -> FromCore:
         """One question to core and its answer. Raises CoreAwayError and WireError."""

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
 
 from appliance.errors import PeopleError
+from appliance.first_run import Step
 from appliance.proofs import codes, passkeys, recovery
 from appliance.store.rows import AccountRow
 from webui.box import box
@@ -19,6 +20,7 @@ from webui.forms import ScreenForm, line
 from webui.page import Page, render
 from webui.school_look import school
 from webui.security import needs, somebody
+from webui.setting_up import onward
 
 LONGEST_NAME = 40
 _GROUP = 4
@@ -67,12 +69,13 @@ class PasskeyPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CodesPage(Page):
-    """Shown once. `first`: the second step was set up just now."""
+    """Shown once. `first`: the second step was set up just now. `on` is where to go then."""
 
     template: ClassVar[str] = "account/codes.html"
     codes: tuple[str, ...]
     account: AccountRow
     first: bool
+    on: str
 
 
 @blueprint.get("/account/second-step")
@@ -171,7 +174,9 @@ def _added(text: str) -> AnyResponse:
 def _codes_page(*, first: bool) -> CodesPage:
     account, new = _mine(), recovery.new_codes()
     box().store.proofs.set_codes(account.number, map(recovery.hash_recovery_code, new), somebody().who, box().now())
-    return CodesPage(codes=new, account=account, first=first)
+    box().fresh_codes.keep(account.number, new, box().now())
+    on = onward(Step.SECOND, url_for("home.show")) if first else url_for("account.show")
+    return CodesPage(codes=new, account=account, first=first, on=on)
 
 
 def _app_page(form: AppForm, secret: str) -> AppPage:

@@ -8,6 +8,7 @@ from webui.box import box
 from webui.menu import Section, menu_for
 from webui.school_look import logo, school
 from webui.security import SignedIn, may_open, signed_in
+from webui.setting_up import Notice, notice
 from webui.words import when
 
 
@@ -31,8 +32,16 @@ class Frame:
         return logo() is not None
 
     @property
+    def setting_up(self) -> Notice | None:
+        """How far the school is with setting up, where that belongs on the page."""
+        return notice()
+
+    @property
     def menu(self) -> tuple[Section, ...]:
+        """None beside the questions of setting up: they are asked one at a time."""
         person = signed_in()
+        if request.blueprint == "first_run":
+            return ()
         return tuple(menu_for(person.viewer)) if person and not person.setting_up else ()
 
     @property

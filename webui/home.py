@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from webui.menu import menu_for
 from webui.page import Page, render
 from webui.security import needs, viewer
+from webui.setting_up import is_new
 
 blueprint = Blueprint("home", __name__)
 
@@ -23,6 +24,8 @@ class EmptyPage(Page):
 @blueprint.get("/")
 @needs()
 def show() -> str | Response:
+    if viewer().account == 0 and is_new():
+        return redirect(url_for("first_run.show"), 303)
     first = next(menu_for(viewer()), None)
     if first is None:
         return render(EmptyPage())

@@ -15,6 +15,7 @@ from wtforms import BooleanField, EmailField, IntegerField, PasswordField, Radio
 from wtforms.validators import Length, NumberRange
 
 from appliance.errors import LibraryError, MailError
+from appliance.first_run import Step
 from appliance.mail.compose import is_address
 from appliance.mail.outgoing import MailState, NewMail, QueuedMail, TestMail
 from appliance.mail.server import MailServer, Secrets, Security, SignInBy, keep_secrets, secrets_of
@@ -24,6 +25,7 @@ from webui.box import box
 from webui.forms import LONGEST_TEXT, ScreenForm, line
 from webui.page import Page, render
 from webui.security import needs, somebody, viewer
+from webui.setting_up import asks, onward
 
 SILENT_SECONDS = 20.0
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
@@ -143,7 +145,7 @@ def save_server() -> AnyResponse:
         return redirect(url_for("alerts.server"), 303)
     box().store.choices.put(form.server(), somebody().who, box().now())
     flash("Saved. Now send yourself a test.", "done")
-    return redirect(url_for("alerts.server"), 303)
+    return redirect(onward(Step.MAIL, url_for("alerts.server")), 303)
 
 
 @blueprint.post("/alerts/mail/test")
@@ -156,13 +158,14 @@ def send_test() -> AnyResponse:
     key, store = chance.token_urlsafe(9), box().store
     store.outbox.add([NewMail(key=f"test/{key}", address=to, content=TestMail())], box().now())
     store.audit.add(box().now(), somebody().who, "test mail", to)
-    return redirect(url_for("alerts.server", test=key, _anchor="test"), 303)
+    asked_at = "first_run.mail" if asks(Step.MAIL) else "alerts.server"
+    return redirect(url_for(asked_at, test=key, _anchor="test"), 303)
 
 
 @blueprint.get("/alerts/mail/test/<key>")
 @needs(Right.BOX)
 def trial(key: str) -> str:
-    return render(TrialPart(trial=_trial(key) or abort(404)))
+    return render(TrialPart(trial=trial_now(key) or abort(404)))
 
 
 def kept_for(form: MailForm, before: MailServer, kept: Secrets) -> Secrets:
@@ -261,11 +264,12 @@ def _page(form: MailForm, preset: str = "") -> MailPage:
         kept_secret=bool(kept.client_secret),
         is_set_up=box().store.choices.get(MailServer).is_set_up,
         to=account.email if account else "",
-        trial=_trial(key) if key else None,
+        trial=trial_now(key) if key else None,
     )
 
 
-def _trial(key: str) -> Trial | None:
+def trial_now(key: str) -> Trial | None:
+    """How far a test is; None where there is none such."""
     mail = box().store.outbox.with_key(f"test/{key}")
     return None if mail is None else trial_of(key, mail, box().now())
 

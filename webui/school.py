@@ -75,10 +75,10 @@ def save() -> AnyResponse:
     if not form.validate():
         return Response(render(_page(form)), 422)
     words = SchoolChoice(
-        name=_tidy(form.name.data),
+        name=tidy(form.name.data),
         phase=Phase(form.phase.data),
-        address=_tidy(form.address.data),
-        talk_to=_tidy(form.talk_to.data),
+        address=tidy(form.address.data),
+        talk_to=tidy(form.talk_to.data),
         welcome=(form.welcome.data or "").replace("\r\n", "\n").strip(),
     )
     put_words(box().store, words, somebody().who, box().now())
@@ -125,5 +125,5 @@ def _page(form: SchoolForm | None = None, logo_form: LogoForm | None = None) -> 
     return SchoolPage(school=school, form=form or SchoolForm(data=words), logo_form=logo_form or LogoForm())
 
 
-def _tidy(text: str | None) -> str:
+def tidy(text: str | None) -> str:
     return " ".join((text or "").split())

@@ -61,6 +61,11 @@ class GatheredMail(Tagged):
     more: int = 0
 
 
+class InvitationMail(Tagged):
+    """To an account: a link by which its person chooses a password. The link is made when the mail is sent, so that it
+    stands nowhere in the store."""
+
+
 class TestMail(Tagged):
     """From the settings of mail. It is tried once."""
 
@@ -87,7 +92,7 @@ class Letter(Tagged):
             raise MailError(f"More than {MOST_ATTACHED // 1024**2} MB cannot be sent by mail.")
 
 
-Content = CaptureMail | DigestMail | GatheredMail | TestMail | Letter
+Content = CaptureMail | DigestMail | GatheredMail | InvitationMail | TestMail | Letter
 
 
 class NewMail(Frozen):

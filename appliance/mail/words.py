@@ -181,6 +181,19 @@ def _category(facts: CaptureFacts) -> str:
     return unseen.one_line(facts.category, 60)
 
 
+def invitation(name: str, link: str, until: float, style: Style) -> Told:
+    """`link` opens the account of `name` once, until then."""
+    return Told(
+        subject=f"Lollipop: your account at {unseen.one_line(style.school, 80)}",
+        opening=f"Hello {unseen.one_line(name, 80)}, you have an account at {unseen.one_line(style.school, 80)}’s"
+        " Lollipop, which looks after the internet of the pupils.",
+        action="Choose your password",
+        link=link,
+        closing=f"The link works once, until {moment(until, style.zone)}, and it is yours alone: whoever has it can"
+        " choose the password. If it is too late, ask for another.",
+    )
+
+
 def trial(style: Style) -> Told:
     return Told(
         subject="Lollipop: mail works",

@@ -2,12 +2,13 @@
 
 from email.message import EmailMessage
 
+from appliance.account_changes import Changer, link
 from appliance.alerts.facts import CaptureFacts
 from appliance.config import Settings
 from appliance.errors import MailError
 from appliance.mail import words
 from appliance.mail.compose import envelope, fill, fill_letter
-from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, Letter, QueuedMail, TestMail
+from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, InvitationMail, Letter, QueuedMail, TestMail
 from appliance.mail.server import MailServer
 from appliance.mail.words import Style, Told
 from appliance.model import Frozen, Right, Viewer, the_box
@@ -15,6 +16,7 @@ from appliance.school_choices import school_of
 from appliance.store import Store
 from appliance.store.rows import AccountRow
 
+_SENDER = the_box("invitations by mail")
 _OUTSIDE = the_box("mail to an address outside the console")
 
 
@@ -44,7 +46,10 @@ class Desk:
         if isinstance(queued.content, Letter):
             fill_letter(message, queued.content)
             return Written(to=to, message=message)
-        told = self._told(queued, server)
+        if isinstance(queued.content, InvitationMail):
+            told = self._invitation(account, server, queued, now)
+        else:
+            told = self._told(queued, server)
         if isinstance(told, Dropped):
             return told
         fill(message, told)
@@ -71,6 +76,19 @@ class Desk:
             case _:
                 raise MailError("There is nothing in this mail.")
 
+    def _invitation(
+        self, account: AccountRow | None, server: MailServer, queued: QueuedMail, now: float
+    ) -> Told | Dropped:
+        """Each try makes a new link, which ends the one before."""
+        if account is None or not server.console:
+            return Dropped(why="There is nowhere that the link could lead.")
+        if self._store.proofs.password(account.number):
+            return _HERE
+        changer = Changer(viewer=_SENDER, by=_SENDER.name)
+        token, until = link(self._store, account.number, changer, now)
+        address = f"{server.console.rstrip('/')}/sign-in/{token}"
+        return words.invitation(account.name, address, until, self._style(queued, server))
+
     def _style(self, queued: QueuedMail, server: MailServer) -> Style:
         return Style(
             school=school_of(self._store, self._settings).name,
@@ -92,4 +110,5 @@ def facts_for(store: Store, viewer: Viewer | None, captures: tuple[int, ...]) ->
     return store.seen_by(viewer).alerts.facts(captures)
 
 
+_HERE = Dropped(why="They have chosen a password already.")
 _UNSEEN = Dropped(why="Its recipient may no longer see what it is about.")

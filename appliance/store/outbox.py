@@ -12,6 +12,7 @@ from appliance.mail.outgoing import (
     Content,
     DigestMail,
     GatheredMail,
+    InvitationMail,
     Letter,
     MailState,
     NewMail,
@@ -27,6 +28,7 @@ _KIND = {
     CaptureMail: "capture",
     DigestMail: "digest",
     GatheredMail: "gathered",
+    InvitationMail: "invitation",
     Letter: "letter",
     TestMail: "test",
 }

@@ -13,6 +13,7 @@ from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import Length
 
 from appliance.errors import LibraryError, PeopleError
+from appliance.first_run import Step
 from appliance.model import Right, Role
 from appliance.people.headings import HEADINGS, columns_of, is_known
 from appliance.people.roster import Plan, Roster
@@ -27,6 +28,7 @@ from webui.people.blueprint import blueprint, by_name
 from webui.people.import_told import Told
 from webui.people.waiting import drop, keep, tidy, waiting
 from webui.security import needs, somebody
+from webui.setting_up import onward
 
 _MEANINGS = {
     "given": "First name",
@@ -169,7 +171,7 @@ def take_list(token: str) -> AnyResponse:
         return Response(render(_preview(token, form, str(error))), 422)
     drop(box().home, token)
     told(_summed(Told(planned, {})))
-    return redirect(url_for("people.show"), 303)
+    return redirect(onward(Step.PEOPLE, url_for("people.show")), 303)
 
 
 @blueprint.post("/people/import/<token>/cancel")

@@ -11,6 +11,7 @@ from appliance.store.seen.figures import SeenFigures
 from appliance.store.seen.history import SeenHistory
 from appliance.store.seen.keywords import SeenKeywords
 from appliance.store.seen.mistakes import SeenMistakes
+from appliance.store.seen.practice import SeenPractice
 from appliance.store.seen.school_figures import SeenSchoolFigures
 from appliance.store.seen.triage import SeenTriage
 from appliance.store.seen.visit_figures import SeenVisitFigures
@@ -33,4 +34,5 @@ class Seen:
         self.classes = SeenClasses(cases, activity, viewer)
         self.mistakes = SeenMistakes(cases, viewer)
         self.activity = SeenActivity(cases, activity, viewer)
+        self.practice = SeenPractice(cases, viewer)
         self._activity = activity  # for what follows people through the activity
