@@ -21,7 +21,7 @@ from appliance.model import Right
 from appliance.store.rows import AccessChangeRow
 from webui.box import box
 from webui.forms import ScreenForm
-from webui.in_force import put_in_force
+from webui.in_force import told
 from webui.page import Page, render
 from webui.proposals import propose, who
 from webui.security import needs, viewer
@@ -121,7 +121,7 @@ def approve(number: int) -> AnyResponse:
     except AccessError as error:
         flash(str(error), "trouble")
     else:
-        flash(f"Approved: change {row.number}, which {row.by} asked for. {put_in_force()}", "done")
+        told(f"Approved: change {row.number}, which {row.by} asked for.")
     return _return()
 
 

@@ -21,5 +21,5 @@ def put_in_force() -> str:
 
 
 def told(sentence: str) -> None:
-    """The same, as a note on the next page; `sentence` says what was done."""
+    """Put it in force, and say on the next page what was done, `sentence`, and how that went."""
     flash(f"{sentence} {put_in_force()}", "done")

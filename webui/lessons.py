@@ -23,7 +23,7 @@ from appliance.model import Device, Right
 from appliance.store.seen.class_now import Seat
 from webui.box import box
 from webui.forms import LONGEST_TEXT
-from webui.in_force import put_in_force
+from webui.in_force import told
 from webui.page import Page, render
 from webui.proposals import who as me
 from webui.rule_form import sites_in, targets
@@ -119,7 +119,7 @@ def touch() -> AnyResponse:
         access_changes.begin_lesson(box().store, begun)
     except AccessError as error:
         return _again(key, problem=str(error))
-    flash(f"{begun.title}. {put_in_force()}", "done")
+    told(f"{begun.title}.")
     for one in others:
         flash(f"{one.by} has a lesson with them too: “{one.title}”. What was said last counts.", "trouble")
     return _back(key)
@@ -135,10 +135,9 @@ def touch_one() -> AnyResponse:
         abort(403, "sight")
     if request.form.get("mode") == "on":
         changed = access_changes.on_again(where.store, _called(seat), _parts(seat), me(), now)
-        said = f"On again for {seat.name}." if changed else f"Nothing that you could end here holds for {seat.name}."
-        flash(f"{said} {put_in_force()}" if changed else said, "done")
+        _say(f"On again for {seat.name}.", changed, f"Nothing that you could end here holds for {seat.name}.")
     else:
-        flash(*_off_for(seat, now))
+        _off_for(seat, now)
     return _back(request.form.get("who", ""))
 
 
@@ -148,12 +147,19 @@ def end() -> AnyResponse:
     key = request.form.get("who", "")
     subject = _within_sight(key)
     changed = access_changes.on_again(box().store, {subject, *_members(subject)}, {}, me(), box().now())
-    flash(f"The lesson has ended. {put_in_force()}" if changed else "It was as usual already.", "done")
+    _say("The lesson has ended.", changed, "It was as usual already.")
     return _back(key)
 
 
-def _off_for(seat: Seat, now: float) -> tuple[str, str]:
-    """What to say, and whether it is done."""
+def _say(done: str, changed: int, nothing: str) -> None:
+    """`changed` is how many lessons ended."""
+    if changed:
+        told(done)
+    else:
+        flash(nothing, "done")
+
+
+def _off_for(seat: Seat, now: float) -> None:
     store = box().store
     end = end_of_lesson(store.access.timetable(), now)
     until = end if end is not None else now + _FOR_ONE * 60.0
@@ -161,8 +167,9 @@ def _off_for(seat: Seat, now: float) -> tuple[str, str]:
     try:
         access_changes.begin_lesson(store, lesson(Mode.OFF, who, (), by=me(), since=now, until=until))
     except AccessError as error:
-        return str(error), "trouble"
-    return f"Off for {seat.name}. {put_in_force()}", "done"
+        flash(str(error), "trouble")
+    else:
+        told(f"Off for {seat.name}.")
 
 
 # --- who and until when ----------------------------------------------------------------------------------------------

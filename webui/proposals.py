@@ -19,7 +19,7 @@ from appliance.may_reach import names_of, policy_now, what_changes
 from appliance.model import Right
 from appliance.policy.rules import Policy
 from webui.box import box
-from webui.in_force import put_in_force
+from webui.in_force import told
 from webui.page import Page, render
 from webui.security import needs, viewer
 from webui.week import Week, week_of
@@ -117,7 +117,7 @@ def make() -> AnyResponse:
     if asked.waits:
         flash(f"Saved as change {asked.number}. It holds when somebody else approves it.", "done")
     else:
-        flash(f"Saved. {put_in_force()}", "done")
+        told("Saved.")
     return redirect(url_for(_BACK[back]), 303)
 
 

@@ -27,7 +27,7 @@ from appliance.store.rows import MistakeRow
 from webui.box import box
 from webui.changes import ChangeLine, line_of
 from webui.forms import LONGEST_TEXT, ScreenForm
-from webui.in_force import put_in_force
+from webui.in_force import told
 from webui.page import Page, render
 from webui.proposals import policy, who
 from webui.rule_form import day_end, default_until, sites_in, targets
@@ -123,7 +123,10 @@ def ask() -> AnyResponse:
     except AccessError as error:
         form.wrong("sites", str(error))
         return Response(render(_page(form)), 422)
-    flash("Asked. You see here what becomes of it." if made.waits else f"Open. {put_in_force()}", "done")
+    if made.waits:
+        flash("Asked. You see here what becomes of it.", "done")
+    else:
+        told("Open.")
     return redirect(url_for("requests.show"), 303)
 
 
@@ -138,7 +141,7 @@ def settle(number: int) -> AnyResponse:
         flash("Write a kind sentence for the child: why it stays closed.", "trouble")
         return redirect(url_for("requests.show"), 303)
     try:
-        flash(*_settle(row, None if does == _KEEP else _opening(row, does), answer))
+        _settle(row, None if does == _KEEP else _opening(row, does), answer)
     except AccessError as error:
         flash(str(error), "trouble")
     return redirect(url_for("requests.show"), 303)
@@ -147,21 +150,28 @@ def settle(number: int) -> AnyResponse:
 # --- what pupils report ----------------------------------------------------------------------------------------------
 
 
-def _settle(row: MistakeRow, change: PutRule | None, answer: str) -> tuple[str, str]:
+def _settle(row: MistakeRow, change: PutRule | None, answer: str) -> None:
     """Only one person's word counts, and nothing is opened twice. Raises AccessError."""
     where, now = box(), box().now()
     if change:
         access_changes.check(change, where.store.access.load(now), where.store, where.settings, now)
     outcome = ("opened" if change else "kept closed") + (f": {answer}" if answer else "")
     if not where.store.mistakes.settle(row.number, outcome, who(), now):
-        return "Somebody else decided on it just now.", "trouble"
-    if change is None:
-        return "It stays closed. Your answer is kept with the report.", "done"
+        flash("Somebody else decided on it just now.", "trouble")
+    elif change is None:
+        flash("It stays closed. Your answer is kept with the report.", "done")
+    else:
+        _open(change)
+
+
+def _open(change: PutRule) -> None:
+    where, now = box(), box().now()
     said = Said(by=who(), reason=change.rule.reason, at=now)
     made = access_changes.propose(where.store, where.settings, change, said)
     if made.waits:
-        return f"It opens when somebody else approves change {made.number}.", "done"
-    return f"Opened. {put_in_force()}", "done"
+        flash(f"It opens when somebody else approves change {made.number}.", "done")
+    else:
+        told("Opened.")
 
 
 def _opening(row: MistakeRow, does: str) -> PutRule:
