@@ -3,17 +3,16 @@
 import csv as format_of_lists
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched, chain
 
 from flask import Response
 
+from webui.downloads import download
 from webui.words import visible
 
 type Cell = str | int | float | None
 
-MOST_OF_A_NAME = 100
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the computer's own code page
 _AT_ONCE = 500
 _UNSEEN_BEFORE = r"[\s\x00-\x20\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff]*"
@@ -26,15 +25,7 @@ def csv(filename: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
     """A download of `rows` under `header`, sent as it is read: UTF-8 with a byte order mark, lines ended by CR LF.
     Text reads as on screen, and text that a spreadsheet would take for a formula begins with an apostrophe. `rows` must
     need nothing of the request."""
-    answer = Response(_lines(chain([header], rows)), content_type="text/csv; charset=utf-8; header=present")
-    answer.headers.set("Content-Disposition", "attachment", filename=filename_of(filename))
-    return answer
-
-
-def filename_of(name: str) -> str:
-    """A name that every system can save under: plain letters, digits, dots and hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^\w.]+", "-", plain).strip(".-")[-MOST_OF_A_NAME:] or "list.csv"
+    return download(_lines(chain([header], rows)), filename, "text/csv; charset=utf-8; header=present")
 
 
 def cell(value: Cell) -> str | int | float:

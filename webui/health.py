@@ -18,6 +18,7 @@ from appliance.support import bundle
 from appliance.wire import WorkerState
 from webui.box import box
 from webui.checks import Check, look
+from webui.downloads import download
 from webui.page import Page, render
 from webui.security import needs, somebody
 
@@ -67,9 +68,7 @@ def support() -> Response:
     checks = tuple((check.name, check.ok) for check in looked.checks)
     made = bundle(where.home, where.settings, where.store, looked.status, checks, where.now())
     where.store.audit.add(where.now(), somebody().who, "support bundle downloaded", "")
-    response = Response(made, mimetype="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="lollipop-support.json"'
-    return response
+    return download(made, "lollipop-support.json", "application/json")
 
 
 def _look[Kind: HealthPage](kind: type[Kind]) -> Kind:
