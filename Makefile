@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lab bench bench-log eval lock clean
+.PHONY: help run test check lab bench bench-log eval messages lock clean
 
 BIN := .venv/bin
 
@@ -33,6 +33,9 @@ bench-log: .venv/dev  ## the log's figure alone: twenty million visits, in some 
 
 eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
 	@exec $(BIN)/python -m tests.eval
+
+messages: .venv/dev  ## gather what pupils read, for the catalogue in Welsh
+	@$(BIN)/python -m tests.languages
 
 lock:  ## write the lock files anew from pyproject.toml
 	@provisioning/dev/lock

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from appliance.identify.seats import How
+from appliance.languages.choosing import SchoolWords
 from appliance.model import Device, Frozen, Tagged
 
 Address = Annotated[str, msgspec.Meta(max_length=64)]
@@ -40,6 +41,31 @@ class Seat(Tagged):
     required: bool = False
     aup_due: bool = False
     captive_ok: bool = True
+
+
+# --- the school, in its own words ---------------------------------------------------------------------------------
+
+
+class AskSchool(Tagged):
+    """Answered by `SchoolSays`."""
+
+
+class SchoolSays(Tagged):
+    """What stands on every page. `logo` is a name for the picture of now, empty where there is none."""
+
+    words: SchoolWords
+    welcome: str = ""
+    logo: str = ""
+
+
+class AskLogo(Tagged):
+    """Answered by `Logo`."""
+
+
+class Logo(Tagged):
+    """A PNG of ours; empty where the school gave none."""
+
+    png: Annotated[bytes, msgspec.Meta(max_length=2 * 1024 * 1024)]
 
 
 # --- choosing a name -----------------------------------------------------------------------------------------------
@@ -205,6 +231,17 @@ class Noted(Tagged):
 
 
 PortalAsk = (
-    AskSeat | AskClasses | AskNames | AskSignIn | AskStaffSignIn | AskGuest | AskSignOut | AskAup | AnswerAup | Mistake
+    AskSeat
+    | AskSchool
+    | AskLogo
+    | AskClasses
+    | AskNames
+    | AskSignIn
+    | AskStaffSignIn
+    | AskGuest
+    | AskSignOut
+    | AskAup
+    | AnswerAup
+    | Mistake
 )
-PortalAnswer = Seat | Classes | Names | SignedIn | NotSignedIn | SignedOut | Aup | NoAup | Noted
+PortalAnswer = Seat | SchoolSays | Logo | Classes | Names | SignedIn | NotSignedIn | SignedOut | Aup | NoAup | Noted

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from appliance.config import Home, Settings
 from appliance.keywords.files import make_folder, write
+from appliance.languages.choosing import SchoolWords, Spoken
 from appliance.pictures import logo_of
 from appliance.store import Store
 from appliance.store.choices import Choice
@@ -17,6 +18,7 @@ LONGEST_NAME = 80
 LONGEST_TALK_TO = 80
 LONGEST_ADDRESS = 200
 LONGEST_WELCOME = 300
+LARGEST_DRAWN = 2 * 1024 * 1024  # a logo as we draw it, 512 dots a side, is far smaller
 
 
 class Phase(StrEnum):
@@ -43,6 +45,8 @@ class SchoolChoice(Choice):
     address: str = ""
     logo: str = ""
     talk_to: str = ""
+    talk_to_welsh: str = ""
+    language: Spoken = Spoken.BOTH
     welcome: str = ""
 
 
@@ -53,6 +57,14 @@ def school_of(store: Store, settings: Settings) -> SchoolChoice:
     return replace(chosen, name=chosen.name or own.name, talk_to=chosen.talk_to or own.talk_to)
 
 
+def words_of(store: Store) -> SchoolWords:
+    """What workers need of it; empty where nobody chose. Raises StorageError."""
+    chosen = store.choices.get(SchoolChoice)
+    return SchoolWords(
+        name=chosen.name, talk_to=chosen.talk_to, talk_to_welsh=chosen.talk_to_welsh, spoken=chosen.language
+    )
+
+
 def put_words(store: Store, words: SchoolChoice, by: str, at: float) -> None:
     """All but the logo, which stays. Raises StorageError."""
     store.choices.put(replace(words, logo=store.choices.get(SchoolChoice).logo), by, at)
@@ -61,6 +73,15 @@ def put_words(store: Store, words: SchoolChoice, by: str, at: float) -> None:
 def logo_path(home: Home, school: SchoolChoice) -> Path | None:
     """Where the logo is; None where there is none."""
     return home.school / school.logo if school.logo else None
+
+
+def logo_of_school(home: Home, school: SchoolChoice) -> bytes | None:
+    """The logo as a PNG; None where there is none, or it cannot be read."""
+    path = logo_path(home, school)
+    try:
+        return path.read_bytes() if path and path.stat().st_size <= LARGEST_DRAWN else None
+    except OSError:
+        return None
 
 
 def put_logo(home: Home, store: Store, content: bytes, by: str, at: float) -> None:

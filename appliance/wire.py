@@ -18,6 +18,7 @@ import msgspec
 
 from appliance.access.rules import AccessPolicy
 from appliance.errors import CoreAwayError, WireError
+from appliance.languages.choosing import SchoolWords
 from appliance.model import Ban, Device, Frozen, Person, Tagged
 from appliance.policy.school import SchoolPolicy
 from appliance.portal_wire import PortalAnswer, PortalAsk
@@ -137,11 +138,12 @@ class Bans(Tagged):
 
 
 class School(Tagged):
-    """The school's own terms, switches and ignore entries, whole. Sent to a worker when it connects and after each
-    change; it answers `InForce`. Versions are counted over all kinds of news."""
+    """The school's own terms, switches and ignore entries, whole, and how it words itself to pupils. Sent to a worker
+    when it connects and after each change; it answers `InForce`. Versions are counted over all kinds of news."""
 
     version: int
     policy: SchoolPolicy
+    words: SchoolWords = SchoolWords()
 
 
 class Seats(Tagged):

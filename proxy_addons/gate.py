@@ -109,7 +109,7 @@ class Gate:
         message = flows.message(flow, exchange, Direction.SENT)
         if not all(hosts):
             exchange.ours = True
-            _answer(flow, pages.misread())
+            _answer(flow, pages.misread(self._state.language_of(flow)))
         elif exchange.host == PRACTICE_HOST and message.path == READY_PATH:
             exchange.ours = True
             _answer(flow, pages.ready())
@@ -122,9 +122,9 @@ class Gate:
         elif _is_misdirected(flow, hosts):
             exchange.ours = True
             self._note(exchange, message, Handling.BLOCKED, "the connection was made for another site")
-            _answer(flow, pages.misdirected())
+            _answer(flow, pages.misdirected(self._state.language_of(flow)))
         elif exchange.host == PRACTICE_HOST:
-            _answer(flow, pages.practice())
+            _answer(flow, pages.practice(self._state.language_of(flow)))
         else:
             self._send_on(flow, exchange)
 
@@ -158,25 +158,26 @@ class Gate:
     def _refuse(
         self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, verdict: Ban | Block | Warn | SignInFirst
     ) -> None:
-        school, portal = self._state.settings.school, self._state.settings.portal.url
+        portal = self._state.settings.portal.url
         match verdict:
             case Ban():
-                _answer(flow, pages.banned(verdict, school.talk_to, steady()))
+                _answer(flow, pages.banned(verdict, self._reader(flow, exchange.device), steady()))
                 self._note(exchange, message, Handling.BANNED, verdict.id)
             case Block():
-                _answer(flow, pages.blocked(verdict, message.host, message.url, self._reader(exchange.device)))
+                _answer(flow, pages.blocked(verdict, message.host, message.url, self._reader(flow, exchange.device)))
                 self._note(exchange, message, Handling.BLOCKED, f"{verdict.source}: {verdict.rule}")
             case Warn():
                 self._warn(flow, exchange, message, verdict)
             case SignInFirst():
                 readable = flow.request.scheme == "http" and flow.request.method in {"GET", "HEAD"}
-                _answer(flow, pages.sent_on(302, f"{portal}/") if readable else pages.sign_in(portal))
+                page = pages.sign_in(portal, self._state.language_of(flow))
+                _answer(flow, pages.sent_on(302, f"{portal}/") if readable else page)
                 self._note(exchange, message, Handling.SIGN_IN, "")
 
     def _warn(self, flow: http.HTTPFlow, exchange: flows.Exchange, message: Message, warn: Warn) -> None:
         wanted = message.path if flow.request.method == "GET" else "/"
         form = self._consents.fields(_who(exchange.device), _named(warn), message.host, wanted, steady())
-        reader = self._reader(exchange.device)
+        reader = self._reader(flow, exchange.device)
         _answer(flow, pages.warned(warn, message.host, message.url, reader, {"action": consent.PATH, **form}))
         self._note(exchange, message, Handling.WARNED, _named(warn))
 
@@ -188,8 +189,9 @@ class Gate:
             self._recorder.visit(wanted, exchange.device, Handling.WARNED, f"went on, {rule}")
         _answer(flow, pages.sent_on(303, _address(flow.request, wanted.host, wanted.path)))
 
-    def _reader(self, device: Device) -> pages.Reader:
-        return pages.reader(reading_age(device, self._state.policy.groups_of(device)), self._state.settings)
+    def _reader(self, flow: http.HTTPFlow, device: Device) -> pages.Reader:
+        age = reading_age(device, self._state.policy.groups_of(device))
+        return pages.reader(age, self._state.language_of(flow), self._state.words, self._state.settings.portal.url)
 
     def _note(self, exchange: flows.Exchange, message: Message, handling: Handling, rule: str) -> None:
         """Each page that somebody opened; of its parts, one in a while."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from mitmproxy import hooks, http
 
+from appliance.languages.choosing import Language
 from appliance.model import GuardTripped
 from proxy_addons import pages
 from proxy_addons.flows import client_of, streamed
@@ -46,6 +47,7 @@ class Guard:
         self._choice = choice
         self._record = record
         self._close = close
+        self.language: Callable[[http.HTTPFlow], Language] = lambda _: Language.ENGLISH
 
     def hook(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """Hooks are plain functions: one that could wait would hold up its connection."""
@@ -113,7 +115,7 @@ class Guard:
 
     def _end_flow(self, hook: str, flow: http.HTTPFlow) -> str:
         if hook in _PAGE_POSSIBLE and not streamed(flow):
-            flow.response = pages.being_checked()
+            flow.response = pages.being_checked(self.language(flow))
             return "page shown"
         if flow.websocket and flow.websocket.messages:
             flow.websocket.messages[-1].drop()

@@ -15,6 +15,8 @@ from mitmproxy import connection, http
 from appliance.access.always_open import always_open
 from appliance.access.hosts import plain_host
 from appliance.identify.devices import identify, plain_address
+from appliance.languages.catalogue import marked
+from appliance.languages.choosing import Language
 from appliance.model import Device, Frozen
 from appliance.wire import ProxySignedIn
 from proxy_addons import flows, pages
@@ -24,6 +26,7 @@ from proxy_addons.state import State
 _MOST_CLIENTS = 4096
 _LONGEST = 1000
 _FIELD = "proxy-authorization"
+_TOO_OFTEN = marked("That was wrong too often. Try again in %(wait)d seconds.")
 _REALM = 'Basic realm="Lollipop: the name and password of school", charset="UTF-8"'
 
 
@@ -80,7 +83,7 @@ class ProxySignIn:
         if device.person and proved == _Proved(digest=digest, person=device.person.id):
             return True
         if (who := _name_and_password(said)) is None:
-            flow.response = _who_is_there()
+            flow.response = _who_is_there(self._state.language_of(flow))
             return False
         flow.intercept()
         self._core.prove(client, *who, lambda answer: self._answered(flow, client, digest, answer, then))
@@ -90,9 +93,9 @@ class ProxySignIn:
         self, flow: http.HTTPFlow, client: str, digest: bytes, answer: ProxySignedIn | None, then: Callable[[], None]
     ) -> None:
         if answer is None:
-            flow.response = pages.being_checked()
+            flow.response = pages.being_checked(self._state.language_of(flow))
         elif answer.person is None:
-            flow.response = _who_is_there(answer.wait)
+            flow.response = _who_is_there(self._state.language_of(flow), answer.wait)
         else:
             self._proved.put(client, _Proved(digest=digest, person=answer.person.id))
             then()
@@ -117,13 +120,12 @@ def _name_and_password(said: str) -> tuple[str, str] | None:
     return (name, password) if colon and name and password else None
 
 
-def _who_is_there(wait: float = 0.0) -> http.Response:
+def _who_is_there(language: Language, wait: float = 0.0) -> http.Response:
     """407."""
-    text = "Your browser asks for the name and password that you have at school."
-    if wait:
-        text = f"That was wrong too often. Try again in {wait:.0f} seconds."
+    text = _TOO_OFTEN if wait else marked("Your browser asks for the name and password that you have at school.")
     headers = {**pages.headers(), "Proxy-Authenticate": _REALM}
-    return http.Response.make(407, pages.trouble(407, "Who is there?", text), headers)
+    body = pages.trouble(407, marked("Who is there?"), text, language, wait=round(wait))
+    return http.Response.make(407, body, headers)
 
 
 def _again(flow: http.HTTPFlow) -> None:

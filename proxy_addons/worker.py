@@ -24,6 +24,7 @@ from appliance.core.spool import SpoolWriter
 from appliance.errors import PolicyError
 from appliance.identify.devices import identify
 from appliance.keywords.in_force import load_in_force
+from appliance.languages.choosing import SchoolWords
 from appliance.match.terms import Terms
 from appliance.model import Ban, Device, Direction, Message, Pass, Warn
 from appliance.policy.rules import Policy, build_policy, with_access, with_bans, with_school, with_seats
@@ -64,11 +65,11 @@ class Worker(master.Master):
         light.install()
         bounds.install()
         door.install()
-        trouble.speak()
         super().__init__(Options())
         self._legacy_log_events.uninstall()
         self.name = f"worker-{number}"
         self.state = State(settings=settings, policy=build_policy(settings, _terms(home, settings)))
+        trouble.speak(lambda: self.state.said.spoken.first)
         self.home = home
         self.lists = load_lists(home)
         for sentence in self.lists.troubles:
@@ -76,10 +77,12 @@ class Worker(master.Master):
         _read_once(self.state.policy)
         self.memory = Memory(home.spool / self.name / "bans", tuple[Ban, ...], ())
         self.school = Memory(home.spool / self.name / "school", SchoolPolicy, SchoolPolicy())
+        self.words = Memory(home.spool / self.name / "words", SchoolWords, SchoolWords())
         self.access = Memory(home.spool / self.name / "access", AccessPolicy, AccessPolicy())
         self.spool = SpoolWriter(home.spool / self.name, settings.spool.megabytes * 1024 * 1024)
         self.recorder = Recorder(self.name, self.spool)
         self.guard = Guard(self.name, settings.proxy.on_failure, self.recorder.keep, self.close_client)
+        self.guard.language = self.state.language_of
         self.bounds = bounds.Bounds(self.heard_at, self.close_client)
         self.addons: lean.Chain = lean.Chain(self)
         self.proxyserver = Proxyserver()
@@ -135,6 +138,7 @@ class Worker(master.Master):
         remember_names()
         self._hold(self.memory.recall())
         self._take_up(self.school.recall())
+        self.state.said = self.words.recall()
         self._reach(self.access.recall())
         tasks = [asyncio.create_task(self.link.run()), asyncio.create_task(self._close_slow())]
         try:
@@ -171,6 +175,8 @@ class Worker(master.Master):
             case School():
                 self._take_up(message.policy)
                 self.school.keep(message.policy)
+                self.state.said = message.words
+                self.words.keep(message.words)
             case AccessNews():
                 self._reach(message.policy)
                 self.access.keep(message.policy)

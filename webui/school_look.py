@@ -1,7 +1,7 @@
 """How the school presents itself in the console and on paper: its name, and its logo."""
 
 from appliance.errors import StorageError
-from appliance.school_choices import SchoolChoice, logo_path, school_of
+from appliance.school_choices import SchoolChoice, logo_of_school, school_of
 from webui.box import box
 
 
@@ -16,10 +16,4 @@ def school() -> SchoolChoice:
 
 def logo() -> bytes | None:
     """The logo as a PNG; None where the school gave none."""
-    path = logo_path(box().home, school())
-    if path is None:
-        return None
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+    return logo_of_school(box().home, school())

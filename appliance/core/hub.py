@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from appliance.errors import WireError
+from appliance.languages.choosing import SchoolWords
 from appliance.model import Ban, Frozen
 from appliance.policy.school import SchoolPolicy
 from appliance.wire import Bans, Connection, Hello, News, Pulse, School, ToCore, WorkerState
@@ -84,9 +85,10 @@ class Hub:
         say so in time."""
         return await self.held(self.send(lambda version: Bans(version=version, bans=bans)))
 
-    async def announce_school(self, policy: SchoolPolicy) -> tuple[str, ...]:
-        """The same with the school's own policy."""
-        return await self.held(self.send(lambda version: School(version=version, policy=policy)))
+    async def announce_school(self, policy: SchoolPolicy, words: SchoolWords | None = None) -> tuple[str, ...]:
+        """The same with the school's own policy, and how it words itself."""
+        said = words or SchoolWords()
+        return await self.held(self.send(lambda version: School(version=version, policy=policy, words=said)))
 
     def send(self, news_of: Callable[[int], News]) -> Sent:
         """Tell every worker, and each that joins, in place of the last news of that kind. Does not wait."""

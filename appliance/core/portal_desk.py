@@ -22,13 +22,16 @@ from appliance.portal_wire import (
     AskAup,
     AskClasses,
     AskGuest,
+    AskLogo,
     AskNames,
+    AskSchool,
     AskSeat,
     AskSignIn,
     AskSignOut,
     AskStaffSignIn,
     Aup,
     Classes,
+    Logo,
     Mistake,
     Names,
     NoAup,
@@ -38,6 +41,7 @@ from appliance.portal_wire import (
     PortalAsk,
     PupilName,
     SchoolClass,
+    SchoolSays,
     Seat,
     SignedIn,
     SignedOut,
@@ -62,6 +66,13 @@ class Reports(Protocol):
     """What pupils call a mistake. Raises StorageError."""
 
     async def add(self, said: Mistake, device: Device) -> None: ...
+
+
+class Words(Protocol):
+    """The school in its own words. Raises StorageError."""
+
+    async def says(self) -> SchoolSays: ...
+    async def logo(self) -> Logo: ...
 
 
 class NoRules:
@@ -91,6 +102,7 @@ class PortalDesk:
         self._timetable = timetable
         self.rules: Rules = NoRules()
         self.reports: Reports | None = None
+        self.school: Words | None = None
 
     async def answer(self, ask: PortalAsk) -> PortalAnswer | Refused:
         try:
@@ -113,6 +125,8 @@ class PortalDesk:
         match ask:
             case AskSeat():
                 return await self._seat(ask.address)
+            case AskSchool() | AskLogo():
+                return await self._of_school(ask)
             case AskClasses():
                 return Classes(classes=await self._store.run(_classes))
             case AskNames():
@@ -129,6 +143,11 @@ class PortalDesk:
             case Mistake():
                 return await self._noted(ask)
         assert_never(ask)
+
+    async def _of_school(self, ask: AskSchool | AskLogo) -> SchoolSays | Logo | Refused:
+        if self.school is None:
+            return Refused(text="The school has said nothing of itself here.")
+        return await (self.school.says() if isinstance(ask, AskSchool) else self.school.logo())
 
     # --- who is here -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""The school's own terms, switches and ignore entries: from the store to every worker, whenever they change."""
+"""The school's own terms, switches and ignore entries, and how it words itself: from the store to every worker,
+whenever they change."""
 
 import time
 
@@ -6,6 +7,7 @@ from appliance.core.hub import Hub
 from appliance.core.incident_log import IncidentLog
 from appliance.core.store_thread import StoreThread
 from appliance.policy.own_terms import usable
+from appliance.school_choices import words_of
 from appliance.wire import Done
 
 
@@ -20,9 +22,10 @@ class SchoolRules:
     async def load(self) -> tuple[str, ...]:
         """Tell every worker; gives the names of those that did not take it up in time. Raises StorageError."""
         policy, complaints = usable(await self._store.run(lambda store: store.school.load()))
+        words = await self._store.run(words_of)
         for complaint in complaints:
             self._incidents.tell("own terms", complaint, "core")
-        return await self._hub.announce_school(policy)
+        return await self._hub.announce_school(policy, words)
 
     async def reload(self) -> Done:
         """The same, as an answer to who changed something. Raises StorageError."""

@@ -33,6 +33,7 @@ from appliance.core.presence import Presence
 from appliance.core.proofs import Proofs
 from appliance.core.recorder import Recorder
 from appliance.core.school import SchoolRules
+from appliance.core.school_desk import SchoolDesk
 from appliance.core.seating import Seating
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
@@ -89,6 +90,7 @@ class Core:
         self._portal = PortalDesk(settings, store, self._seating, Proofs(store))
         self._portal.rules = AupDesk(store)
         self._portal.reports = MistakeDesk(store)
+        self._portal.school = SchoolDesk(home, settings, store)
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._access = AccessInForce(store, self._hub)
         self._alerts = Alerts(store, self.incidents)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.portal_wire import AnswerAup, AskAup, Aup, NoAup, Seat
@@ -43,7 +44,7 @@ def answer() -> AnyResponse:
     )
     seat = door().ask(question, Seat)
     if not accepted and seat.device.person is None:
-        flash("You did not say yes, so you are signed out. Talk to a grown-up about it.", "done")
+        flash(gettext("You did not say yes, so you are signed out. Talk to a grown-up about it."), "done")
     return redirect(url_for("signin.start"), 303)
 
 

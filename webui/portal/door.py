@@ -24,10 +24,10 @@ class Door:
     settings: Settings
     now: Callable[[], float] = time.time
 
-    def ask[Answer: Tagged](self, question: PortalAsk, *kinds: type[Answer]) -> Answer:
-        """One question to core, and its answer, of one of these kinds. Raises CoreAwayError where core is away or
-        cannot do it now, and WireError."""
-        with Call(self.home.core_socket, "portal") as call:
+    def ask[Answer: Tagged](self, question: PortalAsk, *kinds: type[Answer], within: float = 5.0) -> Answer:
+        """One question to core, and its answer, of one of these kinds, in so many seconds. Raises CoreAwayError where
+        core is away or cannot do it now, and WireError."""
+        with Call(self.home.core_socket, "portal", within) as call:
             answer = call.ask(question)
             call.hang_up()
         if isinstance(answer, kinds):

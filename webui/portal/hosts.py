@@ -41,13 +41,17 @@ CHECKS = {
     "/check_network_status.txt": Check(200, "NetworkManager is online\n"),
 }
 
-UNDER_ANY_NAME = frozenset({"pac.show", "static"})  # a device looks for `wpad` in each domain that it knows
+# A device looks for `wpad` in each domain that it knows.
+UNDER_ANY_NAME = frozenset({"pac.show", "static", "look.logo"})
+UNDER_CONFIDE = UNDER_ANY_NAME | {"languages.choose"}
 
 
 def answer_for_others() -> AnyResponse | None:
     """Before every request. Under a foreign name nothing is done but to send the browser to ours, so that no other site
     can act with the address that somebody stands at (DNS rebinding)."""
-    if _name() == talk.NAME and request.endpoint not in UNDER_ANY_NAME:
+    if _name() == talk.NAME and request.endpoint in UNDER_CONFIDE:
+        return None
+    if _name() == talk.NAME:
         return Response(talk.show())
     check = CHECKS.get(request.path)
     if check and door().ask(AskSeat(address=address()), Seat).captive_ok:

@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from flask import Flask, Response
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from appliance.errors import CoreAwayError, WireError
+from appliance.languages.catalogue import marked
 from webui.page import Page, render
 
+_FAILED = marked("That did not work")
 WORDS = {
-    400: ("That did not work", "Please go back and try again."),
-    403: ("That did not work", "The page was too old, or not ours. Please start again."),
-    404: ("There is no page here", "Please go back to the start."),
-    413: ("That was too long", "Please go back and write less."),
-    500: ("Something broke, and it was not you", "Please tell a grown-up. They can try again in a minute."),
-    503: ("Please wait a moment", "Lollipop is just waking up. Try again in a minute, or tell a grown-up."),
+    400: (_FAILED, marked("Please go back and try again.")),
+    403: (_FAILED, marked("The page was too old, or not ours. Please start again.")),
+    404: (marked("There is no page here"), marked("Please go back to the start.")),
+    413: (marked("That was too long"), marked("Please go back and write less.")),
+    500: (
+        marked("Something broke, and it was not you"),
+        marked("Please tell a grown-up. They can try again in a minute."),
+    ),
+    503: (
+        marked("Please wait a moment"),
+        marked("Lollipop is just waking up. Try again in a minute, or tell a grown-up."),
+    ),
 }
 
 
@@ -38,7 +47,7 @@ def register(app: Flask) -> None:
 
 def problem(code: int) -> Response:
     heading, text = WORDS.get(code) or WORDS[500 if code >= 500 else 400]  # noqa: PLR2004  # the two classes of errors
-    return Response(render(ProblemPage(status=code, heading=heading, text=text)), code)
+    return Response(render(ProblemPage(status=code, heading=gettext(heading), text=gettext(text))), code)
 
 
 def _http_problem(error: HTTPException) -> Response:

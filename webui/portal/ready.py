@@ -11,6 +11,7 @@ from webui.page import Page, render
 from webui.portal import device_files
 from webui.portal.door import door
 from webui.portal.hosts import own_url
+from webui.portal.look import look
 from webui.portal.platforms import PLATFORMS, Platform, named, recognised
 
 PROBE = "practice.lollipop.test/ready"  # answered by the workers themselves: `proxy_addons/gate.py`
@@ -66,14 +67,14 @@ def certificate(number: int) -> Response:
 @blueprint.get("/ready/lollipop.mobileconfig", defaults={"supervised": False})
 @blueprint.get("/ready/lollipop-supervised.mobileconfig", defaults={"supervised": True})
 def profile(*, supervised: bool) -> Response:
-    school = door().settings.school.name
+    school = look().says().words.name
     made = device_files.profile(_certificates(), school, CONFIDE, _pac() if supervised else "")
     return _file(made, "application/x-apple-aspen-config")
 
 
 @blueprint.get("/ready/lollipop.ps1")
 def powershell() -> Response:
-    made = device_files.powershell(_certificates(), door().settings.school.name, _pac())
+    made = device_files.powershell(_certificates(), look().says().words.name, _pac())
     return _file(
         b"\xef\xbb\xbf" + made.encode(), "text/plain; charset=utf-8"
     )  # Windows PowerShell knows UTF-8 by its mark

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from flask import Blueprint, Response, abort, flash, redirect, request, send_from_directory, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from appliance.languages.catalogue import marked
 from appliance.people.secrets import MOST_LETTERS, PICTURES, PICTURES_CHOSEN
 from appliance.portal_wire import (
     AskClasses,
@@ -85,7 +87,7 @@ class PicturesPage(Page):
     refusal: Refusal | None = None
     pictures: ClassVar[tuple[str, ...]] = PICTURES
     needed: ClassVar[int] = PICTURES_CHOSEN
-    wrong: ClassVar[str] = "Those are not your pictures."
+    wrong: ClassVar[str] = marked("Those are not your pictures.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ class PasswordPage(Page):
     pupil: PupilName
     refusal: Refusal | None = None
     longest: ClassVar[int] = MOST_LETTERS
-    wrong: ClassVar[str] = "That is not your password."
+    wrong: ClassVar[str] = marked("That is not your password.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,26 +107,26 @@ class StaffPage(Page):
     refusal: Refusal | None = None
     longest_name: ClassVar[int] = LONGEST_NAME
     longest: ClassVar[int] = MOST_LETTERS
-    wrong: ClassVar[str] = "Name and password do not fit."
+    wrong: ClassVar[str] = marked("Name and password do not fit.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class GuestPage(Page):
     template: ClassVar[str] = "guest.html"
     refusal: Refusal | None = None
-    wrong: ClassVar[str] = "No such code is in use."
+    wrong: ClassVar[str] = marked("No such code is in use.")
 
 
 PupilPage = PicturesPage | PasswordPage
 
 _REFUSALS = {
-    "wrong": ("Not quite", ""),
-    "wait": ("Let’s wait a little", "Too many tries. Soon you can try again."),
-    "no secret": ("You cannot sign in yet", "Please ask a grown-up to set it up for you."),
-    "nobody": ("Not quite", "We do not know that name. Try again."),
+    "wrong": (marked("Not quite"), ""),
+    "wait": (marked("Let’s wait a little"), marked("Too many tries. Soon you can try again.")),
+    "no secret": (marked("You cannot sign in yet"), marked("Please ask a grown-up to set it up for you.")),
+    "nobody": (marked("Not quite"), marked("We do not know that name. Try again.")),
     "no device": (
-        "We do not know this device",
-        "Turn its Wi-Fi off and on again. If that does not help, tell a grown-up.",
+        marked("We do not know this device"),
+        marked("Turn its Wi-Fi off and on again. If that does not help, tell a grown-up."),
     ),
 }
 
@@ -196,7 +198,10 @@ def try_guest() -> AnyResponse:
 @blueprint.post("/finished")
 def leave() -> AnyResponse:
     left = door().ask(AskSignOut(address=address()), SignedOut)
-    flash(f"Goodbye, {left.was}! You are finished." if left.was else "Nobody was signed in here.", "done")
+    if left.was:
+        flash(gettext("Goodbye, %(name)s! You are finished.", name=left.was), "done")
+    else:
+        flash(gettext("Nobody was signed in here."), "done")
     return redirect(url_for("signin.start"), 303)
 
 
@@ -214,8 +219,8 @@ def is_fresh(at: str, now: int) -> bool:
 
 def refusal_of(answer: NotSignedIn, wrong: str) -> Refusal:
     """What to say of it; `wrong` is how this page says that the secret was."""
-    heading, text = _REFUSALS[answer.why]
-    text = text or (wrong if answer.wait else f"{wrong} Try again.")
+    heading, text = (gettext(one) if one else "" for one in _REFUSALS[answer.why])
+    text = text or (gettext(wrong) if answer.wait else f"{gettext(wrong)} {gettext('Try again.')}")
     return Refusal(heading=heading, text=text, wait=-int(-answer.wait // 1))
 
 

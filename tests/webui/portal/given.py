@@ -12,7 +12,9 @@ from appliance.model import Device, Person, Role
 from appliance.portal_wire import (
     AnswerAup,
     AskClasses,
+    AskLogo,
     AskNames,
+    AskSchool,
     AskSeat,
     Classes,
     Names,
@@ -20,7 +22,7 @@ from appliance.portal_wire import (
     SchoolClass,
     Seat,
 )
-from appliance.wire import FromCore, Refused, ToCore
+from appliance.wire import FromCore, Goodbye, Hello, Refused, ToCore
 from tests.webui.parts import SmallCore
 
 NOW = 1_794_924_300.0  # Tuesday 17 November 2026, 14:05 UTC
@@ -54,6 +56,11 @@ class PortalCore(SmallCore):
     def _answer(self, message: ToCore) -> FromCore:
         answer = self.says.get(type(message), Refused(text="Not now."))
         return answer(message) if callable(answer) else answer
+
+    @property
+    def of_people(self) -> list[ToCore]:
+        """What was asked beside how the school words itself."""
+        return [one for one in self.asked if not isinstance(one, Hello | Goodbye | AskSchool | AskLogo)]
 
     def heard(self, kind: type) -> Iterator[ToCore]:
         return (one for one in self.asked if isinstance(one, kind))

@@ -39,4 +39,4 @@ def test_under_a_foreign_name_nothing_is_done(pupil: Pupil, core: PortalCore, ho
     for answer in (pupil.get("/"), pupil.get("/class/class-3b"), pupil.post("/finished")):
         assert answer.status_code in {302, 400}
         assert answer.status_code == 400 or answer.location == "http://lollipop:8001/"
-    assert core.asked == []
+    assert core.of_people == []

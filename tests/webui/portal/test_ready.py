@@ -39,7 +39,7 @@ def test_every_platform_has_steps_and_files_that_are_there(pupil: Pupil, platfor
         answer = pupil.get(file)
         assert answer.status_code == 200
         assert answer.headers["Content-Disposition"].startswith('attachment; filename="lollipop')
-    assert core.asked == [], "a device is made ready before anybody signs in"
+    assert core.of_people == [], "a device is made ready before anybody signs in"
 
 
 def test_the_certificate_is_the_schools(pupil: Pupil, authority: x509.Certificate) -> None:

@@ -14,7 +14,7 @@ def test_whoever_looks_for_confide_finds_somebody_to_talk_to(
     assert page.status_code == 200
     for words in ("Is something worrying you?", "0800 1111", "999", "a teacher you trust"):
         assert words in page.text
-    assert core.asked == []
+    assert core.of_people == []
 
 
 def test_the_page_has_its_looks_under_that_name_too(pupil: Pupil) -> None:
@@ -25,7 +25,7 @@ def test_the_page_has_its_looks_under_that_name_too(pupil: Pupil) -> None:
 def test_nothing_else_is_done_under_the_name_of_confide(pupil: Pupil, core: PortalCore) -> None:
     pupil.host = "confide"
     assert "Is something worrying you?" in pupil.post("/finished").text
-    assert core.asked == []
+    assert core.of_people == []
 
 
 def test_every_page_leads_there(pupil: Pupil) -> None:

@@ -1,14 +1,15 @@
-// Reads the rules aloud with a voice of the device itself; where there is none, there is no button. Voices that live
-// elsewhere are not used: what a child is shown stays in the school.
+// Reads the rules aloud with a voice of the device itself, in the language of the page; where there is none, there is no
+// button. Voices that live elsewhere are not used: what a child is shown stays in the school.
 "use strict";
 const button = document.getElementById("aloud");
 const speech = window.speechSynthesis;
 const words = button.querySelector("span");
 const reads = words.textContent;
+const tongue = document.documentElement.lang;
 
 function voice() {
   const here = speech.getVoices().filter((one) => one.localService);
-  return here.find((one) => one.lang === "en-GB") || here.find((one) => one.lang.startsWith("en"));
+  return here.find((one) => one.lang === `${tongue}-GB`) || here.find((one) => one.lang.startsWith(tongue));
 }
 
 function offer() { button.hidden = !voice(); }
@@ -28,7 +29,7 @@ function read() {
     if (number === parts.length - 1) said.onend = stop;
     speech.speak(said);
   });
-  words.textContent = "Stop reading";
+  words.textContent = words.dataset.stop;
 }
 
 if (speech) {

@@ -10,7 +10,8 @@ form.addEventListener("submit", (event) => {
   if (!picture) return;
   pressed.add(picture);
   form.querySelectorAll(".dot").forEach((dot, number) => dot.classList.toggle("dot-full", number < pressed.size));
-  form.querySelector(".said").textContent = `${pressed.size} of ${needed}`;
+  const said = form.querySelector(".said");
+  said.textContent = said.dataset.says.replace("#", pressed.size);
   chosen.value = [...pressed].join(" ");
   if (pressed.size < needed) event.preventDefault();
 });

@@ -16,12 +16,12 @@ async function answers(scheme) {
 
 async function look() {
   again.hidden = true;
-  verdict.textContent = "Checking …";
+  verdict.textContent = verdict.dataset.checking;
   const [trusted, reached] = await Promise.all([answers("https"), answers("http")]);
   check.classList.toggle("check-good", trusted);
-  if (trusted) verdict.textContent = "This device is ready. There is nothing to do.";
-  else if (reached) verdict.textContent = "Not ready yet: this device does not trust the school’s certificate. The steps below put it there.";
-  else verdict.textContent = "Not ready yet: this device’s web traffic does not come through the box. Is it in the school’s Wi-Fi? A Chromebook, or a device with a box beside the network, also needs the proxy.";
+  if (trusted) verdict.textContent = verdict.dataset.ready;
+  else if (reached) verdict.textContent = verdict.dataset.untrusted;
+  else verdict.textContent = verdict.dataset.unreached;
   again.hidden = false;
 }
 
