@@ -7,6 +7,8 @@ from appliance.store.sight import whom
 
 _ROOM = "coalesce((SELECT devices.room FROM devices WHERE devices.name <> '' AND devices.name = bans.device), '')"
 
+_IDS = "SELECT '' UNION ALL SELECT id FROM people UNION ALL SELECT 'g' || number FROM guests"
+
 
 class Pausable(Frozen):
     """Somebody at the school; `class_` is the title of their class, or empty."""
@@ -36,9 +38,10 @@ class SeenBans:
         return tuple(ban_of(row) for row in rows)
 
     def may_pause(self, person: str = "", room: str = "") -> bool:
-        """Somebody by id, or, where that is empty, a device in that room, which may be empty too."""
+        """Somebody by id, or, where that is empty, a device in that room, which may be empty too. An id that nobody has
+        may be a name, by which core would find somebody who is out of sight."""
         where = whom(self._viewer, "one.person", "one.room")
-        sql = f"SELECT 1 FROM (SELECT ? AS person, ? AS room) AS one WHERE {where.sql}"  # noqa: S608  # the same
+        sql = f"SELECT 1 FROM (SELECT ? AS person, ? AS room) AS one WHERE person IN ({_IDS}) AND {where.sql}"  # noqa: S608  # the same
         return self._file.one(sql, person, room, *where.values) is not None
 
     def people(self) -> tuple[Pausable, ...]:

@@ -55,7 +55,7 @@ class SeenCaptures:
         """Newest activity first; with `before`, those that come after the capture of that id in this order."""
         where = self._where
         if before is not None:
-            where = where.also("(last_at, id) < (SELECT last_at, id FROM captures WHERE id = ?)", before)
+            where = self._after("(last_at, id) <", "last_at, id", before, where)
         return self._rows(where, "last_at DESC, id DESC", limit)
 
     def queue(
@@ -66,7 +66,7 @@ class SeenCaptures:
         where = self._in(pile, severity)
         key = "(-last_at, -id)" if pile in _BY_TIME else "(-score, first_at, id)"
         if before is not None:
-            where = where.also(f"{key} > (SELECT {key[1:-1]} FROM captures WHERE id = ?)", before)  # noqa: S608  # no text from outside
+            where = self._after(f"{key} >", key[1:-1], before, where)
         order = "last_at DESC, id DESC" if pile in _BY_TIME else "score DESC, first_at, id"
         return self._rows(where, order, limit, _INDEX[pile])
 
@@ -136,6 +136,11 @@ class SeenCaptures:
             hits=tuple(_hit(hit) for hit in hits),
             actions=tuple(action["text"] for action in actions),
         )
+
+    def _after(self, compared: str, key: str, before: int, where: Where) -> Where:
+        """Those that come after a capture: nothing after one that is not theirs, or its place would be told."""
+        place = f"(SELECT {key} FROM captures WHERE id = ? AND {self._where.sql})"  # noqa: S608  # no text from outside
+        return where.also(f"{compared} {place}", before, *self._where.values)
 
     def _in(self, pile: Pile, severity: Severity | None) -> Where:
         mine = (self._viewer.account,) if pile is Pile.MINE else ()
