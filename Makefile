@@ -3,6 +3,9 @@
 .PHONY: help run test check lab bench bench-log eval messages lock clean
 
 BIN := .venv/bin
+# Tests that measure no time and start nothing that others could meet: two at once.
+TOGETHER := $(addprefix tests/,access actions alerts aup categories cli contracts extract guidance identify languages \
+    libraries paper people policy proofs reports store webui)
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,7 +16,8 @@ run: .venv/runtime  ## start Lollipop on this computer, for you alone
 test: .venv/dev  ## install what the tests need, then check everything
 	@provisioning/dev/packages test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile $(TOGETHER)
+	@$(BIN)/pytest $(TOGETHER:%=--ignore=%)
 
 check: .venv/dev  ## style and types
 	@$(BIN)/ruff check .
