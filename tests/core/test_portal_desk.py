@@ -16,12 +16,15 @@ from appliance.portal_wire import (
     AskAup,
     AskClasses,
     AskGuest,
+    AskLogo,
     AskNames,
+    AskSchool,
     AskSeat,
     AskSignIn,
     AskSignOut,
     AskStaffSignIn,
     Classes,
+    Logo,
     Mistake,
     Names,
     NoAup,
@@ -34,6 +37,7 @@ from appliance.portal_wire import (
     SignedIn,
     SignedOut,
 )
+from appliance.school_choices import SchoolChoice, put_words
 from appliance.store import Store
 from appliance.wire import (
     AskBan,
@@ -333,3 +337,12 @@ def test_who_signed_in_is_still_there_when_core_starts_again(home: Home) -> None
 
 def test_what_a_pupil_calls_a_mistake_is_noted(school: School) -> None:
     assert school.ask(Mistake(address=FOUR, url="https://x.example/")) == Noted()
+
+
+def test_the_portal_hears_of_a_change_with_its_next_question(school: School) -> None:
+    assert school.ask(AskSchool()).words.talk_to == "a teacher you trust"
+    with Store.open(school.home) as store:
+        put_words(store, SchoolChoice(name="Ysgol y Bryn", talk_to="Mrs Khan"), "office", 2.0)
+    says = school.ask(AskSchool())
+    assert (says.words.name, says.words.talk_to, says.logo) == ("Ysgol y Bryn", "Mrs Khan", "")
+    assert school.ask(AskLogo()) == Logo(png=b"")

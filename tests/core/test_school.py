@@ -10,8 +10,10 @@ from appliance.config import Home
 from appliance.core.hub import Hub, Worker
 from appliance.core.school import SchoolRules
 from appliance.core.store_thread import StoreThread
+from appliance.languages.choosing import SchoolWords, Spoken
 from appliance.model import Channel, Severity
 from appliance.policy.school import OWN, OwnTerm, SchoolPolicy
+from appliance.school_choices import SchoolChoice, put_words
 from appliance.store import Store
 from appliance.wire import AskReload, Bans, Call, Done, FromCore, Hello, School, ToCore
 from tests.core.lines import line
@@ -68,6 +70,19 @@ async def test_one_that_cannot_be_used_is_left_out_and_told(opened: Store) -> No
         assert news.policy.terms == (good,)
     (complaint,) = told.texts
     assert complaint.startswith("school/2: pattern: ")
+
+
+async def test_how_the_school_words_itself_comes_with_it(opened: Store) -> None:
+    hub, told = Hub(), Told()
+    rules = SchoolRules(StoreThread(opened), hub, told)
+    async with line(ToCore, FromCore) as (core, worker):
+        hub.join(Worker(Hello(role="worker", name="worker-1", pid=1), core))
+        await worker.receive()
+        put_words(opened, SchoolChoice(talk_to="Mrs Khan", language=Spoken.WELSH), "office", 1.0)
+        reloading = asyncio.create_task(rules.reload())
+        news = await worker.receive()
+        assert news.words == SchoolWords(talk_to="Mrs Khan", spoken=Spoken.WELSH)
+        reloading.cancel()
 
 
 def test_a_running_core_takes_a_change_up_when_asked(home: Home) -> None:
