@@ -30,7 +30,8 @@ CAN_WAIT = frozenset({Step.KIT, Step.PEOPLE, Step.WHO, Step.MAIL, Step.DEVICE})
 
 
 class FirstRun(Choice):
-    """How far somebody is. `account` is whoever began, 0 while they have none; times are 0 for not yet."""
+    """How far somebody is. `account` is whoever began, 0 while they have none; `settled_at` is when the last question
+    was answered or put off that was neither before. Times are 0 for not yet."""
 
     SECTION: ClassVar[str] = "first run"
 
@@ -38,6 +39,7 @@ class FirstRun(Choice):
     account: int = 0
     done: tuple[Step, ...] = ()
     later: tuple[Step, ...] = ()
+    settled_at: float = 0.0
     finished_at: float = 0.0
 
     @property
@@ -79,4 +81,6 @@ def _settled(run: FirstRun, answered: tuple[Step, ...], later: tuple[Step, ...],
         done=tuple(step for step in STEPS if step in answered),
         later=tuple(step for step in STEPS if step in later),
     )
+    if {*now.done, *now.later} != {*run.done, *run.later}:
+        now = replace(now, settled_at=at)
     return replace(now, finished_at=at) if now.next is None and not run.finished else now

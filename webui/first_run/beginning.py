@@ -19,7 +19,6 @@ from appliance.proofs.passwords import LEAST_LETTERS, hash_password
 from appliance.school_choices import Phase, put_words
 from appliance.store.rows import AccountRow
 from webui import setting_up
-from webui.accounts import WHAT_THEY_SEE
 from webui.box import box
 from webui.entering import enter
 from webui.first_run.blueprint import StepPage, address, blueprint, go_on
@@ -30,7 +29,11 @@ from webui.school import SchoolForm, tidy
 from webui.school_look import school as school_now
 from webui.security import needs, somebody
 
-FIRST_DUTIES = (Duty.OFFICE, Duty.HEAD, Duty.DSL)
+FIRST_DUTIES = {
+    Duty.OFFICE: "You look after people, accounts and the box. You do not see what pupils write.",
+    Duty.HEAD: "You answer for safeguarding. You see what is found about every pupil.",
+    Duty.DSL: "You read what is found, and decide what is done. You see every pupil.",
+}
 """Those with `Right.ACCOUNTS`: whoever sets a school up makes the others' accounts."""
 
 
@@ -70,7 +73,7 @@ class YouStep(StepPage):
 
     template: ClassVar[str] = "first_run/you.html"
     step: ClassVar[Step] = Step.YOU
-    hints: ClassVar[dict[Duty, str]] = WHAT_THEY_SEE
+    hints: ClassVar[dict[Duty, str]] = FIRST_DUTIES
     form: YouForm
     account: AccountRow | None
 

@@ -100,6 +100,8 @@ def end() -> AnyResponse | str:
 def later(step: str) -> AnyResponse:
     put_off = Step(step) if step in CAN_WAIT else abort(404)
     setting_up.put(first_run.put_off(setting_up.run(), put_off, box().now()))
+    if put_off is Step.MAIL:
+        flash("Mail is left for later. Until it is set up, nobody is told of anything by Lollipop.", "trouble")
     return redirect(_after(put_off), 303)
 
 

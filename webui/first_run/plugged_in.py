@@ -15,7 +15,7 @@ from webui.page import Page, render
 from webui.security import needs
 from webui.words import when
 
-_OF_THE_BOX = ("Recording", "Reading pages", "Network")
+_RUNNING = ("Recording", "Reading pages")
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,7 @@ class PluggedPart(Page):
 @blueprint.get("/setup/plugged-in")
 @needs(Right.ACCOUNTS)
 def plugged() -> AnyResponse | str:
-    network = box().settings.network
-    mode = network.mode if network.inside or network.mode == "beside" else ""
-    return come_to(Step.PLUGGED) or render(PluggedStep(run=setting_up.run(), mode=mode, checks=_checks()))
+    return come_to(Step.PLUGGED) or render(PluggedStep(run=setting_up.run(), mode=_mode(), checks=_checks()))
 
 
 @blueprint.get("/setup/plugged-in/part")
@@ -91,14 +89,20 @@ def leave_plugged() -> AnyResponse:
     return go_on(Step.PLUGGED)
 
 
+def _mode() -> str:
+    network = box().settings.network
+    return network.mode if network.inside or network.mode == "beside" else ""
+
+
 def _checks() -> tuple[Check, ...]:
     heard, last_at = len(box().store.devices.all()), box().store.activity.last_at()
-    return (*of_the_box(look(box())), devices_check(heard), page_check(last_at, box().now()))
+    return (*of_the_box(look(box()), _mode()), devices_check(heard), page_check(last_at, box().now()))
 
 
-def of_the_box(looked: Looked) -> tuple[Check, ...]:
-    """What Health says of running and of the network."""
-    return tuple(check for check in looked.checks if check.name in _OF_THE_BOX)
+def of_the_box(looked: Looked, mode: str) -> tuple[Check, ...]:
+    """What Health says of running, and of the network where there is a way that it should be."""
+    wanted = (*_RUNNING, "Network") if mode else _RUNNING
+    return tuple(check for check in looked.checks if check.name in wanted)
 
 
 def devices_check(heard: int) -> Check:

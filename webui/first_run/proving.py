@@ -44,7 +44,7 @@ class DevicePart(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class ProofStep(StepPage):
-    """`arrived` is the newest practice capture since the questions began."""
+    """`arrived` is the newest practice capture that counts."""
 
     template: ClassVar[str] = "first_run/proof.html"
     step: ClassVar[Step] = Step.PROOF
@@ -117,4 +117,6 @@ def _trusting() -> tuple[str, ...]:
 
 
 def _arrived() -> Practised | None:
-    return seen().practice.newest(setting_up.run().began_at)
+    """While it is asked for, one that came before the question proves nothing."""
+    run = setting_up.run()
+    return seen().practice.newest(run.began_at if run.finished else run.settled_at)
