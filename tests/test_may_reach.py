@@ -66,6 +66,31 @@ def test_rules_and_bans_count(home: Home, store: Store) -> None:
     assert isinstance(explained("nhs.uk", device, policy, MONDAY).verdict, Ban)
 
 
+@pytest.mark.parametrize(
+    ("effect", "would"), [(Effect.BLOCK, "would close it"), (Effect.WARN, "would warn of it")], ids=["closed", "warned"]
+)
+def test_a_pilot_counts(home: Home, store: Store, effect: Effect, would: str) -> None:
+    store.access.make(PutRule(rule=rule(0, "room:Library", "host:bbc.co.uk", effect=effect)), "x", "y", MONDAY)
+    store.policies.begin_pilot(("room/Library",), MONDAY, MONDAY + 60, "x")
+    policy, device = policy_now(SETTINGS, store, load_lists(home), MONDAY), known_device(SETTINGS, "10.0.0.7")
+    told = explained("bbc.co.uk", device, policy, MONDAY)
+    assert isinstance(told.verdict, Pass)
+    assert f"{would}, but a pilot is on for them: it opens" in told.sentence
+    assert next(step.name for step in told.steps if step.decides) in told.sentence
+    elsewhere = explained("bbc.co.uk", known_device(SETTINGS, "pc"), policy, MONDAY)
+    assert "pilot" not in elsewhere.sentence
+    over = explained("bbc.co.uk", device, policy, MONDAY + 60)
+    assert not isinstance(over.verdict, Pass)
+
+
+def test_a_pilot_opens_nothing_that_a_person_or_a_list_closed(home: Home, store: Store) -> None:
+    store.policies.begin_pilot(("",), MONDAY, MONDAY + 60, "x")
+    device = known_device(SETTINGS, "10.0.0.7")
+    store.bans.add(Ban(id="b", device="ipad-7", addresses=(), since=MONDAY, until=MONDAY + 60, reason="r", by="b"))
+    policy = policy_now(SETTINGS, store, load_lists(home), MONDAY)
+    assert isinstance(explained("nhs.uk", device, policy, MONDAY).verdict, Ban)
+
+
 def test_nothing_is_known_of_another_device() -> None:
     assert known_device(SETTINGS, "pc") == Device(name="pc", addresses=())
 

@@ -64,6 +64,8 @@ def whoever(who: str) -> tuple[str, Device]:
 
 def sentence_of(told: Explanation) -> str:
     """Why, for people who do not know rules by number."""
+    if isinstance(told.verdict, Pass) and told.verdict.spared:
+        return told.sentence
     decides = next((step.name for step in told.steps if step.decides), "")
     return f"The rule “{decides}” decides." if decides else told.sentence
 

@@ -1,5 +1,6 @@
 """Which reports there are, who may read each, and how each is made from what somebody sees."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from appliance.model import Frozen, Right
@@ -97,8 +98,16 @@ def _filter(seen: Seen, asked: Asked) -> Report:
             stopped=seen.visit_figures.stopped(period, most.MOST),
             round_about=seen.figures.pupils(period, most.MOST, filtering.WAYS_ROUND),
             mistakes=seen.visit_figures.mistakes(period, most.MOST),
+            spared=_spared(seen, period),
         )
     )
+
+
+def _spared(seen: Seen, period: Period) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for one in seen.keywords.spared(period.since, period.until - 1):
+        counts[one.host] += one.times
+    return tuple(counts.most_common(most.MOST))
 
 
 def _governors(seen: Seen, asked: Asked) -> Report:

@@ -21,21 +21,24 @@ _SOURCES = (
 
 
 class Filtering(Frozen):
-    """`round_about` are pupils with captures of `WAYS_ROUND`."""
+    """`round_about` are pupils with captures of `WAYS_ROUND`. `spared` are sites that would have been closed or warned
+    of but for a pilot, with how often they were let pass."""
 
     stopped: tuple[BlockCount, ...]
     round_about: tuple[PupilCount, ...]
     mistakes: tuple[MistakeCount, ...]
+    spared: tuple[tuple[str, int], ...] = ()
 
 
 def report(found: Filtering) -> Report:
     reasons = _reasons(found.stopped)
     stopped = sum(visits for _, visits in reasons)
+    tables = (_stopped(found), _spared(found), _round_about(found), _mistakes(found))
     return Report(
         meaning=_meaning(found, stopped),
         advice=_advice(found),
         pictures=(Bars(title="Pages stopped, by reason", lines=reasons[:_DRAWN]),) if reasons else (),
-        tables=tuple(table for table in (_stopped(found), _round_about(found), _mistakes(found)) if table.rows),
+        tables=tuple(table for table in tables if table.rows),
         notes=("A page can stop several times: each picture on it is asked for by itself.",) if reasons else (),
     )
 
@@ -52,12 +55,15 @@ def reason(detail: str) -> str:
 
 
 def _meaning(found: Filtering, stopped: int) -> str:
-    if not stopped and not found.round_about and not found.mistakes:
+    passed = sum(times for _, times in found.spared)
+    if not any((stopped, passed, found.round_about, found.mistakes)):
         return "Nothing was stopped in this time, and nobody tried to get round the filter."
     parts = [begun(f"{counted(stopped, 'page')} stopped")]
     parts.append(f"{counted(len(found.round_about), 'pupil')} looked for a way round")
     parts.append(f"{counted(len(found.mistakes), 'address', 'addresses')} reported as blocked by mistake")
-    return f"{parts[0]}; {parts[1]}; {parts[2]}."
+    if passed:
+        parts.append(f"{counted(passed, 'page')} would have been stopped, but a pilot let them pass")
+    return f"{'; '.join(parts)}."
 
 
 def _advice(found: Filtering) -> str:
@@ -82,6 +88,12 @@ def _stopped(found: Filtering) -> Table:
         caption="What stopped pages",
         header=("Reason", "Pages"),
         rows=_reasons(found.stopped),
+    )
+
+
+def _spared(found: Filtering) -> Table:
+    return Table(
+        caption="Would have been stopped, but a pilot let it pass", header=("Site", "Times"), rows=found.spared
     )
 
 

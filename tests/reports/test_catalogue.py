@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Home
-from appliance.model import the_box
+from appliance.model import Handling, Visit, the_box
 from appliance.reports.catalogue import CATALOGUE, Asked, Kind, kind_of
 from appliance.reports.period import Range
 from appliance.store import Store
@@ -51,3 +51,18 @@ def test_what_names_pupils_says_so(store: Store) -> None:
     for kind in CATALOGUE:
         report = kind.make(store.seen_by(the_box("test")), ASKED)
         assert kind.named or not [name for name in ("Amy", "Ben", "Cem") if name in str(report)], kind.name
+
+
+def test_what_a_pilot_let_pass_is_added_up_by_site(store: Store) -> None:
+    def spared(number: int, at: float) -> Visit:
+        url = f"https://games.test/{number}"
+        return Visit(
+            at=at, worker="w", client="c", device="d", host="games.test", url=url, handling=Handling.SPARED,
+            detail="access rule 1: Games",
+        )  # fmt: skip
+
+    store.activity.add([spared(1, NOW), spared(2, NOW - 86_400), spared(3, ASKED.period.until)])
+    kind = kind_of("filter")
+    assert kind
+    (table,) = kind.make(store.seen_by(the_box("test")), ASKED).tables
+    assert table.rows == (("games.test", 2),)

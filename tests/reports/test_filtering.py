@@ -44,6 +44,16 @@ def test_what_was_stopped_is_added_up_by_reason() -> None:
     assert "a.test" not in str(made)
 
 
+def test_what_a_pilot_let_pass_is_told_apart() -> None:
+    made = report(Filtering(stopped=(), round_about=(), mistakes=(), spared=(("games.test", 3), ("films.test", 1))))
+    assert "4 pages would have been stopped, but a pilot let them pass" in made.meaning
+    assert made.meaning.startswith("No pages stopped")
+    (table,) = made.tables
+    assert table.caption == "Would have been stopped, but a pilot let it pass"
+    assert table.rows == (("games.test", 3), ("films.test", 1))
+    assert not made.pictures
+
+
 def test_a_quiet_time() -> None:
     made = report(NOTHING)
     assert "Nothing was stopped" in made.meaning

@@ -46,6 +46,12 @@ def test_a_pause_counts(adult: Person, store: Store, ids: dict[str, str]) -> Non
     assert "The internet is paused for them." in adult.get("/sites?url=bbc.co.uk&who=Amy+Ash").text
 
 
+def test_a_pilot_is_told(adult: Person, store: Store) -> None:
+    store.policies.begin_pilot(("class-3b",), NOW, NOW + 60, "x")
+    page = adult.get("/sites?url=roblox.com&who=Amy+Ash").text
+    assert "is open</strong> for <bdi>Amy Ash</bdi>. <bdi>The rule “Rule 0” would close it, but a pilot is on" in page
+
+
 @pytest.mark.parametrize("hostile", CORPUS)
 def test_what_is_typed_is_text(adult: Person, hostile: str) -> None:
     answer = adult.get(f"/sites?url={quote(hostile[:900])}&who={quote(hostile[:900])}")

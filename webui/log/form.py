@@ -31,7 +31,7 @@ HANDLING_WORDS = {
     Handling.BLOCKED: "Blocked",
     Handling.WARNED: "Warned first",
     Handling.BANNED: "Tried during a pause",
-    Handling.SPARED: "Opened, though it would be closed but for a pilot",
+    Handling.SPARED: "Opened: a pilot let it pass",
     Handling.SIGN_IN: "Asked to sign in first",
     Handling.REFUSED_APP: "Refused by an app",
     Handling.FAILED: "Did not load",
