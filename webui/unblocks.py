@@ -23,6 +23,7 @@ from appliance.model import Block, Device, Person, Right
 from appliance.people.roster import GroupKind
 from appliance.pipeline import asked
 from appliance.policy.rules import Policy
+from appliance.store.mistakes import outcome_of
 from appliance.store.rows import MistakeRow
 from webui.box import box
 from webui.changes import ChangeLine, line_of
@@ -155,7 +156,7 @@ def _settle(row: MistakeRow, change: PutRule | None, answer: str) -> None:
     where, now = box(), box().now()
     if change:
         access_changes.check(change, where.store.access.load(now), where.store, where.settings, now)
-    outcome = ("opened" if change else "kept closed") + (f": {answer}" if answer else "")
+    outcome = outcome_of(answer, opened=change is not None)
     if not where.store.mistakes.settle(row.number, outcome, who(), now):
         flash("Somebody else decided on it just now.", "trouble")
     elif change is None:

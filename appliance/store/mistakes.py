@@ -1,10 +1,12 @@
 """What pupils call a mistake of the filter's: kept until somebody looked at it. Who may read it: `seen/mistakes.py`."""
 
-from appliance.store._sqlite import SqliteFile
+from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import changing
+from appliance.store.rows import MistakeAnswer
 
 MOST_OPEN = 1000
 MOST_OF_A_DEVICE = 50  # of a child who presses a button all day, the rest are dropped
+_OPENED, _KEPT = "opened", "kept closed"
 
 
 class Mistakes:
@@ -29,6 +31,19 @@ class Mistakes:
             )
             return bool(added.rowcount)
 
+    def answered(self, person: str, device: str, since: float, limit: int = 5) -> tuple[MistakeAnswer, ...]:
+        """What they reported and somebody decided on since then, the newest first: to be read by themselves. Without a
+        person, what nobody who was known reported from that device. An answer to one child is never another's."""
+        whose = ("person = ?", person) if person else ("person = '' AND device = ?", device)
+        rows = self._file.rows(
+            f"SELECT url, settled_at, outcome FROM mistakes WHERE {whose[0]} AND settled_at >= ?"  # noqa: S608  # no text from outside
+            " ORDER BY settled_at DESC, number DESC LIMIT ?",
+            whose[1],
+            since,
+            limit,
+        )
+        return tuple(map(_answer, rows))
+
     def settle(self, number: int, outcome: str, by: str, at: float) -> bool:
         """False where nothing waits by that number."""
         with changing(self._file, by, at) as change:
@@ -43,3 +58,16 @@ class Mistakes:
             if done:
                 change.note("mistake settled", f"{number}: {outcome}")
         return done
+
+
+def outcome_of(answer: str, *, opened: bool) -> str:
+    """What `settle` keeps, with a sentence to the child or without one."""
+    word = _OPENED if opened else _KEPT
+    return f"{word}: {answer}" if answer else word
+
+
+def _answer(row: Connection) -> MistakeAnswer:
+    """What else was kept as the outcome, by the command line, is not to the child."""
+    word, _, answer = row["outcome"].partition(": ")
+    meant = answer if word in {_OPENED, _KEPT} else ""
+    return MistakeAnswer(url=row["url"], at=row["settled_at"], opened=word == _OPENED, answer=meant)
