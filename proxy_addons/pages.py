@@ -169,6 +169,14 @@ def headers() -> dict[str, str]:
     }
 
 
+def read_once() -> None:
+    """Templates are compiled when they are first used, which takes a moment: no child is to wait for it."""
+    for language in Language:
+        templates = _templates(language)
+        for name in templates.list_templates(extensions=["html"]):
+            templates.get_template(name)
+
+
 def _fill(name: str, language: Language, **words: object) -> bytes:
     return _templates(language).get_template(f"{name}.html").render(words).encode()
 
@@ -183,6 +191,7 @@ def _templates(language: Language) -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         finalize=lambda value: shown(value) if type(value) is str else value,
     )
     speak(environment, lambda: catalogue(language))

@@ -30,7 +30,7 @@ from appliance.model import Ban, Device, Direction, Message, Pass, Warn
 from appliance.policy.rules import Policy, build_policy, with_access, with_bans, with_school, with_seats
 from appliance.policy.school import SchoolPolicy
 from appliance.wire import AccessNews, Bans, News, Pulse, School, Seats
-from proxy_addons import bounds, door, flows, lean, light, trouble
+from proxy_addons import bounds, door, flows, lean, light, pages, trouble
 from proxy_addons.core_link import CoreLink
 from proxy_addons.gate import Gate
 from proxy_addons.guard import Guard
@@ -305,6 +305,7 @@ def _read_once(policy: Policy) -> None:
         about, direction=Direction.RECEIVED, content_type="text/html", body=b"<title>A page</title><p>Some words</p>"
     )
     pipeline.inspect(page, policy)
+    pages.read_once()
 
 
 def memory_bytes() -> int:

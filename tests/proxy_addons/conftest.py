@@ -173,8 +173,8 @@ async def running(
         await serving
 
 
-async def fetch(home: Home, proxy: str, url: str) -> Answer:
-    command = ["curl", "-sS", "-i", "-m", "10", "-x", proxy, "--cacert", str(home.ca / "ca.pem"), url]
+async def fetch(home: Home, proxy: str, url: str, *more: str) -> Answer:
+    command = ["curl", "-sS", "-i", "-m", "10", "-x", proxy, "--cacert", str(home.ca / "ca.pem"), *more, url]
     process = await asyncio.create_subprocess_exec(*command, stdout=-1, stderr=-1)
     out, error = await process.communicate()
     assert process.returncode is not None

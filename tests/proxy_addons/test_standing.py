@@ -10,6 +10,7 @@ import pytest
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Target, TargetKind
 from appliance.config import Home
 from appliance.core.spool import SpoolReader
+from appliance.languages.choosing import SchoolWords, Spoken
 from appliance.model import (
     Action,
     Ban,
@@ -228,3 +229,55 @@ async def test_a_pilot_pauses_nobody_and_closes_nothing_and_says_so(
         (Handling.SPARED, "access rule 3: Practice"),
         (Handling.BLOCKED, "access rule 3: Practice"),
     ]
+
+
+# --- how the school words itself ---
+
+MRS_KHAN = SchoolWords(talk_to="Mrs Khan", talk_to_welsh="Mrs Khan, pennaeth")
+CLOSED = AccessPolicy(
+    rules=(
+        AccessRule(
+            number=1, name="Games", effect=Effect.BLOCK, what=(Target(kind=TargetKind.HOST, value="games.example"),)
+        ),
+    )
+)
+GAMES = "http://games.example/"
+
+
+def asks(tag: str) -> tuple[str, ...]:
+    return ("-H", f"Accept-Language: {tag}")
+
+
+async def test_a_page_names_whom_the_school_chose_from_the_next_one_on(
+    tmp_path: Path, authority: TestAuthority
+) -> None:
+    home = Home(tmp_path)
+    async with running(home, authority) as (worker, proxy):
+        worker.hear(AccessNews(version=1, policy=CLOSED))
+        assert "a teacher you trust" in (await fetch(home, proxy, GAMES)).text
+        worker.hear(School(version=2, policy=SchoolPolicy(), words=MRS_KHAN))
+        assert "talk to <strong>Mrs Khan</strong>" in (await fetch(home, proxy, GAMES)).text
+        worker.enforce(Bans(version=3, bans=(lasting(),)))
+        assert "talk to <strong>Mrs Khan</strong>" in (await fetch(home, proxy, GAMES)).text
+    async with running(home, authority) as (again, _):
+        assert again.state.words.talk_to == "Mrs Khan"  # it starts while core is stuck
+
+
+async def test_a_page_is_in_the_language_that_the_browser_asks_for_and_the_school_speaks(
+    tmp_path: Path, authority: TestAuthority
+) -> None:
+    home = Home(tmp_path)
+    async with running(home, authority) as (worker, proxy):
+        worker.hear(AccessNews(version=1, policy=CLOSED))
+        worker.hear(School(version=2, policy=SchoolPolicy(), words=MRS_KHAN))
+        assert "dyweda wrth <strong>Mrs Khan, pennaeth" in (await fetch(home, proxy, GAMES, *asks("cy, en;q=0.2"))).text
+        assert '<html lang="en">' in (await fetch(home, proxy, GAMES, *asks("en-GB,en;q=0.9"))).text
+        hostile = await fetch(home, proxy, GAMES, *asks('cy;q=x,"<b>' + "é," * 5000))
+        assert (hostile.status, '<html lang="en">' in hostile.text) == (403, True)
+        welsh = msgspec.structs.replace(MRS_KHAN, spoken=Spoken.WELSH)
+        worker.hear(School(version=3, policy=SchoolPolicy(), words=welsh))
+        assert '<html lang="cy">' in (await fetch(home, proxy, GAMES, *asks("en-GB,en;q=0.9"))).text
+        assert '<html lang="cy">' in (await fetch(home, proxy, "http://127.0.0.1:9/")).text  # mitmproxy's own page
+        english = msgspec.structs.replace(MRS_KHAN, spoken=Spoken.ENGLISH)
+        worker.hear(School(version=4, policy=SchoolPolicy(), words=english))
+        assert '<html lang="en">' in (await fetch(home, proxy, GAMES, *asks("cy"))).text
