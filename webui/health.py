@@ -1,7 +1,6 @@
 """Is everything running? In plain words, also when core or the store is not. And what to send to who helps."""
 
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import ClassVar
@@ -9,18 +8,17 @@ from typing import ClassVar
 from flask import Blueprint, Response
 
 from appliance import __version__
-from appliance.access.do_not_decrypt import may_be_proposed
-from appliance.access.hosts import HostSet
 from appliance.errors import StorageError
 from appliance.model import Right
-from appliance.store.rows import Incident, RefusalSummary
+from appliance.store.rows import Incident
 from appliance.support import bundle
 from appliance.wire import WorkerState
 from webui.box import box
 from webui.checks import Check, look
 from webui.downloads import download
 from webui.page import Page, render
-from webui.security import needs, somebody
+from webui.security import needs, somebody, viewer
+from webui.sites import refusals
 
 INCIDENTS_SHOWN = 50
 
@@ -29,14 +27,16 @@ blueprint = Blueprint("health", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class HealthPage(Page):
-    """`checks` are the answer at a glance; `workers` is empty when core is away. `incidents` come newest first."""
+    """`checks` are the answer at a glance; `workers` is empty when core is away. `incidents` come newest first;
+    `refusals` counts apps that refuse to be read, and who `may_decide` about them is led there."""
 
     template: ClassVar[str] = "health/health.html"
     checks: tuple[Check, ...]
     all_well: bool
     workers: tuple[WorkerState, ...]
     incidents: tuple[Incident, ...]
-    refusals: tuple[RefusalSummary, ...]
+    refusals: int
+    may_decide: bool
     versions: tuple[tuple[str, str], ...]
 
 
@@ -76,23 +76,18 @@ def _look[Kind: HealthPage](kind: type[Kind]) -> Kind:
     store = box().store
     try:
         incidents = tuple(store.incidents.recent(INCIDENTS_SHOWN))
-        refusals = tuple(store.refusals.summary(_never_proposed()))
+        refused = len(refusals())
     except StorageError:
-        incidents, refusals = (), ()  # the checks say so
+        incidents, refused = (), 0  # the checks say so
     return kind(
         checks=looked.checks,
         all_well=looked.all_well,
         workers=looked.status.workers if looked.status else (),
         incidents=incidents,
-        refusals=refusals,
+        refusals=refused,
+        may_decide=viewer().may(Right.ACCESS),
         versions=_versions(),
     )
-
-
-def _never_proposed() -> Callable[[str], bool]:
-    """Hosts that are read in any case: where pupils search, type and meet strangers, and what the school blocks."""
-    blocked = HostSet(box().settings.access.blocked)
-    return lambda host: not may_be_proposed(host, blocked)
 
 
 def _versions() -> tuple[tuple[str, str], ...]:

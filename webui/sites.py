@@ -99,8 +99,8 @@ class CategoriesPage(Page):
 @dataclass(frozen=True, kw_only=True)
 class FixedPage(Page):
     """What no rule changes. `illegal` are licensed lists with their entries and days, `absent` says that there are
-    none. `unread` are sites that are never looked into, by reason; `proposed` are apps that refuse us, worth a
-    decision."""
+    none. `unread` are sites that are never looked into, by reason; `refusals` are apps that refuse
+    us."""
 
     template: ClassVar[str] = "sites/fixed.html"
     illegal: tuple[tuple[str, int, str], ...]
@@ -109,7 +109,7 @@ class FixedPage(Page):
     blocked: tuple[str, ...]
     unread: tuple[tuple[str, tuple[str, ...]], ...]
     own_unread: tuple[str, ...]
-    proposed: tuple[RefusalSummary, ...]
+    refusals: tuple[RefusalSummary, ...]
 
 
 class OffForm(ScreenForm):
@@ -257,14 +257,12 @@ def categories() -> str:
 @blueprint.get("/sites/fixed")
 @needs(Right.ACCESS)
 def fixed() -> str:
-    access, where = box().settings.access, box()
-    blocked = HostSet(access.blocked)
+    access = box().settings.access
     by_reason: defaultdict[str, list[str]] = defaultdict(list)
     for entry, reason in shipped().items():
         if not entry.startswith("!"):
             by_reason[reason].append(entry.removeprefix("="))
     illegal, absent = _illegal()
-    refusals = where.store.refusals.summary(lambda host: not may_be_proposed(host, blocked))
     return render(
         FixedPage(
             illegal=illegal,
@@ -273,9 +271,16 @@ def fixed() -> str:
             blocked=access.blocked,
             unread=tuple((reason, tuple(hosts)) for reason, hosts in by_reason.items()),
             own_unread=access.do_not_decrypt,
-            proposed=tuple(one for one in refusals if one.proposed),
+            refusals=refusals(),
         )
     )
+
+
+def refusals() -> tuple[RefusalSummary, ...]:
+    """Apps that refuse our certificate. Never proposed are hosts that are read in any case: where pupils search, type
+    and meet strangers, and what the school blocks."""
+    blocked = HostSet(box().settings.access.blocked)
+    return tuple(box().store.refusals.summary(lambda host: not may_be_proposed(host, blocked)))
 
 
 # --- together --------------------------------------------------------------------------------------------------------

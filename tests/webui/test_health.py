@@ -1,4 +1,5 @@
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,8 +7,9 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from appliance import ca
 from appliance.config import Home, MiB
+from appliance.duties import Duty
 from appliance.errors import StorageError
-from appliance.model import AppRefused, Handling, Visit
+from appliance.model import AppRefused
 from appliance.store import Store
 from appliance.wire import Pulse, Status, WorkerState
 from tests.webui.conftest import NOW, Person
@@ -94,27 +96,19 @@ def test_incidents_come_newest_first_and_counted(adult: Person, store: Store) ->
     assert "3 times since" in page
 
 
-def refuse(store: Store, host: str, devices: int) -> None:
-    for number in range(devices):
-        device = f"tablet-{number}"
-        visit = Visit(
-            at=NOW, worker="w", client="10.0.0.9", device=device, host="h", url="https://h/", handling=Handling.READ
-        )
-        store.activity.add([visit])
-        store.refusals.add(AppRefused(at=NOW, worker="w", client="10.0.0.9", device=device, host=host, error="bad"))
-
-
-def test_an_app_that_many_trusted_devices_refuse_is_proposed(adult: Person, store: Store) -> None:
-    refuse(store, "api.maths-app.example", 3)
-    page = adult.get("/health").text
-    assert "add <code>api.maths-app.example</code> to <code>access.do_not_decrypt</code>" in page
-
-
-def test_a_search_engine_is_never_proposed(adult: Person, store: Store) -> None:
-    refuse(store, "www.google.com", 3)
-    page = adult.get("/health").text
-    assert "www.google.com" in page
-    assert "access.do_not_decrypt" not in page
+@pytest.mark.parametrize(
+    ("duty", "said"),
+    [(Duty.HEAD, "See which, and decide"), (Duty.IT, "Under Sites somebody who decides what is open sees which.")],
+)
+def test_apps_that_refuse_us_are_counted(sign_in: Callable[..., Person], store: Store, duty: Duty, said: str) -> None:
+    person = sign_in(duty)
+    assert "None so far." in person.get("/health").text
+    for number in range(2):
+        store.refusals.add(AppRefused(at=NOW, worker="w", client="c", device="t", host=f"{number}.example", error="e"))
+    page = person.get("/health").text
+    assert "2 apps do not work while Lollipop reads them." in page
+    assert said in page
+    assert "0.example" not in page
 
 
 def test_the_page_works_while_the_store_does_not(

@@ -12,7 +12,7 @@ from appliance.access_changes import begin
 from appliance.categories.illegal import IllegalLists
 from appliance.config import Home
 from appliance.duties import Duty
-from appliance.model import AppRefused
+from appliance.model import AppRefused, Handling, Visit
 from appliance.store import Store
 from tests.access.given import rule
 from tests.webui import primary
@@ -123,14 +123,33 @@ def test_without_a_licensed_list_the_provider_has_to_do_it(adult: Person, home: 
     assert "illegal.example" not in page
 
 
-def test_help_is_always_open_and_refusals_are_proposed(adult: Person, store: Store) -> None:
-    for number in range(4):
-        store.refusals.add(
-            AppRefused(at=NOW, worker="w", client="c", device=f"t{number}", host="bank.example", error="e")
-        )
+def test_help_is_always_open(adult: Person) -> None:
     page = adult.get("/sites/fixed").text
     assert "childline.org.uk" in page
     assert "practice.lollipop.test" not in page
+    assert "Apps that refuse" not in page
+
+
+@pytest.mark.parametrize(
+    ("host", "proposed"),
+    [
+        pytest.param("api.maths-app.example", True, id="an app"),
+        pytest.param("www.google.com", False, id="a search engine is read in any case"),
+    ],
+)
+def test_an_app_that_many_trusted_devices_refuse_is_proposed(
+    adult: Person, store: Store, host: str, proposed: bool
+) -> None:
+    for number in range(3):
+        device = f"tablet-{number}"
+        store.activity.add(
+            [Visit(at=NOW, worker="w", client="c", device=device, host="h", url="https://h/", handling=Handling.READ)]
+        )
+        store.refusals.add(AppRefused(at=NOW, worker="w", client="c", device=device, host=host, error="e"))
+    page = adult.get("/sites/fixed").text
+    assert f"<bdi>{host}</bdi>" in page
+    assert "tablet-0, tablet-1" in page or "tablet-2, tablet-1" in page
+    assert (f"/sites/rule?site={host}" in page) is proposed
 
 
 @pytest.mark.parametrize(
