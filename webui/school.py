@@ -9,6 +9,7 @@ from wtforms import FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from appliance.errors import LibraryError, PictureError
+from appliance.languages.choosing import Spoken
 from appliance.model import Right
 from appliance.school_choices import (
     LONGEST_ADDRESS,
@@ -31,6 +32,11 @@ from webui.security import needs, somebody
 blueprint = Blueprint("school", __name__)
 
 
+_LANGUAGES = [
+    Option(Spoken.BOTH.value, "English or Welsh, as their browser asks; they can switch"),
+    Option(Spoken.WELSH.value, "Welsh; they can switch to English"),
+    Option(Spoken.ENGLISH.value, "English only"),
+]
 _PHASES = [Option(one.value, one.value.capitalize()) for one in Phase]
 
 
@@ -43,6 +49,12 @@ class SchoolForm(ScreenForm):
         [DataRequired("Write whom pupils should talk to."), *line(LONGEST_TALK_TO)],
         description="Such as “Mrs Khan or your teacher”. Pupils read it after “Talk to …”.",
     )
+    talk_to_welsh = StringField(
+        "And in Welsh?",
+        [*line(LONGEST_TALK_TO)],
+        description="Pupils who read Welsh read it after “Dyweda wrth …”. Leave it empty, and it is as above.",
+    )
+    language = SelectField("In which language do pupils read?", choices=_LANGUAGES)
     welcome = TextAreaField(
         "Words of welcome",
         [Length(max=LONGEST_WELCOME, message=f"Use at most {LONGEST_WELCOME} letters.")],
@@ -79,6 +91,8 @@ def save() -> AnyResponse:
         phase=Phase(form.phase.data),
         address=tidy(form.address.data),
         talk_to=tidy(form.talk_to.data),
+        talk_to_welsh=tidy(form.talk_to_welsh.data),
+        language=Spoken(form.language.data),
         welcome=(form.welcome.data or "").replace("\r\n", "\n").strip(),
     )
     put_words(box().store, words, somebody().who, box().now())
@@ -120,6 +134,8 @@ def _page(form: SchoolForm | None = None, logo_form: LogoForm | None = None) -> 
         "phase": school.phase.value,
         "address": school.address,
         "talk_to": school.talk_to,
+        "talk_to_welsh": school.talk_to_welsh,
+        "language": school.language.value,
         "welcome": school.welcome,
     }
     return SchoolPage(school=school, form=form or SchoolForm(data=words), logo_form=logo_form or LogoForm())

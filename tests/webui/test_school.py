@@ -6,6 +6,7 @@ from PIL import Image
 
 from appliance.config import Home, Settings
 from appliance.duties import Duty
+from appliance.languages.choosing import Spoken
 from appliance.school_choices import Phase, school_of
 from appliance.store import Store
 from tests.webui.conftest import Person
@@ -16,6 +17,8 @@ WORDS = {
     "phase": "infant",
     "address": "1 High Street, Oakham",
     "talk_to": "Mrs Khan",
+    "talk_to_welsh": "Mrs Khan, pennaeth",
+    "language": "welsh",
     "welcome": "You can tell us anything.",
 }
 
@@ -28,6 +31,7 @@ def test_what_the_school_says_is_kept_and_shown(adult: Person, store: Store, set
         assert said in page
     assert '<span class="school">St Aidan’s Primary</span>' in adult.get("/bans").text
     assert school_of(store, settings).phase is Phase.INFANT
+    assert school_of(store, settings).language is Spoken.WELSH
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,7 @@ def test_what_the_school_says_is_kept_and_shown(adult: Person, store: Store, set
         pytest.param({"name": "St\u202eAidan"}, "cannot be seen", id="a character that turns the line round"),
         pytest.param({"talk_to": ""}, "Write whom pupils should talk to.", id="nobody to talk to"),
         pytest.param({"phase": "circus"}, "Not a valid choice", id="no such kind"),
+        pytest.param({"language": "latin"}, "Not a valid choice", id="a language that we do not speak"),
         pytest.param({"welcome": "x" * 301}, "at most 300 letters", id="a long welcome"),
     ],
 )
