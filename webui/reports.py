@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import Optional
 
+from appliance.mail.server import MailServer
 from appliance.model import Right, Viewer
 from appliance.reports.catalogue import CATALOGUE, Asked, Kind, kind_of
 from appliance.reports.due import EVERY_WORDS, Every
@@ -89,7 +90,8 @@ class ReportsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPage(Page):
-    """`report` is None where the time that was asked for makes no sense; `said` is the time in words."""
+    """`report` is None where the time that was asked for makes no sense; `said` is the time in words; `whose` names the
+    pupil it is about, if any."""
 
     template: ClassVar[str] = "reports/report.html"
     kind: Kind
@@ -102,6 +104,8 @@ class ReportPage(Page):
     mail: MailForm
     scheduled: bool
     may_schedule: bool
+    mail_works: bool
+    whose: str
 
     def address_of(self, mention: Mention) -> str:
         """Where it leads, or nothing for who may not go there."""
@@ -207,6 +211,8 @@ def _page[Kind_: ReportPage](template: type[Kind_], name: str, what: str) -> Kin
         mail=MailForm(every=(scheduled or Every.WEEK).value),
         scheduled=scheduled is not None,
         may_schedule=bool(viewer().account),
+        mail_works=box().store.choices.get(MailServer).is_set_up,
+        whose=seen().figures.name_of(person) if person else "",
     )
 
 

@@ -43,6 +43,13 @@ NOT_A_DIAGNOSIS = (
     "a low one can be in need."
 )
 
+HOW_IT_ADDS_UP = (
+    "Each line of a sum is: how many captures × how severe × where it stood × how long ago. Severe counts 10, moderate "
+    "4, minor 1. Written or searched for counts 1.5, in a chat 1.25, in a title or an address 1, on a page 0.75, in a "
+    "page’s code 0.5. This week counts 1, four weeks ago half of that. Each category beyond the first adds 3, up to "
+    "12; each repeat adds 0.5, up to 10. False alarms count nothing."
+)
+
 
 class Risk(Frozen):
     """Of one pupil; the lines of `rows` (see `lines_of`) add up to `value`, which is rounded at the end."""
@@ -93,7 +100,7 @@ def report(rows: Iterable[RiskRow]) -> Report:
                 ),
             ),
         ),
-        notes=(NOT_A_DIAGNOSIS, "Always the last 12 weeks, whatever time was chosen. Newer captures weigh more."),
+        notes=(NOT_A_DIAGNOSIS, HOW_IT_ADDS_UP, "Always the last 12 weeks, whatever time was chosen. Newer captures weigh more."),
     )
 
 
