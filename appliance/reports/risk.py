@@ -100,7 +100,11 @@ def report(rows: Iterable[RiskRow]) -> Report:
                 ),
             ),
         ),
-        notes=(NOT_A_DIAGNOSIS, HOW_IT_ADDS_UP, "Always the last 12 weeks, whatever time was chosen. Newer captures weigh more."),
+        notes=(
+            NOT_A_DIAGNOSIS,
+            HOW_IT_ADDS_UP,
+            "Always the last 12 weeks, whatever time was chosen. Newer captures weigh more.",
+        ),
     )
 
 
