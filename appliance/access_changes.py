@@ -46,11 +46,12 @@ _HOUR = 3600.0
 
 
 class Said(Frozen):
-    """Who changes something, why and when."""
+    """Who changes something, why and when. `account` is theirs, 0 for a link made at the box, None for neither."""
 
     by: str
     reason: str
     at: float
+    account: int | None = None
 
 
 class Asked(Frozen):
@@ -80,14 +81,16 @@ def propose(
     check(change, policy, store, settings, said.at)
     waits = wait or needs_second(change, policy, store, settings)
     put = store.access.ask if waits else store.access.make
-    return Asked(number=put(change, said.reason, said.by, said.at, undoes), waits=waits)
+    return Asked(number=put(change, said.reason, said.by, said.at, undoes, said.account), waits=waits)
 
 
-def approve(store: Store, settings: Settings, number: int, by: str, at: float) -> AccessChangeRow:
+def approve(
+    store: Store, settings: Settings, number: int, by: str, at: float, account: int | None = None
+) -> AccessChangeRow:
     """Put a change in force that somebody else asked for. Raises AccessError."""
     row = store.access.change(number)
     if row.state is ChangeState.WAITING:
-        if _same(row.by, by):
+        if asked_by(row, by, account):
             raise AccessError(f"{row.by} asked for change {number}: somebody else has to approve it.")
         check(row.change, store.access.load(at), store, settings, at)
     store.access.approve(number, by, at)
@@ -208,8 +211,15 @@ def _ends_an_unblock(change: AccessChange, policy: AccessPolicy) -> bool:
     return isinstance(change, TakeRule) and any(rule.number == change.number for rule in policy.unblocks)
 
 
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def asked_by(row: AccessChangeRow, by: str, account: int | None) -> bool:
+    """Did they ask for the change? By their account where both have one: people change names, and two may share one."""
+    if row.account is not None and account is not None:
+        return row.account == account
+    return _plain(row.by) == _plain(by)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 # --- lessons ---------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ RESET_SECONDS = 3600.0  # whoever forgot a password waits for it
 LONGEST_NAME = 60
 LONGEST_MAIL = 254  # RFC 5321, 4.5.3.1.3
 _MAIL = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@<>\"(),:;\\]+\.[^\s@<>\"(),:;\\.]+")
+_OTHERS = "the safeguarding lead or the head"
 _OF_PUPILS = frozenset({Right.CAPTURES, Right.ACTIVITY})
 
 
@@ -56,6 +57,7 @@ def reach_pupils(duties: Iterable[Assignment]) -> bool:
 def invite(store: Store, name: str, mail: str, duties: tuple[Assignment, ...], changer: Changer, at: float) -> int:
     """Make an account, which opens once its person followed a link. Raises PeopleError."""
     _check_scope(store, duties)
+    _check_may_give(store, (), duties, changer)
     number = store.accounts.add(checked_name(name), checked_mail(mail), changer.by, at)
     store.accounts.assign(number, duties, changer.by, at)
     return number
@@ -69,6 +71,7 @@ def assign(store: Store, number: int, duties: tuple[Assignment, ...], changer: C
     mine = changer.viewer.account == number
     if mine and reach_pupils(duties) and not changer.viewer.rights & _OF_PUPILS:
         raise PeopleError("You cannot give yourself a duty that opens what pupils did. Somebody else has to do that.")
+    _check_may_give(store, account.duties, duties, changer)
     if Right.ACCOUNTS not in rights_of(duties):
         _keep_one(store, account)
     store.accounts.assign(number, duties, changer.by, at)
@@ -85,7 +88,21 @@ def name_for(
     more = (every, staff, *groups) != (account.all_named, account.staff, *account.named)
     if more and changer.viewer.account == number and not changer.viewer.rights & _OF_PUPILS:
         raise PeopleError("You cannot name yourself. Somebody else has to do that.")
+    if more and _is_for_others(store, changer):
+        raise PeopleError(f"Who is named for whom is said by {_OTHERS}.")
     store.accounts.name_for(number, groups, every, staff, changer.by, at)
+
+
+def say_who(store: Store, number: int, person: str, changer: Changer, at: float) -> None:
+    """Who they are in the school's list, by id, or empty: nobody sees what is about themselves. Raises PeopleError."""
+    account = find(store, number)
+    if person == account.person:
+        return
+    if changer.viewer.account == number:
+        raise PeopleError("You cannot say that you are somebody else. Somebody else has to do that.")
+    if person and store.people.get(person) is None:
+        raise PeopleError("They are not in the school’s list.")
+    store.accounts.say_who(number, person, changer.by, at)
 
 
 def end(store: Store, number: int, changer: Changer, at: float) -> None:
@@ -98,6 +115,8 @@ def link(store: Store, number: int, changer: Changer, at: float, lost: bool = Fa
     """The token of a link by which they choose a password, and until when it works. With `lost`, their second step and
     recovery codes are taken away, to be set up anew. Raises PeopleError."""
     account = find(store, number)
+    if reach_pupils(account.duties) and not store.proofs.has_second(number) and _is_for_others(store, changer):
+        raise PeopleError(f"{account.name} sees what pupils did. Their link is made by {_OTHERS}.")
     if lost:
         _check_may_drop(account, changer)
         store.proofs.drop_second(number, changer.by, at)
@@ -119,6 +138,20 @@ def _check_scope(store: Store, duties: Iterable[Assignment]) -> None:
     known = {group.name for group in store.groups.all()} | set(store.groups.rooms())
     if strange := next((name for one in duties for name in one.scope if name not in known), None):
         raise PeopleError(f"There is no group or room {strange!r}.")
+
+
+def _check_may_give(
+    store: Store, before: tuple[Assignment, ...], duties: tuple[Assignment, ...], changer: Changer
+) -> None:
+    """Or whoever makes accounts could invite somebody who is not there, and sign in as them."""
+    if reach_pupils(set(duties) - set(before)) and _is_for_others(store, changer):
+        raise PeopleError(f"A duty that opens what pupils did is given by {_OTHERS}. You can make the account without.")
+
+
+def _is_for_others(store: Store, changer: Changer) -> bool:
+    """Does the changer see no pupil, and is there somebody who does, and can sign in?"""
+    leads = store.accounts.with_duty(Duty.DSL, Duty.HEAD)
+    return not changer.viewer.rights & _OF_PUPILS and any(store.proofs.has_second(one.number) for one in leads)
 
 
 def _check_may_drop(account: AccountRow, changer: Changer) -> None:

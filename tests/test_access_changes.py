@@ -182,3 +182,17 @@ def test_everybody_can_ask_until_when_filtering_is_off(store: Store) -> None:
     policy = store.access.load(MONDAY)
     assert access_changes.off_until(policy, MONDAY) == MONDAY + 3600
     assert access_changes.off_until(policy, MONDAY + 3600) is None
+
+
+def test_it_is_the_account_that_counts_and_not_its_name(store: Store) -> None:
+    """People change names, and two may share one."""
+    asked = propose(store, BOTH, GAMES, Said(by="Ms Ada", reason="a topic", at=MONDAY, account=4))
+    with pytest.raises(AccessError, match="somebody else has to approve"):
+        approve(store, BOTH, asked.number, "Ms Ada Bell", MONDAY, 4)
+    assert approve(store, BOTH, asked.number, "Ms Ada", MONDAY, 5).account == 4
+
+
+def test_two_by_links_made_at_the_box_are_one(store: Store) -> None:
+    asked = propose(store, BOTH, GAMES, Said(by="sign-in link of the box", reason="a topic", at=MONDAY, account=0))
+    with pytest.raises(AccessError, match="somebody else has to approve"):
+        approve(store, BOTH, asked.number, "sign-in link of the box", MONDAY, 0)

@@ -151,3 +151,44 @@ def test_an_ended_account_is_not_changed(store: Store) -> None:
     ):
         with pytest.raises(PeopleError, match="ended"):
             change()
+
+
+def can_sign_in(store: Store, number: int) -> int:
+    store.proofs.set_app(number, b"sealed", 0, "test", 1.0)
+    return number
+
+
+def test_once_the_lead_can_sign_in_the_office_opens_no_pupil_to_anybody(store: Store) -> None:
+    """Or it could invite somebody who is not there, and sign in as them."""
+    office = changer(store, person(store, "olga", Duty.OFFICE))
+    lead = person(store, "lead", Duty.DSL)
+    duties = assignments([Duty.DEPUTY], (), ())
+    before = account_changes.invite(store, "Early", "early@school.test", duties, office, 1.0)
+    can_sign_in(store, lead)
+    with pytest.raises(PeopleError, match="given by the safeguarding lead or the head"):
+        account_changes.invite(store, "Late", "late@school.test", duties, office, 1.0)
+    nobody = account_changes.invite(store, "Late", "late@school.test", (), office, 1.0)
+    with pytest.raises(PeopleError, match="given by the safeguarding lead or the head"):
+        account_changes.assign(store, nobody, duties, office, 1.0)
+    with pytest.raises(PeopleError, match="Who is named"):
+        account_changes.name_for(store, nobody, (), True, False, office, 1.0)
+    with pytest.raises(PeopleError, match="Their link is made by"):
+        account_changes.link(store, before, office, 1.0)
+    account_changes.link(store, can_sign_in(store, before), office, 1.0)
+    account_changes.assign(store, before, (), office, 1.0)
+    account_changes.assign(store, nobody, duties, changer(store, lead), 1.0)
+
+
+def test_who_they_are_in_the_list_is_said_by_others(store: Store) -> None:
+    with store._cases.transaction() as connection:
+        connection.execute(
+            "INSERT INTO people (id, given, family, username, role, source, source_id, since)"
+            " VALUES ('p7', 'Ada', 'Khan', '', 'staff', 'test', 'p7', 0)"
+        )
+    lead, head = person(store, "lead", Duty.DSL), person(store, "head", Duty.HEAD)
+    account_changes.say_who(store, head, "p7", changer(store, lead), 1.0)
+    assert changer(store, head).viewer.sight.person == "p7"
+    with pytest.raises(PeopleError, match="somebody else"):
+        account_changes.say_who(store, head, "", changer(store, head), 1.0)
+    with pytest.raises(PeopleError, match="not in the school"):
+        account_changes.say_who(store, head, "p99", changer(store, lead), 1.0)

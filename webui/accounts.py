@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import BooleanField, EmailField, SelectMultipleField, StringField
+from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, StringField
 
 from appliance import account_changes
 from appliance.account_changes import Changer, assignments, checked_mail, checked_name
 from appliance.duties import REACH, TITLES, Assignment, Duty, Reach
 from appliance.errors import PeopleError
-from appliance.model import Right
+from appliance.model import Right, Role
 from appliance.people.roster import GroupKind
 from appliance.store.rows import AccountRow, GroupRow, Session
 from webui.box import box
@@ -53,6 +53,11 @@ class InviteForm(DutiesForm):
 
 
 class NamedForm(ScreenForm):
+    person = SelectField(
+        "Who are they in the school’s list?",
+        validate_choice=False,
+        description="Nobody sees what is found about themselves.",
+    )
     vulnerable = SelectMultipleField(
         "Which vulnerable groups?",
         description="What these pupils do is seen only by the people named for their group.",
@@ -166,7 +171,9 @@ def name_for(number: int) -> AnyResponse:
     if not form.validate():
         return Response(render(_page(account, named_form=form)), 422)
     groups, every, staff = tuple(form["vulnerable"].data), bool(form["every"].data), bool(form["staff"].data)
+    said = form["person"].data
     try:
+        account_changes.say_who(box().store, number, account.person if said is None else said, _changer(), box().now())
         account_changes.name_for(box().store, number, groups, every, staff, _changer(), box().now())
     except PeopleError as error:
         form.wrong("vulnerable", str(error))
@@ -254,7 +261,8 @@ def _held(duties: tuple[Assignment, ...]) -> dict[str, object]:
 
 
 def _named(account: AccountRow) -> dict[str, object]:
-    return {"vulnerable": list(account.named), "every": account.all_named, "staff": account.staff}
+    named = {"vulnerable": list(account.named), "every": account.all_named, "staff": account.staff}
+    return named | {"person": account.person}
 
 
 def _with_choices[Kind: DutiesForm](form: Kind) -> Kind:
@@ -266,6 +274,8 @@ def _with_choices[Kind: DutiesForm](form: Kind) -> Kind:
 def _with_groups(form: NamedForm) -> NamedForm:
     vulnerable = (group for group in box().store.groups.all() if group.kind is GroupKind.VULNERABLE)
     form.vulnerable.choices = _choices(vulnerable)
+    staff = (row for row in box().store.people.all() if row.role is Role.STAFF)
+    form.person.choices = [Option("", "Nobody in the list"), *(Option(row.id, row.name) for row in staff)]
     return form
 
 

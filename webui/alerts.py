@@ -126,7 +126,8 @@ def new() -> str:
 @needs(Right.KEYWORDS)
 def rule(number: int) -> str:
     found = box().store.alert_rules.get(number) or abort(404)
-    return render(RulePage(number=number, form=shown(found), preview=preview(box().store, found, box().now())))
+    would = preview(box().store, viewer(), found, box().now())
+    return render(RulePage(number=number, form=shown(found), preview=would))
 
 
 @blueprint.post("/alerts/new")
@@ -146,7 +147,7 @@ def _saved(number: int) -> AnyResponse:
     if not form.is_good():
         return Response(render(RulePage(number=number, form=form, preview=None)), 422)
     where = box()
-    would = preview(where.store, form.rule(), where.now())
+    would = preview(where.store, viewer(), form.rule(), where.now())
     if "preview" in request.form:
         return Response(render(RulePage(number=number, form=form, preview=would)))
     rules = where.store.alert_rules

@@ -65,7 +65,7 @@ def in_force() -> str:
 @blueprint.post("/bans")
 @needs(Right.PAUSE)
 def pause() -> AnyResponse:
-    form = _checked(parse(request.form))
+    form = _checked(_with_its_capture(parse(request.form)))
     if form.problem:
         return Response(render(_page(form)), 422)
     seconds = form.minutes * _MINUTE
@@ -120,6 +120,11 @@ def _checked(form: PauseForm) -> PauseForm:
     if any(seen().bans.may_pause(room=room) for room in _rooms_of(form.device)):
         return form
     return replace(form, problem="There is no device of that name or address that you may pause.")
+
+
+def _with_its_capture(form: PauseForm) -> PauseForm:
+    """Without one that is about somebody else: its history would name them."""
+    return form if _beside(form) else replace(form, capture=0)
 
 
 def _beside(form: PauseForm) -> bool:

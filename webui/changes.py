@@ -11,8 +11,9 @@ from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
 from appliance import access_changes
-from appliance.access.changes import AccessChange, ChangeState, NeedSecond, PutRule, ReplaceRule
+from appliance.access.changes import ChangeState, NeedSecond
 from appliance.access.in_words import Diff, Names, diff
+from appliance.access.preview import rules_of
 from appliance.access.rules import AccessPolicy, SubjectKind
 from appliance.access_changes import LONGEST_REASON, off_until
 from appliance.errors import AccessError
@@ -117,7 +118,7 @@ def undo(number: int) -> str:
 def approve(number: int) -> AnyResponse:
     where = box()
     try:
-        row = access_changes.approve(where.store, where.settings, number, who(), where.now())
+        row = access_changes.approve(where.store, where.settings, number, who(), where.now(), viewer().account)
     except AccessError as error:
         flash(str(error), "trouble")
     else:
@@ -129,7 +130,7 @@ def approve(number: int) -> AnyResponse:
 @needs(Right.ACCESS)
 def decline(number: int) -> AnyResponse:
     answer = " ".join(request.form.get("answer", "").split())
-    if not answer and _row(number).by == who():
+    if not answer and _is_mine(_row(number)):
         answer = "Taken back by whoever asked."
     if not answer or len(answer) > LONGEST_REASON:
         flash("Write a sentence for whoever asked: why not, or what would do instead.", "trouble")
@@ -144,9 +145,13 @@ def decline(number: int) -> AnyResponse:
 
 
 def line_of(row: AccessChangeRow, policy: AccessPolicy, names: Names) -> ChangeLine:
-    hidden = not viewer().may(Right.ACCESS) and row.by != who() and _is_about_one(row)
+    hidden = not viewer().may(Right.ACCESS) and not _is_mine(row) and _is_about_one(row, policy)
     told = Diff(title="A change about one pupil") if hidden else diff(row.change, policy, names, row.inverse)
-    return ChangeLine(row=row, diff=told, mine=row.by == who(), hidden=hidden)
+    return ChangeLine(row=row, diff=told, mine=_is_mine(row), hidden=hidden)
+
+
+def _is_mine(row: AccessChangeRow) -> bool:
+    return access_changes.asked_by(row, who(), viewer().account)
 
 
 def _lines(rows: tuple[AccessChangeRow, ...], policy: AccessPolicy) -> tuple[ChangeLine, ...]:
@@ -154,14 +159,11 @@ def _lines(rows: tuple[AccessChangeRow, ...], policy: AccessPolicy) -> tuple[Cha
     return tuple(line_of(row, policy, names) for row in rows)
 
 
-def _is_about_one(row: AccessChangeRow) -> bool:
-    return any(_names_somebody(change) for change in (row.change, row.inverse))
-
-
-def _names_somebody(change: AccessChange | None) -> bool:
-    if not isinstance(change, PutRule | ReplaceRule):
-        return False
-    return any(one.kind in {SubjectKind.PERSON, SubjectKind.DEVICE} for one in change.rule.who)
+def _is_about_one(row: AccessChangeRow, policy: AccessPolicy) -> bool:
+    """Also where a rule is only moved or removed."""
+    changes = (row.change, row.inverse) if row.inverse else (row.change,)
+    rules = [rule for change in changes for rule in rules_of(change, policy)]
+    return any(one.kind in {SubjectKind.PERSON, SubjectKind.DEVICE} for rule in rules for one in rule.who)
 
 
 def _row(number: int) -> AccessChangeRow:

@@ -64,12 +64,13 @@ def half() -> tuple[int, str] | None:
 
 
 def forget(response: Response) -> None:
-    """Signed out. The browser stays known."""
+    """Signed out, with every note that was still to be shown. The browser stays known."""
+    session.clear()
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="Strict", secure=request.is_secure)
 
 
 def _with_session(token: str, to: str) -> Response:
-    session.pop(_HALF, None)
+    session.clear()  # also notes for whoever was signed in here before
     if person := person_of(token, box()):
         box().store.audit.add(box().now(), person.who, "signed in", request.remote_addr or "")
     response = Response(status=303, headers={"Location": to})

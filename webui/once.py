@@ -3,10 +3,12 @@
 import threading
 from collections import OrderedDict
 
-from flask import Flask, Response, flash, g, redirect, request, url_for
+from flask import Flask, Response, flash, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from webui.answers import SAFE_METHODS
+from webui.returning import page_before
+from webui.security import signed_in
 
 REMEMBERED = 10_000
 _LONGEST = 64
@@ -46,7 +48,7 @@ def guard(app: Flask) -> None:
             g.once = mark
             return None
         flash(_ALREADY, "done")
-        return redirect(request.referrer or url_for("home.show"), 303)
+        return redirect(page_before(), 303)
 
     def settle(response: Response) -> Response:
         if response.status_code >= 400:  # noqa: PLR2004  # the classes of errors
@@ -58,4 +60,7 @@ def guard(app: Flask) -> None:
 
 
 def _mark() -> str:
-    return "" if request.method in SAFE_METHODS else request.form.get("once", "")[:_LONGEST]
+    """Each session has its own: what one person sends stands in nobody else's way."""
+    mark = "" if request.method in SAFE_METHODS else request.form.get("once", "")[:_LONGEST]
+    person = signed_in()
+    return f"{person.session if person else 0} {mark}" if mark else ""

@@ -65,6 +65,11 @@ def who() -> str:
     return viewer().name
 
 
+def asking(reason: str) -> Said:
+    """Who asks for a change now, and why."""
+    return Said(by=who(), reason=reason, at=box().now(), account=viewer().account)
+
+
 def lists_now() -> ListsInForce:
     """The lists of hosts, opened anew where a file of theirs changed."""
     held = current_app.extensions.get(_LISTS)
@@ -109,9 +114,8 @@ def make() -> AnyResponse:
     reason = " ".join(request.form.get("reason", "").split())
     if problem := _problem(reason):
         return Response(propose(change, back, undoes, reason, problem), 422)
-    said = Said(by=who(), reason=reason, at=box().now())
     try:
-        asked = _make(change, undoes, said)
+        asked = _make(change, undoes, asking(reason))
     except AccessError as error:
         return Response(propose(change, back, undoes, reason, str(error)), 422)
     if asked.waits:

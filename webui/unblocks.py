@@ -16,7 +16,7 @@ from appliance.access.changes import AccessChange, ChangeState, PutRule
 from appliance.access.in_words import Names
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
 from appliance.access.verdict import above
-from appliance.access_changes import LONGEST_REASON, Said
+from appliance.access_changes import LONGEST_REASON
 from appliance.errors import AccessError
 from appliance.may_reach import explained, message, names_of
 from appliance.model import Block, Device, Person, Right
@@ -30,7 +30,7 @@ from webui.changes import ChangeLine, line_of
 from webui.forms import LONGEST_TEXT, ScreenForm
 from webui.in_force import told
 from webui.page import Page, render
-from webui.proposals import policy, who
+from webui.proposals import asking, policy, who
 from webui.rule_form import day_end, default_until, sites_in, targets
 from webui.security import needs, seen, viewer
 from webui.trying import sentence_of, verdict_word
@@ -116,11 +116,10 @@ def ask() -> AnyResponse:
     change = _change(form) if form.validate() else None
     if change is None:
         return Response(render(_page(form)), 422)
-    where, now = box(), box().now()
-    said = Said(by=who(), reason=change.rule.reason, at=now)
+    where = box()
     wait = not viewer().may(Right.ACCESS)
     try:
-        made = access_changes.propose(where.store, where.settings, change, said, wait=wait)
+        made = access_changes.propose(where.store, where.settings, change, asking(change.rule.reason), wait=wait)
     except AccessError as error:
         form.wrong("sites", str(error))
         return Response(render(_page(form)), 422)
@@ -166,9 +165,8 @@ def _settle(row: MistakeRow, change: PutRule | None, answer: str) -> None:
 
 
 def _open(change: PutRule) -> None:
-    where, now = box(), box().now()
-    said = Said(by=who(), reason=change.rule.reason, at=now)
-    made = access_changes.propose(where.store, where.settings, change, said)
+    where = box()
+    made = access_changes.propose(where.store, where.settings, change, asking(change.rule.reason))
     if made.waits:
         flash(f"It opens when somebody else approves change {made.number}.", "done")
     else:
@@ -178,7 +176,7 @@ def _open(change: PutRule) -> None:
 def _opening(row: MistakeRow, does: str) -> PutRule:
     """Raises AccessError."""
     now = box().now()
-    said = Said(by=who(), reason=f"A pupil reported it as a mistake (report {row.number}).", at=now)
+    said = asking(f"A pupil reported it as a mistake (report {row.number}).")
     host = (Target(kind=TargetKind.HOST, value=message(row.url, now).host),)
     if does == _OPEN_ALL:
         rule = AccessRule(number=0, name=f"Open: {host[0].value}"[:100], effect=Effect.ALLOW, what=host,
@@ -256,7 +254,7 @@ def _change(form: AskForm) -> PutRule | None:
     now = box().now()
     whom = form.whom.data or ""
     subject = Subject() if whom == _EVERYONE else Subject(kind=SubjectKind.GROUP, name=whom)
-    said = Said(by=who(), reason=" ".join((form.reason.data or "").split()), at=now)
+    said = asking(" ".join((form.reason.data or "").split()))
     try:
         what = targets(sites_in(form.sites.data or ""))
     except AccessError as error:
@@ -319,11 +317,11 @@ def _page(form: AskForm) -> RequestsPage:
 
 def _own(said: AccessPolicy) -> list[OwnLine]:
     names, now = names_of(box().store), box().now()
-    rows = box().store.access.changes(OWN_SHOWN, who=who())
+    rows = box().store.access.changes(OWN_SHOWN, account=viewer().account)
     open_now = {(rule.name, rule.by, rule.when.until) for rule in said.unblocks}
     found = []
     for row in rows:
-        if row.by != who() or not isinstance(row.change, PutRule) or not _is_request(row.change):
+        if not isinstance(row.change, PutRule) or not _is_request(row.change):
             continue
         rule = row.change.rule
         is_open = (rule.name, rule.by, rule.when.until) in open_now and rule.when.until > now

@@ -7,7 +7,7 @@ from appliance.access.timetable import Timetable
 from appliance.alerts.directory import Directory, Recipient
 from appliance.alerts.facts import CaptureFacts
 from appliance.alerts.rules import AlertRule, How, fits
-from appliance.model import Frozen, Right, the_box
+from appliance.model import Frozen, Right, Viewer, the_box
 from appliance.store import Store
 
 DAYS = 30
@@ -29,14 +29,16 @@ class Preview(Frozen):
         return sum(share.mails for share in self.shares)
 
 
-def preview(store: Store, rule: AlertRule, now: float) -> Preview:
-    """Raises StorageError."""
+def preview(store: Store, viewer: Viewer, rule: AlertRule, now: float) -> Preview:
+    """Only of captures that `viewer` sees, too: a number may tell of somebody who is out of their sight. Raises
+    StorageError."""
     accounts = store.accounts.all()
     names = {one.number: one.name for one in accounts}
     timetable = store.access.timetable()
+    mine = {one.id for one in _of(store, viewer, now)}
     shares = []
     for recipient in Directory(accounts).recipients(rule):
-        found = [one for one in _seen(store, recipient, now) if fits(rule, one, timetable)]
+        found = [one for one in _seen(store, recipient, now) if one.id in mine and fits(rule, one, timetable)]
         who = recipient.address if recipient.account is None else names[recipient.account]
         shares.append(Share(who=who, mails=_mails(rule.how, found, timetable)))
     return Preview(shares=tuple(shares))
@@ -45,8 +47,10 @@ def preview(store: Store, rule: AlertRule, now: float) -> Preview:
 def _seen(store: Store, recipient: Recipient, now: float) -> tuple[CaptureFacts, ...]:
     outside = recipient.account is None
     viewer = the_box("preview of alerts") if outside else store.accounts.viewer(recipient.account or 0)
-    if viewer is None or not viewer.may(Right.CAPTURES):
-        return ()
+    return () if viewer is None or not viewer.may(Right.CAPTURES) else _of(store, viewer, now)
+
+
+def _of(store: Store, viewer: Viewer, now: float) -> tuple[CaptureFacts, ...]:
     return store.seen_by(viewer).alerts.since(now - DAYS * 86_400.0)
 
 

@@ -65,17 +65,33 @@ class Access:
 
     # --- changes ---
 
-    def ask(self, change: AccessChange, reason: str, by: str, at: float, undoes: int | None = None) -> int:
+    def ask(
+        self,
+        change: AccessChange,
+        reason: str,
+        by: str,
+        at: float,
+        undoes: int | None = None,
+        account: int | None = None,
+    ) -> int:
         """Keep a change that waits for a second person; gives its number."""
         with changing(self._file, by, at) as opened:
-            number = _insert(opened, change, reason, by, at, undoes)
+            number = _insert(opened, change, reason, undoes, account)
             opened.note("access change asked for", _named(number, told(change), reason))
         return number
 
-    def make(self, change: AccessChange, reason: str, by: str, at: float, undoes: int | None = None) -> int:
+    def make(
+        self,
+        change: AccessChange,
+        reason: str,
+        by: str,
+        at: float,
+        undoes: int | None = None,
+        account: int | None = None,
+    ) -> int:
         """Carry a change out at once; gives its number. Raises AccessError where it cannot be done any more."""
         with changing(self._file, by, at) as opened:
-            number = _insert(opened, change, reason, by, at, undoes)
+            number = _insert(opened, change, reason, undoes, account)
             _carry_out(opened, _row(_change(opened, number)), by, at)
             opened.note("access changed", _named(number, told(change), reason))
         return number
@@ -104,18 +120,27 @@ class Access:
         return _row(row)
 
     def changes(
-        self, limit: int = 50, *, who: str = "", since: float = 0.0, until: float = math.inf, before: int = 2**62
+        self,
+        limit: int = 50,
+        *,
+        who: str = "",
+        account: int | None = None,
+        since: float = 0.0,
+        until: float = math.inf,
+        before: int = 2**62,
     ) -> tuple[AccessChangeRow, ...]:
-        """Newest first: those that `who` asked for or decided on, made from `since` to `until`, with a number below
-        `before`."""
+        """Newest first: those that `who` asked for or decided on, and that an account asked for, made from `since` to
+        `until`, with a number below `before`."""
         rows = self._file.rows(
             "SELECT * FROM access_changes WHERE number < ? AND at >= ? AND at < ? AND (? = '' OR ? IN (by, decided_by))"
-            " ORDER BY number DESC LIMIT ?",
+            " AND (? IS NULL OR account = ?) ORDER BY number DESC LIMIT ?",
             before,
             since,
             until,
             who,
             who,
+            account,
+            account,
             limit,
         )
         return tuple(map(_row, rows))
@@ -240,12 +265,13 @@ def _set_timetable(opened: Change, timetable: Timetable) -> SetTimetable:
     return SetTimetable(timetable=former)
 
 
-def _insert(opened: Change, change: AccessChange, reason: str, by: str, at: float, undoes: int | None) -> int:
+def _insert(opened: Change, change: AccessChange, reason: str, undoes: int | None, account: int | None) -> int:
     return opened.insert(
         "access_changes",
         {
-            "at": at,
-            "by": by,
+            "at": opened.at,
+            "by": opened.by,
+            "account": account,
             "reason": reason,
             "change": _json(change),
             "told": told(change),
@@ -296,4 +322,5 @@ def _row(row: Connection) -> AccessChangeRow:
         undoes=row["undoes"],
         undone_by=row["undone_by"],
         answer=row["answer"],
+        account=row["account"],
     )

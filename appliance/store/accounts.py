@@ -11,6 +11,7 @@ from appliance.store.change import changing
 from appliance.store.rows import AccountRow
 
 _LEADS = (Duty.DSL, Duty.DEPUTY)
+_OF_THAT_NAME = "SELECT id FROM people WHERE role = 'staff' AND trim(given || ' ' || family) = ? COLLATE NOCASE"
 
 
 class Accounts:
@@ -43,12 +44,23 @@ class Accounts:
         return None if row is None else self._account(row)
 
     def describe(self, number: int, name: str, email: str, by: str, at: float) -> None:
-        """What they are called. Raises PeopleError where another account has that mail address."""
+        """What they are called. Whoever was known in the school's list by their name so far stays that person. Raises
+        PeopleError where another account has that mail address."""
+        before = self.get(number)
         with changing(self._file, by, at) as change:
             if change.one("SELECT 1 FROM accounts WHERE email = ? AND number != ?", email, number):
                 raise PeopleError(f"Somebody has an account with {email} already.")
-            change.run("UPDATE accounts SET name = ?, email = ? WHERE number = ?", name, email, number)
+            person = before.person if before else ""
+            change.run(
+                "UPDATE accounts SET name = ?, email = ?, person = ? WHERE number = ?", name, email, person, number
+            )
             change.note("account described", f"account {number}: {name} ({email})")
+
+    def say_who(self, number: int, person: str, by: str, at: float) -> None:
+        """Who they are in the school's list, by id; empty for whoever has their name there, or nobody."""
+        with changing(self._file, by, at) as change:
+            change.run("UPDATE accounts SET person = ? WHERE number = ?", person, number)
+            change.note("account is", f"account {number}: {person or 'whoever has the name in the list'}")
 
     def with_duty(self, *duties: Duty) -> tuple[AccountRow, ...]:
         return tuple(one for one in self.all() if {held.duty for held in one.duties} & set(duties))
@@ -105,7 +117,7 @@ class Accounts:
             number=row["number"],
             name=row["name"],
             email=row["email"],
-            person=row["person"],
+            person=row["person"] or self._of_that_name(row["name"]),
             duties=tuple(map(_assignment, duties)),
             named=msgspec.json.decode(row["named"], type=tuple[str, ...]),
             all_named=bool(row["all_named"]),
@@ -113,6 +125,12 @@ class Accounts:
             since=row["since"],
             ended_at=row["ended_at"],
         )
+
+    def _of_that_name(self, name: str) -> str:
+        """The only member of staff of that name: nobody sees what is about themselves, also where nobody said who they
+        are."""
+        found = self._file.rows(_OF_THAT_NAME, name)
+        return str(found[0]["id"]) if len(found) == 1 else ""
 
 
 def _assignment(row: Connection) -> Assignment:

@@ -140,8 +140,8 @@ class PasskeyRow(Frozen):
 
 
 class AccountRow(Frozen):
-    """Somebody who signs in to the console. `person` is their id in the school's list, or empty; `named`, `all_named`
-    and `staff` as in `Sight` and `Viewer`; `ended_at` is None while the account holds."""
+    """Somebody who signs in to the console. `person` is their id in the school's list, said or by their name, or
+    empty; `named`, `all_named` and `staff` as in `Sight` and `Viewer`; `ended_at` is None while the account holds."""
 
     number: int
     name: str
@@ -330,7 +330,7 @@ class DeviceRow(Frozen):
 class AccessChangeRow(Frozen):
     """A change of what can be reached. `told` is the change in words; `by` asked for it, `decided_by` decided, or is
     empty while it waits; `answer` is what they said to whoever asked. `inverse` would undo it; `undoes` and `undone_by`
-    are numbers of changes."""
+    are numbers of changes. `account` is that of whoever asked, 0 for a link made at the box, None for neither."""
 
     number: int
     at: float
@@ -345,6 +345,7 @@ class AccessChangeRow(Frozen):
     undoes: int | None
     undone_by: int | None
     answer: str = ""
+    account: int | None = None
 
 
 class MistakeRow(Frozen):

@@ -93,3 +93,24 @@ def test_a_name_and_a_mail_address_change_but_not_to_somebody_elses(store: Store
     assert (account.name, account.email) == ("Mrs Elm", "elm@school.test")
     with pytest.raises(PeopleError, match="already"):
         store.accounts.describe(number, "Mrs Elm", "Bell@school.test", "Mrs Elm", 3.0)
+
+
+def test_who_has_the_name_of_a_member_of_staff_is_them_whatever_they_call_themselves_later(store: Store) -> None:
+    with store._cases.transaction() as connection:
+        connection.execute(
+            "INSERT INTO people (id, given, family, username, role, source, source_id, since)"
+            " VALUES ('p7', 'Ada', 'Khan', '', 'staff', 'test', 'p7', 0),"
+            " ('p8', 'Ben', 'Low', '', 'pupil', 'test', 'p8', 0)"
+        )
+    number = store.accounts.add("ada khan", "a.khan@school.test", "test", 1.0)
+    pupil = store.accounts.add("Ben Low", "b@school.test", "test", 1.0)
+    store.accounts.name_for(number, (), False, True, "test", 1.0)
+
+    def who(account: int) -> str:
+        viewer = store.accounts.viewer(account)
+        assert viewer
+        return viewer.sight.person
+
+    assert (who(number), who(pupil)) == ("p7", "")
+    store.accounts.describe(number, "Somebody Else", "a.khan@school.test", "test", 2.0)
+    assert who(number) == "p7"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.config import Home
-from appliance.model import ILLEGAL, BanFor, Channel, Device, Severity, TriageStatus, the_box
+from appliance.model import ILLEGAL, BanFor, Channel, Device, Right, Severity, Sight, TriageStatus, Viewer, the_box
 from appliance.store import Store
 from appliance.store.seen.captures import Pile
 from appliance.store.triage import Decision, Mark
@@ -231,3 +231,16 @@ def test_a_pile_has_what_belongs_there_in_its_order(store: Store) -> None:
     assert [row.id for row in captures.queue(severity=Severity.MODERATE)] == [3, 4]
     assert [row.id for row in captures.queue(pile=Pile.NEWEST, before=3)] == [2, 1]
     assert [row.id for row in captures.queue(before=3)] == [4, 1]
+
+
+def test_the_place_of_a_capture_that_is_not_theirs_tells_nothing(store: Store) -> None:
+    """Or which captures come after it would say how grave it is, and when it was."""
+    store.captures.add([captured(n, at=float(n), term=f"t/{n}") for n in (1, 2, 3)])
+    with store._cases.transaction() as connection:
+        connection.execute("UPDATE captures SET room = 'Library' WHERE id <> 2")
+    library = Viewer(account=1, name="x", rights=frozenset(Right), sight=Sight(rooms=("Library",)))
+    captures = store.seen_by(library).captures
+    for pile in (Pile.OPEN, Pile.NEWEST):
+        assert [len(captures.queue(pile=pile, before=number)) for number in (1, 2, 3, 99)].count(1) == 1
+        assert captures.queue(pile=pile, before=2) == captures.queue(pile=pile, before=99) == []
+    assert captures.latest(before=2) == []

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from appliance.duties import Duty
-from appliance.model import Ban
+from appliance.model import Ban, the_box
 from appliance.people.roster import GroupKind, RosterGroup
 from appliance.store import Store
 from appliance.wire import AskBan, AskLift
@@ -193,3 +193,28 @@ def test_a_pause_beside_a_capture_stands_in_its_history(adult: Person, core: Sma
     (number,) = store.captures.add([captured(at=NOW)])
     adult.post("/bans", device="tablet-3", minutes="5", reason=REASON, capture=str(number))
     assert "The internet of tablet-3 is paused." in adult.get(f"/captures/{number}").text
+
+
+def test_a_pause_is_not_told_in_the_history_of_a_capture_of_somebody_else(
+    sign_in: Callable[..., Person], store: Store, core: SmallCore
+) -> None:
+    """Whoever sees that capture may not see the other child."""
+    (number,) = store.captures.add([captured(at=NOW, device="laptop-9")])
+    answer = sign_in(Duty.LEADER).post("/bans", device="tablet-3", minutes="15", reason=REASON, capture=str(number))
+    assert answer.headers["Location"] == "/bans"
+    assert store.seen_by(the_box("test")).triage.steps(number) == ()
+
+
+def test_nobody_out_of_sight_is_paused_by_their_name(
+    sign_in: Callable[..., Person], store: Store, core: SmallCore
+) -> None:
+    """Core finds people by their names as well."""
+    with store._cases.transaction() as connection:
+        connection.execute(
+            "INSERT INTO people (id, given, family, username, role, source, source_id, since)"
+            " VALUES ('p7', 'Ada', 'Khan', '', 'staff', 'test', 'p7', 0)"
+        )
+    for name in ("Ada Khan", "p7", "nobody"):
+        answer = sign_in(Duty.LEADER).post("/bans", person=name, minutes="15", reason=REASON)
+        assert answer.status_code == 422, name
+    assert core.asked == []

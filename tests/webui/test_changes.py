@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
-from appliance.access.changes import ChangeState, PutRule
+from appliance.access.changes import ChangeState, PutRule, TakeRule
 from appliance.access.rules import AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
 from appliance.access_changes import Said, filtering_off
 from appliance.duties import Duty
@@ -163,3 +164,31 @@ def test_the_matrix(sign_in: SignIn, store: Store) -> None:
         ):
             assert (answer.status_code != 403) is (duty in deciders), duty
         assert (store.access.change(number).state is ChangeState.WAITING) is (duty not in deciders)
+
+
+def test_nobody_approves_their_own_by_another_name_or_from_another_place(
+    sign_in: SignIn, store: Store, app: Flask
+) -> None:
+    lead, head = sign_in(Duty.DSL), sign_in(Duty.HEAD)
+    number = store.access.ask(VIDEO, "too much", "Designated safeguarding lead 0", NOW, account=1)
+    store.accounts.describe(1, "Quite Another", "new@school.test", "test", NOW)
+    store.accounts.describe(2, "Designated safeguarding lead 0", "head@school.test", "test", NOW)
+    elsewhere = Person(app.test_client(), store.sign_in.begin(1, NOW))
+    elsewhere.client.set_cookie("lollipop", elsewhere.token)
+    for one in (lead, elsewhere):
+        assert "You asked for it" in one.get("/changes").text
+        one.post(f"/changes/{number}/approve")
+        assert store.access.load(NOW).rules == ()
+    head.post(f"/changes/{number}/approve")
+    assert len(store.access.load(NOW).rules) == 1
+
+
+def test_removing_a_rule_about_one_pupil_is_not_told_to_it_support(sign_in: SignIn, store: Store) -> None:
+    amy = Subject(kind=SubjectKind.PERSON, name="p1")
+    about = AccessRule(number=0, name="for Amy only", effect=Effect.BLOCK, who=(amy,), by="test")
+    store.access.make(PutRule(rule=about), "secret reason", "Ms Ada", NOW)
+    store.access.ask(TakeRule(number=1), "secret reason", "Ms Ada", NOW)
+    page = sign_in(Duty.IT).get("/changes").text
+    assert "A change about one pupil" in page
+    assert "for Amy only" not in page
+    assert "secret reason" not in page

@@ -1,5 +1,8 @@
 """A form that is sent twice does its thing once."""
 
+from collections.abc import Callable
+
+from appliance.duties import Duty
 from appliance.wire import AskBan
 from tests.webui.conftest import Person
 from tests.webui.parts import SmallCore
@@ -27,3 +30,10 @@ def test_only_so_many_marks_are_remembered() -> None:
     assert all(sent.take(str(number)) for number in range(REMEMBERED + 1))
     assert not sent.take("1")
     assert sent.take("0")
+
+
+def test_nobody_stands_in_the_way_of_another(adult: Person, sign_in: Callable[..., Person], core: SmallCore) -> None:
+    other = sign_in(Duty.LEADER)
+    assert adult.post("/bans", **FORM).status_code == 303
+    assert other.post("/bans", **FORM).status_code == 303
+    assert sum(isinstance(one, AskBan) for one in core.asked) == 2

@@ -315,3 +315,10 @@ def test_before_anybody_has_an_account_the_page_says_how_to_begin(stranger: Pers
     page = stranger.get("/sign-in").text
     assert "lollipop sign-in" in page
     assert 'name="password"' not in page
+
+
+def test_a_note_for_one_person_is_not_shown_to_the_next(adult: Person) -> None:
+    """Who signs out before it was shown takes it along."""
+    adult.post("/log/saved", name="Amy Ash")
+    adult.post("/sign-out")
+    assert "Amy Ash" not in adult.get("/sign-in").text
