@@ -1,12 +1,22 @@
 """What pupils call a mistake of the filter's: kept until somebody looked at it. Who may read it: `seen/mistakes.py`."""
 
+from appliance.model import Frozen
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import changing
-from appliance.store.rows import MistakeAnswer
 
 MOST_OPEN = 1000
 MOST_OF_A_DEVICE = 50  # of a child who presses a button all day, the rest are dropped
 _OPENED, _KEPT = "opened", "kept closed"
+
+
+class MistakeAnswer(Frozen):
+    """What became of an address that a pupil called a mistake, for that pupil. `answer` is a sentence to them, or
+    empty."""
+
+    url: str
+    at: float
+    opened: bool
+    answer: str
 
 
 class Mistakes:

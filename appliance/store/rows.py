@@ -364,16 +364,6 @@ class MistakeRow(Frozen):
     outcome: str
 
 
-class MistakeAnswer(Frozen):
-    """What became of an address that a pupil called a mistake, for that pupil. `answer` is a sentence to them, or
-    empty."""
-
-    url: str
-    at: float
-    opened: bool
-    answer: str
-
-
 class AupAnswerRow(Frozen):
     """What somebody said to a version of the rules, when, and at which device."""
 

@@ -4,8 +4,7 @@ import pytest
 
 from appliance.model import the_box
 from appliance.store import Store, mistakes
-from appliance.store.mistakes import outcome_of
-from appliance.store.rows import MistakeAnswer
+from appliance.store.mistakes import MistakeAnswer, outcome_of
 
 URL = "https://games.example/maths"
 
