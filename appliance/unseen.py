@@ -3,10 +3,11 @@ and escaping leaves them as they are."""
 
 import re
 
-# Controls but newline, bidirectional and other invisible format characters, tags, and halves of surrogate pairs.
+# Controls but newline, bidirectional and other invisible format characters, fillers, tags, and halves of surrogate
+# pairs.
 # The joiners U+200C and U+200D stay: Persian and emoji need them.
 _UNSEEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 
