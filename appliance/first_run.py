@@ -78,6 +78,7 @@ def _settled(run: FirstRun, answered: tuple[Step, ...], later: tuple[Step, ...],
     """In the order of the questions, each once. What was finished once stays so."""
     now = replace(
         run,
+        began_at=run.began_at or at,
         done=tuple(step for step in STEPS if step in answered),
         later=tuple(step for step in STEPS if step in later),
     )

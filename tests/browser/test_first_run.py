@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from pypdf import PdfReader
 
 from tests.browser.chromium import AXE, CHROMIUM, FLAGS
@@ -21,7 +21,8 @@ from tests.running import PRACTICE, Box, running, wait_for
 PASSWORD = "purple otter bridge seven"
 PEOPLE = "UPN,Forename,Surname,Year,Class\nA1,Amy,Ash,4,4B\nA2,Ben,Bell,4,4B\nA3,Cem,Can,2,2A\n"
 LONGEST_SECONDS = 60
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 _FIELDS = "main input:not([type=hidden]), main select, main textarea"
 
 pytestmark = [

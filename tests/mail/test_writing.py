@@ -1,11 +1,13 @@
 """Who gets what is tried for every duty in tests/core/test_alerts.py; here is what becomes of the other mails."""
 
+import re
+
 import pytest
 
 from appliance.alerts.rules import How
 from appliance.config import Home, School, Settings
 from appliance.errors import MailError
-from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, NewMail, TestMail, Why
+from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, InvitationMail, NewMail, TestMail, Why
 from appliance.mail.server import MailServer
 from appliance.mail.writing import Desk, Dropped, Written
 from appliance.store import Store
@@ -71,3 +73,38 @@ def test_names_outside_are_none(store: Store, home: Home) -> None:
     assert isinstance(written, Written)
     assert "Cem" not in written.message.as_string()
     assert "https://box.test" not in written.message.as_string()
+
+
+def invited(store: Store) -> int:
+    return store.accounts.add("Ada Khan", "a.khan@school.test", "test", NOW)
+
+
+def token_in(written: Written | Dropped) -> str:
+    assert isinstance(written, Written)
+    body = written.message.get_body(("plain",))
+    assert body
+    (token,) = re.findall(r"https://box\.test/sign-in/(\S+)", body.get_content())
+    return str(token)
+
+
+def test_an_invitation_holds_a_link_that_works_and_stands_nowhere_else(store: Store) -> None:
+    number = invited(store)
+    written = write(store, NewMail(key="invitation/1", account=number, content=InvitationMail()))
+    link = store.sign_in.link(token_in(written), NOW)
+    assert link
+    assert link.account == number
+    assert token_in(written) not in str(store.outbox.with_key("invitation/1"))
+
+
+def test_a_second_try_of_an_invitation_ends_the_link_of_the_first(store: Store) -> None:
+    number = invited(store)
+    mails = [NewMail(key=f"invitation/{place}", account=number, content=InvitationMail()) for place in "12"]
+    tokens = [token_in(write(store, mail)) for mail in mails]
+    assert [store.sign_in.link(token, NOW) is not None for token in tokens] == [False, True]
+
+
+def test_who_has_been_here_is_not_invited(store: Store) -> None:
+    number = invited(store)
+    store.proofs.set_password(number, "hash", 0, "test", NOW)
+    written = write(store, NewMail(key="invitation/1", account=number, content=InvitationMail()))
+    assert written == Dropped(why="They have chosen a password already.")
