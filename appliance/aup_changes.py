@@ -7,6 +7,7 @@ from enum import StrEnum
 from appliance.aup.due import Answer, InForce, due, meant_for
 from appliance.aup.texts import Text, read, samples
 from appliance.errors import AupError
+from appliance.languages.choosing import Language
 from appliance.model import Frozen
 from appliance.people.naming import slug
 from appliance.store import Store
@@ -48,11 +49,11 @@ def waiting(store: Store) -> Iterator[tuple[PersonRow, InForce]]:
             yield one, text
 
 
-def begin_with_samples(store: Store, by: str, at: float) -> None:
+def begin_with_samples(store: Store, by: str, at: float, language: Language = Language.ENGLISH) -> None:
     """Raises AupError where there are texts already, and StorageError."""
     if store.aup.in_force():
         raise AupError("There are rules already; nothing was changed.")
-    store.aup.set(read(samples(), "samples"), by, at)
+    store.aup.set(read(samples(language), "samples"), by, at)
 
 
 def publish(store: Store, name: str, seen: int, text: Text, by: str, at: float) -> InForce:

@@ -7,11 +7,12 @@ from typing import Annotated
 import msgspec
 
 from appliance.errors import AupError
+from appliance.languages.choosing import Language
 from appliance.model import Frozen
 
 PICTURES = ("heart", "hand", "lock", "people", "question", "screen", "shield", "speech")
 MOST_POINTS = 5
-_SAMPLES = Path(__file__).parent / "texts.toml"
+_SAMPLES = {language: Path(__file__).parent / f"texts.{language}.toml" for language in Language}
 
 _Group = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
@@ -63,9 +64,9 @@ def read(toml: bytes, file: str) -> dict[str, Text]:
     return {name: _read_one(table, name, file) for name, table in raw.items()}
 
 
-def samples() -> bytes:
+def samples(language: Language = Language.ENGLISH) -> bytes:
     """Texts to begin with, for infants, juniors, staff and guests."""
-    return _SAMPLES.read_bytes()
+    return _SAMPLES[language].read_bytes()
 
 
 def _read_one(table: object, name: str, file: str) -> Text:

@@ -12,6 +12,7 @@ from appliance.aup.texts import read, samples
 from appliance.cli.opening import ready_store
 from appliance.cli.words import plain
 from appliance.config import Home
+from appliance.languages.choosing import Language
 
 if TYPE_CHECKING:
     from appliance.store import Store
@@ -27,11 +28,12 @@ def aup() -> None:
 
 @aup.command()
 @click.option("--sample", is_flag=True, help="The sample texts, as a file to begin with.")
+@click.option("--welsh", is_flag=True, help="The samples in Welsh.")
 @click.pass_obj
-def show(home: Home, *, sample: bool) -> None:
+def show(home: Home, *, sample: bool, welsh: bool) -> None:
     """Show the texts in force, who reads them and when."""
     if sample:
-        click.echo(samples().decode(), nl=False)
+        click.echo(samples(Language.WELSH if welsh else Language.ENGLISH).decode(), nl=False)
         return
     with ready_store(home) as store:
         texts = store.aup.in_force()

@@ -2,16 +2,28 @@ import pytest
 
 from appliance.aup.texts import MOST_POINTS, PICTURES, When, read, samples
 from appliance.errors import AupError
+from appliance.languages.choosing import Language
 
 POINT = '{text = "Be kind."}'
 
 
-def test_the_samples_are_for_infants_juniors_staff_and_guests() -> None:
-    texts = read(samples(), "texts.toml")
+@pytest.mark.parametrize("language", Language)
+def test_the_samples_are_for_infants_juniors_staff_and_guests(language: Language) -> None:
+    texts = read(samples(language), "texts.toml")
     assert list(texts) == ["infants", "juniors", "staff", "guests"]
     assert texts["infants"].when is When.EVERY_TIME
     assert all(1 <= len(text.points) <= MOST_POINTS and text.groups for text in texts.values())
     assert all(point.picture in PICTURES for text in texts.values() for point in text.points)
+
+
+def test_the_samples_in_welsh_are_the_same_texts_for_the_same_readers() -> None:
+    english, welsh = (read(samples(language), "texts.toml") for language in Language)
+    for name, text in english.items():
+        other = welsh[name]
+        assert (other.groups, other.when, other.picture) == (text.groups, text.when, text.picture)
+        assert [point.picture for point in other.points] == [point.picture for point in text.points]
+        assert bool(other.text) == bool(text.text)
+        assert not {point.text for point in other.points} & {point.text for point in text.points}
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,10 @@ def test_a_faulty_file_changes_nothing(home: Path) -> None:
     assert "Nobody is asked" in said(home, "aup", "show")
 
 
+def test_the_sample_in_welsh(home: Path) -> None:
+    assert "Defnyddio’r rhyngrwyd yn yr ysgol" in said(home, "aup", "show", "--sample", "--welsh")
+
+
 def test_who_accepted_and_who_waits(home: Path) -> None:
     rules = home / "rules.toml"
     rules.write_text(said(home, "aup", "show", "--sample"), encoding="utf-8")

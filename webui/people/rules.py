@@ -13,6 +13,7 @@ from appliance.aup.due import InForce
 from appliance.aup.texts import MOST_POINTS, PICTURES, Point, Text, When
 from appliance.aup_changes import State, begin_with_samples, end, new_name, publish, standings
 from appliance.errors import AupError
+from appliance.languages.choosing import Language
 from appliance.model import Right
 from appliance.people.naming import GUESTS
 from appliance.store.rows import GroupRow
@@ -141,7 +142,7 @@ def rules() -> str:
 @needs(Right.PEOPLE)
 def take_samples() -> AnyResponse:
     try:
-        begin_with_samples(box().store, somebody().who, box().now())
+        begin_with_samples(box().store, somebody().who, box().now(), _wanted_language())
         flash("The sample rules are in force. Change them as your school likes.", "done")
     except AupError as error:
         flash(str(error), "trouble")
@@ -187,6 +188,10 @@ def end_text(name: str) -> AnyResponse:
     if end(box().store, name, somebody().who, box().now()):
         flash("Nobody is asked to accept that any more. Who accepted it stays on record.", "done")
     return redirect(url_for("people.rules"), 303)
+
+
+def _wanted_language() -> Language:
+    return Language.WELSH if request.form.get("language") == Language.WELSH else Language.ENGLISH
 
 
 def _publish(name: str, form: TextForm, text: Text) -> AnyResponse:

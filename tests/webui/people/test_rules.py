@@ -31,6 +31,10 @@ def test_samples_are_one_touch_away(press: Callable[..., str], people: Store) ->
     assert "There are rules already" in press("/people/rules/samples")
 
 
+def test_samples_are_there_in_welsh(press: Callable[..., str], people: Store) -> None:
+    assert "Fy addewid cyfrifiadur" in press("/people/rules/samples", language="cy")
+
+
 def test_rules_are_looked_at_before_they_are_published(adult: Person, people: Store) -> None:
     shown = adult.post("/people/rules/new", **RULES, do="look")
     assert shown.status_code == 200

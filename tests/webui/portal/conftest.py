@@ -1,7 +1,10 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+from cryptography import x509
 
+from appliance import ca
 from appliance.config import Home, School, Settings
 from tests.webui.portal.given import NOW, PortalCore, Pupil
 from webui.portal.app import create_app
@@ -22,3 +25,11 @@ def core(home: Home) -> Iterator[PortalCore]:
 @pytest.fixture
 def pupil(home: Home, settings: Settings, core: PortalCore) -> Pupil:
     return Pupil(create_app(Door(home=home, settings=settings, now=lambda: NOW)).test_client())
+
+
+@pytest.fixture
+def authority(home: Home) -> x509.Certificate:
+    now = datetime.now(UTC)
+    made = ca.make(home, "St Aidan’s", now)
+    home.certificate.write_text(ca.export(home, now))
+    return made.certificate

@@ -12,14 +12,6 @@ IPAD = "Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X)"
 FILES = ["lollipop.crt", "lollipop.mobileconfig", "lollipop-supervised.mobileconfig", "lollipop.ps1"]
 
 
-@pytest.fixture
-def authority(home: Home) -> x509.Certificate:
-    now = datetime.now(UTC)
-    made = ca.make(home, "St Aidan’s", now)
-    home.certificate.write_text(ca.export(home, now))
-    return made.certificate
-
-
 @pytest.mark.usefixtures("authority")
 def test_the_device_is_recognised(pupil: Pupil) -> None:
     page = pupil.get("/ready", **{"User-Agent": IPAD}).text
