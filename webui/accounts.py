@@ -22,7 +22,7 @@ from webui.security import needs, somebody
 
 WHAT_THEY_SEE = {
     Duty.DSL: "Everyone. Looks after captures, keywords, accounts and the box.",
-    Duty.DEPUTY: "Everyone. As the lead, but for accounts.",
+    Duty.DEPUTY: "Everyone. As the lead, except for accounts.",
     Duty.HEAD: "Everyone. As the lead.",
     Duty.LEADER: "Everyone, but changes no settings.",
     Duty.PASTORAL: "The groups that you choose below.",

@@ -109,9 +109,10 @@ def _waiting() -> tuple[Waiting, ...]:
         changes = len(store.access.waiting())
         found.append(Waiting(count=changes, text="waiting for a second person", endpoint="changes.show"))
         mistakes = len(seen().mistakes.open())
-        text = "pages that pupils think are closed by mistake"
-        found.append(Waiting(count=mistakes, text=text, endpoint="requests.show"))
+        text = "page that a pupil thinks is" if mistakes == 1 else "pages that pupils think are"
+        found.append(Waiting(count=mistakes, text=f"{text} closed by mistake", endpoint="requests.show"))
     if looks.may(Right.PEOPLE):
         fresh = sum(device.first_seen > box().now() - _DAY for device in store.devices.all())
-        found.append(Waiting(count=fresh, text="devices found in the last 24 hours", endpoint="devices.show"))
+        text = f"new {'device' if fresh == 1 else 'devices'} in the last 24 hours"
+        found.append(Waiting(count=fresh, text=text, endpoint="devices.show"))
     return tuple(found)

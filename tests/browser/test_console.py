@@ -65,7 +65,7 @@ def still_the_same(page: Page) -> bool:
 def test_nothing_is_missed_while_core_is_away(page: Page, school: School) -> None:
     never_reloaded(page)
     school.kill("appliance.core")
-    expect(page.get_by_text("core is not answering")).to_be_visible(timeout=5000)
+    expect(page.get_by_text("Part of Lollipop is not answering")).to_be_visible(timeout=5000)
     school.record(captured(1, at=time.time(), device="laptop-9"))
     school.start("appliance.core")
     expect(page.get_by_text("laptop-9", exact=True)).to_be_visible(timeout=5000)

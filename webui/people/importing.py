@@ -50,16 +50,16 @@ class FileForm(ScreenForm):
         "Who is in it?",
         choices=_ROLES,
         default=Role.PUPIL.value,
-        description="Where the list says it, that counts.",
+        description="Where the list says so itself, the list counts.",
     )
-    part = BooleanField("It is only a part of the school, so nobody leaves who is not in it")
+    part = BooleanField("This is only part of the school: nobody else is marked as left")
 
 
 class HowForm(ScreenForm):
     """How the list is to be read: this stands in the address of the preview."""
 
     role = RadioField("Who is in it?", choices=_ROLES, default=Role.PUPIL.value)
-    part = BooleanField("It is only a part of the school, so nobody leaves who is not in it")
+    part = BooleanField("This is only part of the school: nobody else is marked as left")
     school = StringField("Which school?", [Length(max=200)], description="Only where a list names several.")
     given = SelectField(_MEANINGS["given"], validate_choice=False)
     family = SelectField(_MEANINGS["family"], validate_choice=False)

@@ -83,7 +83,7 @@ def test_an_address_is_text_and_never_a_link(adult: Person, store: Store) -> Non
 
 
 def test_the_list_says_whether_core_reports(adult: Person, core: SmallCore) -> None:
-    assert "core is not answering" in adult.get("/captures").text
+    assert "Part of Lollipop is not answering" in adult.get("/captures").text
     box = adult.client.application.extensions["lollipop"]
     assert isinstance(box, Box)
     box.feed.start()

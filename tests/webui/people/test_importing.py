@@ -74,7 +74,7 @@ def test_the_same_list_again_changes_nothing(adult: Person, store: Store) -> Non
     take(adult, upload(adult, PUPILS))
     page = adult.get(upload(adult, PUPILS)).text
     assert "Nothing would change" in page
-    assert "Take the list" not in page
+    assert "Import the list" not in page
 
 
 def test_many_leavers_are_asked_about_twice(adult: Person, store: Store) -> None:
@@ -126,7 +126,7 @@ def test_columns_can_be_said(adult: Person, store: Store) -> None:
 def test_a_column_that_there_is_not(adult: Person, store: Store) -> None:
     page = adult.get(f"{upload(adult, PUPILS)}&given=Nonsense&family=Surname").text
     assert "there is no column &#39;Nonsense&#39;" in page
-    assert "Take the list" not in page
+    assert "Import the list" not in page
 
 
 def zipped(**files: str) -> bytes:
@@ -170,7 +170,7 @@ def test_oneroster_with_two_schools_asks_which(adult: Person, store: Store) -> N
 def test_a_wrong_file_says_where_it_is_wrong(adult: Person, store: Store, content: bytes, name: str, says: str) -> None:
     page = adult.get(upload(adult, content, name)).text
     assert says in page
-    assert "Take the list" not in page
+    assert "Import the list" not in page
     assert "<script>alert" not in page
     assert store.people.count() == (0, 0, 0)
 
