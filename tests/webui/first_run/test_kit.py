@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import Flask
 from pypdf import PdfReader
 
@@ -17,6 +16,7 @@ from appliance.store import Store
 from tests.webui.conftest import Clock, Person
 from webui.fresh_codes import KEPT_SECONDS
 
+ED25519_BYTES = 32
 CODES = ("7KQ2-M9XA", "AWGW-HM7H")
 
 
@@ -46,7 +46,7 @@ def test_it_holds_codes_fingerprint_and_key_on_one_page(with_codes: Person, home
     assert shown.fingerprint in text.replace(" ", "")
     key = audit_head.public_key(home)
     assert key in text.replace(" ", "")
-    assert Ed25519PublicKey.from_public_bytes(b64decode(key))
+    assert len(b64decode(key, validate=True)) == ED25519_BYTES
 
 
 def test_who_looks_later_is_told_how_to_make_new_codes(with_codes: Person, clock: Clock) -> None:
