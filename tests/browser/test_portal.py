@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from appliance.aup.texts import read, samples
 from appliance.model import the_box
 from appliance.store import Store
+from tests.browser.chromium import AXE, CHROMIUM, FLAGS
 from tests.browser.pupils import PASSWORD, PICTURES, PupilsSchool
-from tests.browser.test_console import AXE, CHROMIUM, FLAGS
 from tests.running import Box, running
 
 SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
@@ -261,6 +261,42 @@ def test_rules_are_read_aloud_by_the_device_alone(scripted: Page, school: Pupils
     assert said[0] == "Using the internet at school"
     assert said[-1].startswith("When something worries me")
     expect(scripted.get_by_role("button", name="Stop reading")).to_be_visible()
+
+
+def test_the_pages_are_in_welsh_for_who_presses_cymraeg(browser: Browser, school: PupilsSchool) -> None:
+    """It stays so until the browser is closed; a voice that reads aloud speaks the language of the page."""
+    set_rules(school)
+    context = browser.new_context(bypass_csp=True)
+    context.add_init_script(VOICES % "true")
+    page = context.new_page()
+    page.goto(f"{school.address}/class/class-3b")
+    page.get_by_role("button", name="Cymraeg").click()
+    heading(page, "3B: dewisa dy enw")
+    for path in (
+        "/",
+        "/class/class-3b",
+        f"/class/class-3b/{school.ids['Ben Birch']}",
+        "/talk",
+        "/ready/ipad",
+        "/nowhere",
+    ):
+        page.goto(f"{school.address}{path}")
+        expect(page.locator("html")).to_have_attribute("lang", "cy")
+        examine(page)
+    page.goto(f"{school.address}/class/class-3b/{school.ids['Amy Ash']}")
+    press(page, "cath haul coeden")
+    expect(page.get_by_text("3 o 4")).to_be_visible()
+    press(page, "cwch")
+    expect(page.get_by_role("alert")).to_contain_text("Nid dy luniau di yw’r rheina.")
+    examine(page)
+    page.get_by_role("button", name="English").click()
+    heading(page, "Hello, Amy A!")
+    press(page, PICTURES)
+    expect(page.get_by_role("button", name="Read it to me")).to_be_visible()
+    page.get_by_role("button", name="Cymraeg").click()
+    expect(page.get_by_role("button", name="Iawn, fe wnaf i hynny")).to_be_visible()
+    expect(page.get_by_role("button", name="Darllen i mi")).to_be_hidden()  # its one voice speaks English
+    context.close()
 
 
 @pytest.fixture
