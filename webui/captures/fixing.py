@@ -148,6 +148,7 @@ def _preview(detail: CaptureDetail, form: FixForm) -> Preview:
     chosen = _chosen(detail, form)
     hits = seen().history.hits_of(detail.row.term, box().now() - DAYS * _DAY, MOST_HITS)
     would = dropped(chosen, hits, _membership(hits), but=detail.row.id)
+    seen().captures.note_seen((hit.capture for hit in would.examples), somebody().who, box().now())
     examples = tuple(Example(hit=hit, snippet=snippet_found(hit.findings[0])) for hit in would.examples)
     return Preview(told=told_fix(chosen), dropped=would, examples=examples)
 

@@ -22,7 +22,7 @@ from webui.box import box
 from webui.forms import ScreenForm, line
 from webui.keywords.screen import UNDO_DAYS, blueprint, group_choices, group_titles, libraries, saved, school, who
 from webui.page import Page, render
-from webui.security import needs, viewer
+from webui.security import needs, seen, viewer
 
 _DAY = 86_400.0
 
@@ -89,6 +89,7 @@ def add_ignore() -> AnyResponse:
         return redirect(url_for("keywords.ignores"), 303)
     then = replace(school(), ignores=(*school().ignores, replace(entry, number=2**31)))
     left = would_leave_out(store, viewer(), box().settings, libraries(), then, box().now())
+    seen().captures.note_seen((one.id for one in left.examples), who(), box().now())
     form.looked.data = _digest(entry)
     return Response(render(_page(form, left_out=left, ready=True)))
 

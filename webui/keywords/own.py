@@ -157,6 +157,10 @@ def add_own() -> AnyResponse:
         saved(f"{added.id} was added.")
         return redirect(url_for("keywords.own"), 303)
     preview = look_back(box().store, viewer(), term, box().settings, now)
+    if preview.examples:
+        box().store.audit.add(
+            now, who(), "passages seen", f"{len(preview.examples)}, that a new term would have caught"
+        )
     form.looked.data = _digest(term)
     return Response(render(_page(form, warnings=warnings, preview=preview, ready=True)))
 

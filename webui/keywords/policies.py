@@ -23,7 +23,7 @@ from webui.box import box
 from webui.forms import Option, ScreenForm
 from webui.keywords.screen import blueprint, categories, known_groups, libraries, saved, school, who
 from webui.page import Page, render
-from webui.security import needs, viewer
+from webui.security import needs, seen, viewer
 from webui.words import CHANNEL_WORDS
 
 SENSITIVITY_WORDS = {
@@ -157,6 +157,7 @@ def save_policy() -> AnyResponse:
         return redirect(url_for("keywords.policy", group=group.name), 303)
     then = with_group(school(), wanted)
     left = would_leave_out(box().store, viewer(), box().settings, libraries(), then, box().now())
+    seen().captures.note_seen((one.id for one in left.examples), who(), box().now())
     form.looked.data = _digest(wanted)
     return Response(render(_page(group, form, left_out=left, ready=True)))
 

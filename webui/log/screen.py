@@ -89,7 +89,7 @@ def part() -> AnyResponse:
 
 
 @blueprint.get("/log.csv")
-@needs(Right.ACTIVITY)
+@needs(Right.ACTIVITY, proved=True)
 def kept() -> AnyResponse:
     form, now = _form()[0], box().now()
     if not form.validate():

@@ -48,6 +48,7 @@ def test_what_else_it_would_have_dropped_is_shown_before_anything_is_saved(
     assert "Ignore from now on" in page
     assert store.school.load().ignores == store.school.load().off == ()
     assert status_of(store, game) == "unclassified"
+    assert audited(store, "seen in a list"), "whose passages the page shows"
 
 
 def test_nothing_is_saved_without_a_look_at_the_choice_first(adult: Person, game: int) -> None:

@@ -54,6 +54,7 @@ def test_what_it_would_have_left_out_is_shown_first(send: Send, store: Store) ->
     seen = send("/keywords/ignored", step="add", **FIELDS)
     assert "It would have left out 1 of 3 captures" in seen.text
     assert "<mark>hurt myself</mark>" in seen.text
+    assert [one.object for one in store.audit.recent() if one.what == "seen in a list"] == ["captures 1"]
     assert store.school.load().ignores == ()
     assert send("/keywords/ignored", step="add", looked=looked_of(seen.text), **FIELDS).status_code == 303
     (entry,) = store.school.load().ignores

@@ -47,6 +47,8 @@ def test_nothing_is_added_before_somebody_saw_what_it_would_have_caught(
     assert seen.status_code == 200
     assert "This would have caught 1 time in the last 30 days" in seen.text
     assert "<mark>oak lane lot</mark>" in seen.text
+    (entry,) = [one for one in store.audit.recent() if one.what == "passages seen"]
+    assert entry.object == "1, that a new term would have caught"
     assert store.school.load().terms == ()
     answer = send("/keywords/own", step="add", looked=looked_of(seen.text), **FIELDS)
     assert answer.status_code == 303

@@ -114,3 +114,4 @@ def test_what_is_left_out_is_within_sight(send: Send, store: Store, sign_in: Cal
     seen = send("/keywords/groups/one", lead, **look).text
     assert "It would have left out 1 of 1 capture" in seen
     assert "<mark>hidden from a head</mark>" in seen
+    assert [one.object for one in store.audit.recent() if one.what == "seen in a list"] == ["captures 1"]

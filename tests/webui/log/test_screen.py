@@ -18,6 +18,7 @@ from tests.webui.conftest import Clock, Person
 from tests.webui.parts import captured
 from webui.log import screen
 from webui.log.screen import as_text, place_in
+from webui.security import PROOF_SECONDS
 
 LOGGED = 1_795_190_000.0  # when `fill` says that it is
 
@@ -88,6 +89,14 @@ def test_a_class_teacher_sees_their_class_and_nobody_else(school: Store, sign_in
         assert not {"Amy", "Cem", "Dee", "Fox"} & set(re.findall(r"[A-Z][a-z]+", text)), address
     assert "Nothing fits" in teacher.get("/log?person=amy").text
     assert "This is what <strong><bdi>Ben Of-Test</bdi></strong> did." in teacher.get("/log?person=ben").text
+
+
+def test_a_file_of_it_takes_a_proof(school: Store, sign_in: Callable[..., Person], clock: Clock) -> None:
+    """A computer that was left alone gives nobody ten thousand lines to carry away."""
+    lead = sign_in(Duty.DSL)
+    clock.time += PROOF_SECONDS + 1
+    assert lead.get("/log").status_code == 200
+    assert lead.get("/log.csv?person=ben").headers["Location"].startswith("/prove?to=/log.csv")
 
 
 @pytest.mark.parametrize("duty", [Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
