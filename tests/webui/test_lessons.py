@@ -79,6 +79,17 @@ def test_only_some_sites_and_not_some_sites(teacher: Person, store: Store) -> No
     assert "games.example</textarea>" in teacher.get(f"/lesson?who={CLASS}&sites=games.example").text
 
 
+def test_one_can_be_off_while_only_some_sites_hold(teacher: Person, store: Store, ids: dict[str, str]) -> None:
+    amy = f"person:{ids['amy']}"
+    touch(teacher, "only", sites="bbc.co.uk/bitesize")
+    page = teacher.get("/lesson").text
+    assert "<bdi>bbc.co.uk/bitesize</bdi>" in page.partition("lesson-state")[2].partition("</div>")[0]
+    assert page.count('id="one-') == page.count('id="on-') > 0
+    teacher.post("/lesson/one", who=CLASS, one=amy, mode="off")
+    assert (Mode.OFF, [ids["amy"]]) in named(store)
+    assert "seat-off" in teacher.get("/lesson").text
+
+
 def test_the_lesson_is_ended_with_one_touch(teacher: Person, store: Store, ids: dict[str, str]) -> None:
     touch(teacher, "off")
     teacher.post("/lesson/one", who=CLASS, one=f"person:{ids['amy']}", mode="on")
