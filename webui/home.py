@@ -26,7 +26,6 @@ class EmptyPage(Page):
 def show() -> str | Response:
     if viewer().account == 0 and is_new():
         return redirect(url_for("first_run.show"), 303)
-    first = next(menu_for(viewer()), None)
-    if first is None:
+    if not viewer().rights:
         return render(EmptyPage())
-    return redirect(url_for(first.entries[0].endpoint), 303)
+    return redirect(url_for(next(menu_for(viewer())).entries[0].endpoint), 303)
