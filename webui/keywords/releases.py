@@ -80,7 +80,7 @@ def releases() -> str:
 def offer() -> AnyResponse:
     """The file is kept aside, so that what is taken is what was looked at."""
     form = OfferForm.from_request()
-    with closing(form.file.data or BytesIO()) as file:
+    with closing(request.files.get("file") or BytesIO()) as file:
         data = file.read(LARGEST + 1)
     try:
         _keep(data)
