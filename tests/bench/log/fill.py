@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlite_utils.utils import sqlite3
 
 from appliance.config import Home
@@ -14,6 +15,7 @@ from appliance.store.rollups import STOPPED, day_of
 from appliance.store.sites import site_of
 from tests.bench.log import made_up
 from tests.bench.log.made_up import Row
+from tests.webui.parts import captured
 
 _STOPPED = {handling.value for handling in STOPPED}
 _CAPTURE = {
@@ -28,7 +30,7 @@ _CAPTURE = {
     "cut": 0,
     "raises_why": "searched for, so every severity is raised",
     "others": 0,
-    "findings": "[" + "x" * 900 + "]",
+    "findings": msgspec.json.encode(captured(at=0.0).capture.findings).decode(),
     "score": 40,
 }
 
@@ -120,8 +122,8 @@ def _others(connection: Any, days: list[date], chance: random.Random) -> None:
         noon = made_up.datetime.combine(day, made_up.time(12)).astimezone().timestamp()
         pupils = range(made_up.PUPILS)
         connection.executemany(
-            "INSERT INTO signed_in (id, person, mac, address, since, until, how)"
-            " VALUES (?, ?, ?, '10.0.0.1', ?, ?, 'picture')",
+            "INSERT INTO signed_in (id, person, mac, address, since, until, how, ended_at)"
+            " VALUES (?1, ?2, ?3, '10.0.0.1', ?4, ?5, 'picture', ?5)",
             [(f"{place}-{n}", made_up.person(n), _mac(n % made_up.DEVICES), noon - n, noon + 3600) for n in pupils],
         )
         some = chance.sample(pupils, 5)
