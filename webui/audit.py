@@ -79,7 +79,7 @@ def show() -> str | tuple[str, int]:
 
 
 @blueprint.get("/audit.csv")
-@needs(Right.AUDIT)
+@needs(Right.AUDIT, proved=True)
 def download() -> Response:
     form = Filters.from_query()
     asked = form.asked if form.validate() else Asked()
