@@ -7,7 +7,8 @@ import pytest
 
 from appliance.store import rows
 
-TYPES = [kind for _, kind in inspect.getmembers(rows, inspect.isclass) if kind.__module__.startswith(f"{rows.__name__}.")]
+OURS = f"{rows.__name__}."
+TYPES = [kind for _, kind in inspect.getmembers(rows, inspect.isclass) if kind.__module__.startswith(OURS)]
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
