@@ -13,6 +13,7 @@ from webui.serving import WebServer
 from webui.uploads import longest_form
 
 BUSY_SECONDS = 2.0
+READERS = 4  # somebody's report must not keep everybody else's pages waiting
 PRACTICE_ADDRESS = "https://practice.lollipop.test/"
 
 
@@ -30,7 +31,7 @@ class ConsoleServer(WebServer):
         box = Box(
             home=self._home,
             settings=self._settings,
-            store=Store.open(self._home, busy_seconds=BUSY_SECONDS),
+            store=Store.open(self._home, busy_seconds=BUSY_SECONDS, readers=READERS),
             feed=self.feed,
             practice_line=practice_line(self._home, self._settings),
         )

@@ -1,6 +1,7 @@
 """One SQLite file: how it is opened, and how its errors become sentences."""
 
 import contextlib
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,47 +26,56 @@ def journal_for(version: tuple[int, ...]) -> Journal:
 
 
 class SqliteFile:
-    """One file and one connection, which threads share in turns. Every method raises StorageError."""
+    """One file and one connection, which threads share in turns; with `readers`, so many more, by which threads read
+    beside each other. Every method raises StorageError."""
 
-    def __init__(self, path: Path, synchronous: Synchronous, read_only: bool, busy_seconds: float) -> None:
+    def __init__(
+        self, path: Path, synchronous: Synchronous, read_only: bool, busy_seconds: float, readers: int = 0
+    ) -> None:
         self.path = path
         self._turn = threading.RLock()
+        self._whose_turn = 0
+        self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
         with self._foreseen():
             self._connection = _connect(path, read_only, busy_seconds)
+        self._all = [self._connection]
         try:
             with self._foreseen():
                 self._prepare(synchronous, read_only)
+                self._add_readers(readers, busy_seconds)
         except StorageError:
-            self._connection.close()
+            self.close()
             raise
 
     @contextlib.contextmanager
     def database(self) -> Iterator[Database]:
         """The same connection as sqlite-utils sees it, for migrations."""
-        with self._turn, self._foreseen():
+        with self._own_turn():
             yield Database(self._connection)
 
     def close(self) -> None:
         with self._turn:
-            self._connection.close()
+            for connection in self._all:
+                connection.close()
 
     def teach(self, name: str, function: Callable[..., object]) -> None:
-        """SQL of this connection may call it, always with the same answer to the same values."""
+        """SQL of this file may call it, always with the same answer to the same values."""
         with self._turn, self._foreseen():
-            self._connection.create_function(name, -1, function, deterministic=True)
+            for connection in self._all:
+                connection.create_function(name, -1, function, deterministic=True)
 
     def rows(self, sql: str, *values: object) -> list[Any]:
-        with self._turn, self._foreseen():
-            return list(self._connection.execute(sql, values).fetchall())
+        with self._reading() as connection:
+            return list(connection.execute(sql, values).fetchall())
 
     def one(self, sql: str, *values: object) -> Any | None:
-        with self._turn, self._foreseen():
-            return self._connection.execute(sql, values).fetchone()
+        with self._reading() as connection:
+            return connection.execute(sql, values).fetchone()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
         """IMMEDIATE: a transaction that reads first and writes later could otherwise fail without waiting its turn."""
-        with self._turn, self._foreseen():
+        with self._own_turn():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -102,6 +112,39 @@ class SqliteFile:
         damage = [row[0] for row in self.rows("PRAGMA quick_check(20)") if row[0] != "ok"]
         strays = {row[0] for row in self.rows("PRAGMA foreign_key_check")}
         return damage + [f"rows of {table} refer to something that is gone" for table in sorted(strays)]
+
+    @contextlib.contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        """Whoever changes something reads by the same connection meanwhile, to see what they changed."""
+        with self._turn, self._foreseen():
+            before, self._whose_turn = self._whose_turn, threading.get_ident()
+            try:
+                yield
+            finally:
+                self._whose_turn = before
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        if len(self._all) == 1 or self._whose_turn == threading.get_ident():
+            with self._turn, self._foreseen():
+                yield self._connection
+            return
+        connection = self._readers.get()
+        try:
+            with self._foreseen():
+                yield connection
+        finally:
+            self._readers.put(connection)
+
+    def _add_readers(self, number: int, busy_seconds: float) -> None:
+        """Only beside a write-ahead log: with another journal, who reads would keep out who writes."""
+        if self._connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            return
+        for _ in range(number):
+            connection = _connect(self.path, True, busy_seconds)
+            connection.row_factory = sqlite3.Row
+            self._all.append(connection)
+            self._readers.put(connection)
 
     def _prepare(self, synchronous: str, read_only: bool) -> None:
         self._connection.row_factory = sqlite3.Row

@@ -45,8 +45,8 @@ BUSY_SECONDS = 5.0
 
 
 class Store:
-    """Make one with `open`. It may be used from several threads, which take turns; every method of every part raises
-    only StorageError."""
+    """Make one with `open`. It may be used from several threads, which write in turns; every method of every part
+    raises only StorageError."""
 
     sqlite_version: ClassVar[str] = SQLITE_VERSION
 
@@ -84,12 +84,13 @@ class Store:
         self.intake = Intake(cases, activity, self.activity)
 
     @classmethod
-    def open(cls, home: Home, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> Self:
-        """`busy_seconds` is how long to wait for another process that writes. Raises StorageError."""
-        cases = SqliteFile(home.store / "cases.db", "FULL", read_only, busy_seconds)
+    def open(cls, home: Home, read_only: bool = False, busy_seconds: float = BUSY_SECONDS, readers: int = 0) -> Self:
+        """`busy_seconds` is how long to wait for another process that writes; with `readers`, so many threads read at
+        once, where they would take turns. Raises StorageError."""
+        cases = SqliteFile(home.store / "cases.db", "FULL", read_only, busy_seconds, readers)
         try:
             cases.teach("audit_seal", sealer(key_of(home, may_make=not read_only)))
-            activity = SqliteFile(home.store / "activity.db", "NORMAL", read_only, busy_seconds)
+            activity = SqliteFile(home.store / "activity.db", "NORMAL", read_only, busy_seconds, readers)
         except StorageError:
             cases.close()
             raise

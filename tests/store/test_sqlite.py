@@ -1,5 +1,8 @@
 """How a file is opened, and what its errors become."""
 
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,3 +98,43 @@ def test_damage_is_found_by_the_check(home: Home, store: Store) -> None:
     path.write_bytes(data)
     with Store.open(home) as opened:
         assert "cases.db: " in "\n".join(opened.check())
+
+
+@pytest.fixture
+def with_readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteFile]:
+    monkeypatch.setattr("appliance.store._sqlite.journal_for", lambda _version: "wal")
+    SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=0.1).close()
+    file = SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=0.1, readers=2)
+    with file.transaction() as connection:
+        connection.execute("CREATE TABLE t (x)")
+    yield file
+    file.close()
+
+
+def test_who_reads_waits_for_nobody_who_writes(with_readers: SqliteFile) -> None:
+    with ThreadPoolExecutor(1) as other, with_readers.transaction() as connection:
+        connection.execute("INSERT INTO t VALUES (1)")
+        assert other.submit(with_readers.rows, "SELECT * FROM t").result(timeout=5) == []
+        assert len(with_readers.rows("SELECT * FROM t")) == 1, "who writes sees what they wrote"
+    assert len(with_readers.rows("SELECT * FROM t")) == 1
+
+
+def test_who_reads_long_keeps_nobody_from_reading(with_readers: SqliteFile) -> None:
+    met = threading.Barrier(2, timeout=5)
+    with_readers.teach("meet", lambda: met.wait() >= 0)
+    with ThreadPoolExecutor(2) as two:
+        assert list(two.map(lambda _: with_readers.rows("SELECT meet()")[0][0], range(2))) == [1, 1]
+
+
+def test_readers_write_nothing_and_give_their_place_back(with_readers: SqliteFile) -> None:
+    for _ in range(5):
+        with pytest.raises(StorageError, match="may not be written"):
+            with_readers.rows("INSERT INTO t VALUES (1)")
+    assert with_readers.rows("SELECT * FROM t") == []
+
+
+def test_without_a_write_ahead_log_there_are_no_readers_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.store._sqlite.journal_for", lambda _version: "delete")
+    file = SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=0.1, readers=2)
+    assert len(file._all) == 1
+    file.close()
