@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lab bench bench-log eval messages lock clean
+.PHONY: help run test check lab bench bench-log bench-console eval messages lock clean
 
 BIN := .venv/bin
 # Tests that measure no time and start nothing that others could meet: two at once.
@@ -8,7 +8,7 @@ TOGETHER := $(addprefix tests/,access actions alerts aup categories cli contract
     libraries paper people policy proofs reports store webui)
 
 help:  ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/runtime  ## start Lollipop on this computer, for you alone
 	@exec $(BIN)/lollipop run
@@ -34,6 +34,9 @@ bench: .venv/dev  ## (root) the figures, beside their peers: a table and build/b
 
 bench-log: .venv/dev  ## the log's figure alone: twenty million visits, in some minutes and 5 GB of /var/tmp
 	@exec $(BIN)/python -m tests.bench.log
+
+bench-console: .venv/dev  ## the console's figure alone: ten people at once on the same store
+	@exec $(BIN)/python -m tests.bench.console
 
 eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
 	@exec $(BIN)/python -m tests.eval
