@@ -195,5 +195,5 @@ def _templates(language: Language) -> Environment:
         finalize=lambda value: shown(value) if type(value) is str else value,
     )
     speak(environment, lambda: catalogue(language))
-    environment.globals.update(lang=language.value, confide=CONFIDE)
+    environment.globals.update(lang=language.tag, confide=CONFIDE)
     return environment

@@ -9,10 +9,15 @@ _LEAST = 0.001  # the smallest weight that can be said (RFC 9110, 12.4.2)
 
 
 class Language(StrEnum):
-    """By its tag, as `lang` and `Accept-Language` have it."""
+    """By its code in ISO 639-1."""
 
     ENGLISH = "en"
     WELSH = "cy"
+
+    @property
+    def tag(self) -> str:
+        """As a page's `lang` has it: a voice that reads aloud goes by it."""
+        return "en-GB" if self is Language.ENGLISH else self.value
 
 
 class Spoken(StrEnum):
@@ -38,7 +43,7 @@ class SchoolWords(Frozen):
 
 
 def language_for(spoken: Spoken, asked: str, chosen: str = "") -> Language:
-    """What is read. `asked` is an `Accept-Language`, `chosen` a tag that the pupil pressed, or empty.
+    """What is read. `asked` is an `Accept-Language`, `chosen` a code that the pupil pressed, or empty.
 
     Where a school speaks one language, browsers are not asked: nearly all of them in a Welsh school ask for English,
     because nobody ever set them. Where it is English alone, there is nothing to choose either.

@@ -56,3 +56,7 @@ def test_nothing_that_a_browser_says_is_an_error(header: str) -> None:
 )
 def test_who_decides(spoken: Spoken, asked: str, chosen: str, reads: Language) -> None:
     assert language_for(spoken, asked, chosen) is reads
+
+
+def test_a_page_says_its_language_as_voices_know_it() -> None:
+    assert [one.tag for one in Language] == ["en-GB", "cy"]

@@ -1,5 +1,5 @@
 """In which language the pages are, and the switch that stands on each of them. What somebody chose is kept in a cookie
-until the browser is closed: the tag of a language, and nothing of who they are."""
+until the browser is closed: the code of a language, and nothing of who they are."""
 
 import re
 from typing import NamedTuple
@@ -16,7 +16,6 @@ from webui.portal.look import look
 
 COOKIE = "lollipop-language"
 NAMES = {Language.ENGLISH: "English", Language.WELSH: "Cymraeg"}  # each in itself
-_LOCALES = {Language.ENGLISH: "en_GB", Language.WELSH: "cy"}
 _LONGEST_BACK = 4000
 _HERE = re.compile(r"/(?![/\\])[!-~]*")  # a page of ours, and no other site's
 _TRIED_AGAIN = frozenset({"signin.try_secret", "signin.try_staff", "signin.try_guest"})
@@ -40,7 +39,7 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
 
 
 def register(app: Flask) -> None:
-    babel = Babel(app, configure_jinja=False, locale_selector=lambda: _LOCALES[language()])
+    babel = Babel(app, configure_jinja=False, locale_selector=lambda: language().tag.replace("-", "_"))
     babel.domain_instance = Catalogues()
     speak(app.jinja_env, lambda: catalogue(language()))
     app.register_blueprint(blueprint)

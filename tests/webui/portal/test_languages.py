@@ -62,7 +62,7 @@ def test_each_page_in_welsh(pupil: Pupil, path: str, says: tuple[str, ...]) -> N
 
 def english_in(page: str) -> set[str]:
     """Words that no Welsh sentence has, outside what is marked as English."""
-    body = re.sub(r'<div lang="en">.*?</div>|<button[^>]*lang="en".*?</button>|<[^>]+>', " ", page, flags=re.DOTALL)
+    body = re.sub(r'<div lang="en">.*?</div>|<button[^>]*lang="en-GB".*?</button>|<[^>]+>', " ", page, flags=re.DOTALL)
     words = set(re.findall(r"[a-z]+", body[body.index("Neidio") :].lower()))
     return words & {"the", "your", "you", "is", "not", "this", "sign", "name", "choose", "page", "grown", "school"}
 
@@ -145,7 +145,7 @@ def test_the_switch_stands_on_every_page_and_leads_back_to_it(pupil: Pupil) -> N
     assert ("HttpOnly" in cookie, "SameSite=Lax" in cookie, "Expires" in cookie) == (True, True, False)
     there = pupil.get("/mistake?url=https://a.example/", **{"Accept-Language": "en-GB"}).text
     assert '<html lang="cy">' in there
-    assert 'value="en" lang="en">English</button>' in there
+    assert 'value="en" lang="en-GB">English</button>' in there
 
 
 def test_a_try_that_failed_is_shown_again_in_the_other_language(pupil: Pupil, core: PortalCore) -> None:
@@ -198,7 +198,7 @@ def test_nobody_is_sent_to_another_site(pupil: Pupil, place: str) -> None:
 def test_whatever_a_browser_says_there_is_a_page(pupil: Pupil, header: str) -> None:
     page = pupil.get("/", **{"Accept-Language": header})
     assert page.status_code == 200
-    assert re.search(r'<html lang="(en|cy)">', page.text)
+    assert re.search(r'<html lang="(en-GB|cy)">', page.text)
 
 
 @pytest.mark.parametrize("cookie", ["fr", "", "<b>", "cy; cy", "x" * 4000])
@@ -217,5 +217,5 @@ def test_a_welsh_school_speaks_welsh_to_browsers_that_ask_for_english(pupil: Pup
 def test_a_school_that_speaks_english_alone_has_no_switch(pupil: Pupil, core: PortalCore) -> None:
     speaks(core, Spoken.ENGLISH)
     page = pupil.get("/", **WELSH).text
-    assert '<html lang="en">' in page
+    assert '<html lang="en-GB">' in page
     assert 'name="language"' not in page

@@ -9,7 +9,7 @@ const tongue = document.documentElement.lang;
 
 function voice() {
   const here = speech.getVoices().filter((one) => one.localService);
-  return here.find((one) => one.lang === `${tongue}-GB`) || here.find((one) => one.lang.startsWith(tongue));
+  return here.find((one) => one.lang === tongue) || here.find((one) => one.lang.startsWith(tongue.slice(0, 2)));
 }
 
 function offer() { button.hidden = !voice(); }
