@@ -178,7 +178,8 @@ LOOK = """() => {
         && one.type !== 'hidden' && one.type !== 'radio'));
     document.addEventListener('focusin', ({target}) => {
         window.wanted.delete(target);
-        const ring = [getComputedStyle(target), getComputedStyle(target, '::after')];  // of a whole card: after its link
+        // A capture's link covers its card, which wears the ring.
+        const ring = [target, target.closest('.capture') ?? target].map(one => getComputedStyle(one));
         const seen = ring.some(one => one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) >= 2);
         if (!seen && target.getBoundingClientRect().width > 1) window.unseen.push(target.outerHTML.slice(0, 200));
     });
