@@ -212,6 +212,8 @@ def test_help_lies_over_nothing(opened: Page, site: Site) -> None:
     opened.goto(f"{site.address}/school")
     opened.get_by_label("Name of the school").fill("")
     opened.locator("main form[action$='/school'] button, main form:not([action]) button").first.click()
+    expect(opened.locator(".errors")).to_be_visible()
+    opened.wait_for_load_state("load")
     box, summary = opened.locator(".help-link a").bounding_box(), opened.locator(".errors").bounding_box()
     assert box
     assert summary
