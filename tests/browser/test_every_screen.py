@@ -207,17 +207,16 @@ def test_a_keyboard_reaches_everything(opened: Page, site: Site, path: str) -> N
     assert opened.evaluate(FOUND) == [[], []]
 
 
-def test_help_lies_over_nothing(opened: Page, site: Site) -> None:
-    """Not over a note from the page before, and not over what is wrong with a form."""
-    opened.goto(f"{site.address}/school")
-    opened.get_by_label("Name of the school").fill("")
-    opened.locator("main form[action$='/school'] button, main form:not([action]) button").first.click()
-    expect(opened.locator(".errors")).to_be_visible()
+def test_help_lies_over_no_note(opened: Page, site: Site) -> None:
+    opened.goto(f"{site.address}/devices/rooms")
+    opened.get_by_label("name").first.fill("Room 12")
+    opened.get_by_role("button", name="Add").first.click()
+    expect(opened.locator(".note")).to_be_visible()
     opened.wait_for_load_state("load")
-    box, summary = opened.locator(".help-link a").bounding_box(), opened.locator(".errors").bounding_box()
-    assert box
-    assert summary
-    assert box["y"] + box["height"] <= summary["y"] or box["x"] >= summary["x"] + summary["width"]
+    link, note = opened.locator(".help-link a").bounding_box(), opened.locator(".note").bounding_box()
+    assert link
+    assert note
+    assert link["y"] + link["height"] <= note["y"] or link["x"] >= note["x"] + note["width"]
 
 
 def test_without_scripts_each_screen_shows_the_same_and_takes_its_forms(browser: Browser, site: Site) -> None:
