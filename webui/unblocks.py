@@ -232,8 +232,8 @@ def _person(row: MistakeRow) -> Person | None:
 
 def _class_of(person: Person | None) -> tuple[str, str]:
     """Name and title of the class."""
-    classes = (row for row in box().store.groups.all() if row.kind is GroupKind.CLASS)
-    found = next((row for row in classes if person and row.name in person.groups), None)
+    groups = map(box().store.groups.get, person.groups if person else ())
+    found = next((row for row in groups if row and row.kind is GroupKind.CLASS), None)
     return (found.name, found.title) if found else ("", "")
 
 

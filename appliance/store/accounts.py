@@ -11,7 +11,16 @@ from appliance.store.change import changing
 from appliance.store.rows import AccountRow
 
 _LEADS = (Duty.DSL, Duty.DEPUTY)
-_OF_THAT_NAME = "SELECT id FROM people WHERE role = 'staff' AND trim(given || ' ' || family) = ? COLLATE NOCASE"
+# Where nobody said who they are in the school's list, it is the only member of staff of their name: nobody sees what is
+# about themselves.
+_ACCOUNT = """
+    SELECT accounts.*,
+        (SELECT json_group_array(json_object('duty', duty, 'scope', json(scope))) FROM
+            (SELECT duty, scope FROM duties WHERE account = accounts.number ORDER BY duty)) AS held,
+        CASE person WHEN '' THEN (SELECT CASE count(*) WHEN 1 THEN min(id) ELSE '' END FROM people WHERE role = 'staff'
+            AND trim(given || ' ' || family) = accounts.name COLLATE NOCASE) ELSE person END AS whom
+    FROM accounts
+"""
 
 
 class Accounts:
@@ -30,18 +39,18 @@ class Accounts:
 
     def all(self) -> tuple[AccountRow, ...]:
         """Those that did not end, by name."""
-        rows = self._file.rows("SELECT * FROM accounts WHERE ended_at IS NULL ORDER BY name COLLATE NOCASE, number")
-        return tuple(self._account(row) for row in rows)
+        rows = self._file.rows(f"{_ACCOUNT} WHERE ended_at IS NULL ORDER BY name COLLATE NOCASE, number")
+        return tuple(map(_account, rows))
 
     def get(self, number: int) -> AccountRow | None:
         """Whoever has or had that number."""
-        row = self._file.one("SELECT * FROM accounts WHERE number = ?", number)
-        return None if row is None else self._account(row)
+        row = self._file.one(f"{_ACCOUNT} WHERE number = ?", number)
+        return None if row is None else _account(row)
 
     def by_email(self, email: str) -> AccountRow | None:
         """Case makes no difference. None for an account that ended."""
-        row = self._file.one("SELECT * FROM accounts WHERE email = ? AND ended_at IS NULL", email)
-        return None if row is None else self._account(row)
+        row = self._file.one(f"{_ACCOUNT} WHERE email = ? AND ended_at IS NULL", email)
+        return None if row is None else _account(row)
 
     def describe(self, number: int, name: str, email: str, by: str, at: float) -> None:
         """What they are called. Whoever was known in the school's list by their name so far stays that person. Raises
@@ -111,27 +120,17 @@ class Accounts:
             all_named=account.all_named,
         )
 
-    def _account(self, row: Connection) -> AccountRow:
-        duties = self._file.rows("SELECT duty, scope FROM duties WHERE account = ? ORDER BY duty", row["number"])
-        return AccountRow(
-            number=row["number"],
-            name=row["name"],
-            email=row["email"],
-            person=row["person"] or self._of_that_name(row["name"]),
-            duties=tuple(map(_assignment, duties)),
-            named=msgspec.json.decode(row["named"], type=tuple[str, ...]),
-            all_named=bool(row["all_named"]),
-            staff=bool(row["staff"]),
-            since=row["since"],
-            ended_at=row["ended_at"],
-        )
 
-    def _of_that_name(self, name: str) -> str:
-        """The only member of staff of that name: nobody sees what is about themselves, also where nobody said who they
-        are."""
-        found = self._file.rows(_OF_THAT_NAME, name)
-        return str(found[0]["id"]) if len(found) == 1 else ""
-
-
-def _assignment(row: Connection) -> Assignment:
-    return Assignment(duty=Duty(row["duty"]), scope=msgspec.json.decode(row["scope"], type=tuple[str, ...]))
+def _account(row: Connection) -> AccountRow:
+    return AccountRow(
+        number=row["number"],
+        name=row["name"],
+        email=row["email"],
+        person=row["whom"],
+        duties=msgspec.json.decode(row["held"], type=tuple[Assignment, ...]),
+        named=msgspec.json.decode(row["named"], type=tuple[str, ...]),
+        all_named=bool(row["all_named"]),
+        staff=bool(row["staff"]),
+        since=row["since"],
+        ended_at=row["ended_at"],
+    )

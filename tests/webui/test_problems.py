@@ -20,17 +20,17 @@ def test_a_method_that_is_not_taken(adult: Person) -> None:
 
 
 def test_a_store_that_cannot_be_read(adult: Person, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise StorageError("cases.db: locked")
 
-    monkeypatch.setattr(SeenCaptures, "latest", fails)
+    monkeypatch.setattr(SeenCaptures, "queue", fails)
     answer = adult.get("/captures")
     assert answer.status_code == 503
     assert "Nothing is lost" in answer.text
 
 
 def test_a_store_that_cannot_even_say_who_asks(adult: Person, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise StorageError("cases.db: locked")
 
     monkeypatch.setattr(store.sign_in, "session", fails)
@@ -39,10 +39,10 @@ def test_a_store_that_cannot_even_say_who_asks(adult: Person, store: Store, monk
 
 
 def test_a_bug_of_ours_shows_no_insides(adult: Person, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise ValueError("secret inside")
 
-    monkeypatch.setattr(SeenCaptures, "latest", breaks)
+    monkeypatch.setattr(SeenCaptures, "queue", breaks)
     answer = adult.get("/captures")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text

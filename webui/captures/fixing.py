@@ -7,7 +7,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.errors import CoreAwayError, PolicyError, WireError
+from appliance.errors import PolicyError
 from appliance.false_positives import DAYS, MOST_HITS, Dropped, FixKind, Groups, covering, dropped, fix_for
 from appliance.identify.groups import by_member
 from appliance.model import Right, Severity, TriageStatus, is_hidden
@@ -17,7 +17,7 @@ from appliance.store.fixes import told as told_fix
 from appliance.store.rows import CaptureDetail, CaptureRow
 from appliance.store.seen.history import PastHit
 from appliance.store.triage import Decision
-from appliance.wire import AskReload, Done
+from webui import in_force
 from webui.box import box
 from webui.captures.screen import NUMBER, Snippet, blueprint, mark_in, mark_of, opened, snippet_found, snippet_of, told
 from webui.page import Page, render
@@ -97,7 +97,7 @@ def save(number: int) -> AnyResponse:
     if not outcome.done:
         flash("Somebody decided about this since you looked. Nothing was changed.", "trouble")
     else:
-        flash(f"{told_fix(chosen)} {_put_in_force()}", "done")
+        in_force.told(told_fix(chosen))
     return redirect(url_for("captures.one", number=number), 303)
 
 
@@ -108,7 +108,7 @@ def unfix(number: int) -> AnyResponse:
     if mark is None or mark.capture != number or seen().captures.one(number) is None:
         abort(404)
     if seen().triage.unfix(mark, somebody().who, box().now()).done:
-        flash(f"The term is told again. {_put_in_force()}", "done")
+        in_force.told("The term is told again.")
     else:
         flash("Somebody decided about this since you looked. Nothing was changed.", "trouble")
     return redirect(url_for("captures.one", number=number), 303)
@@ -179,11 +179,3 @@ def _page(detail: CaptureDetail, form: FixForm, preview: Preview | None, problem
         problem=problem,
         severe=detail.row.severity is Severity.SEVERE,
     )
-
-
-def _put_in_force() -> str:
-    try:
-        answer = box().ask(AskReload())
-    except (CoreAwayError, WireError):
-        return "It holds as soon as Lollipop’s core is back."
-    return "" if isinstance(answer, Done) else "It is stored, but not in force yet: see Health."
