@@ -97,7 +97,7 @@ def test_it_is_ignored_from_now_on_in_one_submission_and_can_be_undone(
     assert (entry.site, entry.term, entry.reason) == ("search.example", "w/7", "A game of ours.")
     assert any(isinstance(message, AskReload) for message in core.asked)
     page = adult.get(f"/captures/{game}").text
-    assert "It is stored, but not in force yet" in page
+    assert "It is saved, but does not hold yet" in page
     assert "had it ignored" in page
     assert audited(store, "ignored from now on") == ["entry 1: w/7, search.example"]
     adult.post(f"/captures/{game}/unfix", mark=told(store, game))
