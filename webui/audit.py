@@ -1,5 +1,7 @@
 """The audit trail: who did what, newest first, and whether it is whole."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -22,6 +24,7 @@ from webui.words import full_time
 
 PAGE_LENGTH = 100
 MOST_IN_A_FILE = 50_000
+_ACCOUNT = re.compile(r"\baccount ([0-9]{1,9})\b(?! \()")
 
 blueprint = Blueprint("audit", __name__)
 
@@ -47,12 +50,20 @@ class Filters(ScreenForm):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Line:
+    """An entry; `object` as it stands there, with the names of accounts beside their numbers."""
+
+    entry: AuditEntry
+    object: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuditPage(Page):
     """`older` is the `before` of the next page, None at the end. `query` are the filters as they stand in the address,
     `filtered` whether there are any."""
 
     template: ClassVar[str] = "audit/list.html"
-    entries: tuple[AuditEntry, ...]
+    entries: tuple[Line, ...]
     form: Filters
     older: int | None
     query: dict[str, str]
@@ -69,7 +80,7 @@ def show() -> str | tuple[str, int]:
     shown = tuple(found[:PAGE_LENGTH])
     query = {name: value for name, value in request.args.items() if value and name in form.data}
     page = AuditPage(
-        entries=shown,
+        entries=_lines(shown),
         form=form,
         older=shown[-1].id if len(found) > PAGE_LENGTH else None,
         query=query,
@@ -84,7 +95,9 @@ def download() -> Response:
     form = Filters.from_query()
     asked = form.asked if form.validate() else Asked()
     entries = box().store.audit.recent(MOST_IN_A_FILE, asked=asked)
-    rows = [(entry.id, full_time(entry.at), entry.who, entry.what, entry.object) for entry in entries]
+    rows = [
+        (one.entry.id, full_time(one.entry.at), one.entry.who, one.entry.what, one.object) for one in _lines(entries)
+    ]
     box().store.audit.add(box().now(), somebody().who, "audit trail downloaded", f"{len(rows)} entries")
     return csv("audit-trail.csv", ("Entry", "When", "Who", "Did what", "With what"), rows)
 
@@ -100,6 +113,16 @@ def check() -> Response:
     else:
         flash(f"The trail is whole: {last.id if last else 0:,} entries, each as it was written.", "done")
     return redirect(url_for("audit.show"), 303)
+
+
+def _lines(entries: Iterable[AuditEntry]) -> tuple[Line, ...]:
+    names = box().store.accounts.names()
+
+    def named(found: re.Match[str]) -> str:
+        name = names.get(int(found[1]))
+        return f"{found[0]} ({name})" if name else found[0]
+
+    return tuple(Line(entry=entry, object=_ACCOUNT.sub(named, entry.object)) for entry in entries)
 
 
 def _midnight(day: date) -> float:

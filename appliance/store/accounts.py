@@ -47,6 +47,10 @@ class Accounts:
         row = self._file.one(f"{_ACCOUNT} WHERE number = ?", number)
         return None if row is None else _account(row)
 
+    def names(self) -> dict[int, str]:
+        """Of everybody who has or had an account, by its number."""
+        return {row["number"]: row["name"] for row in self._file.rows("SELECT number, name FROM accounts")}
+
     def by_email(self, email: str) -> AccountRow | None:
         """Case makes no difference. None for an account that ended."""
         row = self._file.one(f"{_ACCOUNT} WHERE email = ? AND ended_at IS NULL", email)

@@ -63,6 +63,12 @@ def test_it_can_be_checked_on_screen(adult: Person, trail: Store) -> None:
     assert "Entry 1 is not as it was written." in adult.get("/audit").text
 
 
+def test_accounts_are_called_by_their_names(adult: Person, store: Store) -> None:
+    number = store.accounts.add("Mr Oak", "oak@school.test", "Mrs Ash", NOW)
+    store.accounts.end(number, "Mrs Ash", NOW)
+    assert f"account {number} (Mr Oak)" in adult.get("/audit").text
+
+
 def test_taking_it_away_is_in_it(adult: Person, trail: Store) -> None:
     answer = adult.get("/audit.csv")
     assert answer.text.startswith("\ufeffEntry,When,Who")
