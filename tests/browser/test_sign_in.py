@@ -36,7 +36,7 @@ def school(tmp_path: Path) -> Iterator[School]:
     school = School(tmp_path / "home")
     school.start("webui")
     yield school
-    school.kill("webui")
+    school.__exit__()
 
 
 @pytest.fixture
