@@ -21,6 +21,13 @@ def test_the_last_word_comes_first(store: Store) -> None:
     assert store.access.load(3.0).lessons == (second, first)
 
 
+def test_of_two_words_at_one_moment_the_later_counts(store: Store) -> None:
+    said = [off(1.0) for _ in range(8)]
+    for one in said:
+        store.lessons.begin(one)
+    assert store.lessons.in_force(2.0) == tuple(reversed(said))
+
+
 def test_it_ends_by_itself(store: Store) -> None:
     store.lessons.begin(off(1.0, until=50.0))
     assert len(store.lessons.in_force(49.9)) == 1
