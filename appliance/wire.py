@@ -2,7 +2,7 @@
 
 `core` listens; workers, web, the portal, the network's watch and the command line connect, and the first message says
 who they are. `network` listens for `core` alone, with types of its own (`appliance/network/commands.py`); what the
-portal asks stands in `appliance/portal_wire.py`.
+portal asks stands in `appliance/portal_wire.py`, what `helpers` says and is told in `appliance/helper_wire.py`.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ import msgspec
 
 from appliance.access.rules import AccessPolicy
 from appliance.errors import CoreAwayError, WireError
+from appliance.helper_wire import FromHelpers, HelperAsked, HelperNews, ToHelpers
 from appliance.languages.choosing import SchoolWords
 from appliance.model import Ban, Device, Frozen, Person, Tagged
 from appliance.policy.school import SchoolPolicy
@@ -28,7 +29,7 @@ _LENGTH = struct.Struct(">I")
 
 # --- to core -------------------------------------------------------------------------------------------------------
 
-Role = Literal["worker", "web", "cli", "watch", "portal"]
+Role = Literal["worker", "helpers", "web", "cli", "watch", "portal"]
 _Heard = Annotated[str, msgspec.Meta(max_length=255)]
 
 
@@ -218,10 +219,10 @@ class Found(Tagged):
 
 
 Said = Hello | Goodbye | Spooled | Pulse | InForce | ProxySignIn | Sighted
-Asked = AskBan | AskLift | AskReload | AskStatus | Follow
-ToCore = Said | Asked | PortalAsk
-News = Bans | School | Seats | AccessNews
-FromCore = News | ProxySignedIn | Done | Refused | Status | Changed | Found | PortalAnswer
+Asked = AskBan | AskLift | AskReload | AskStatus | Follow | HelperAsked
+ToCore = Said | Asked | PortalAsk | FromHelpers
+News = Bans | School | Seats | AccessNews | HelperNews
+FromCore = News | ProxySignedIn | Done | Refused | Status | Changed | Found | PortalAnswer | ToHelpers
 
 _encoder = msgspec.msgpack.Encoder()
 

@@ -33,6 +33,22 @@ from appliance import model
             model.Handling,
             ["read", "passed", "blocked", "banned", "refused by app", "failed", "warned", "sign-in", "asked", "spared"],
         ),
+        (model.HelperKind, ["desktop", "browser"]),
+        (model.OrderState, ["waiting", "done", "failed"]),
+        (model.OrderKind, ["screenshot", "recording", "message", "log off", "close tabs", "renew"]),
+        (model.PictureKind, ["still", "frame"]),
+        (
+            model.Notice,
+            [
+                "USB storage seen",
+                "USB storage blocked",
+                "application closed",
+                "helper stopped or changed",
+                "clock is wrong",
+                "lock ended by itself",
+                "refused by the box",
+            ],
+        ),
     ],
 )
 def test_the_words_of_an_enum_stay(enum: type[StrEnum], words: list[str]) -> None:
@@ -50,13 +66,21 @@ def test_no_enum_is_forgotten_here() -> None:
         "Role",
         "Handling",
         "TriageStatus",
+        "HelperKind",
+        "OrderState",
+        "OrderKind",
+        "PictureKind",
+        "Notice",
     }
 
 
 @pytest.mark.parametrize(
     ("union", "tags"),
     [
-        (model.Event, {"Captured", "Visit", "AppRefused", "GuardTripped", "Ignored", "SpoolFull"}),
+        (
+            model.Event,
+            {"Captured", "Visit", "AppRefused", "GuardTripped", "Ignored", "SpoolFull", "Pictured", "Noticed"},
+        ),
         (model.Verdict, {"Pass", "Warn", "Block", "SignInFirst", "Ban"}),
         (model.Decision, {"Pass", "Capture"}),
     ],

@@ -22,7 +22,9 @@ class Home:
         self.photos = self.root / "photos"
         self.school = self.root / "school"
         self.uploads = self.root / "uploads"
+        self.evidence = self.root / "evidence"
         self.core_socket = self.run / "core.sock"
+        self.helpers_socket = self.run / "helpers.sock"
         self.network_socket = self.run / "network.sock"
         self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
 

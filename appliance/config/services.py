@@ -54,6 +54,24 @@ class Portal(Frozen):
         return f"http://{self.names[0]}" + ("" if self.port == _HTTP else f":{self.port}")
 
 
+class Helpers(Frozen):
+    """What helpers on pupils' devices connect to. `names` are what they call the box; its certificate carries these,
+    and where there are none, the portal's."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8443
+    names: tuple[HostName, ...] = ()
+
+
+class Evidence(Frozen):
+    """Pictures from helpers, sealed. `folder` may be on another disk; empty for one beside the store. The oldest that
+    nobody holds go when they are more than `megabytes`, or older than `days`."""
+
+    folder: str = ""
+    megabytes: Annotated[int, msgspec.Meta(ge=10)] = 4096
+    days: Positive = 180
+
+
 class Inspect(Frozen):
     """Bounds of what is read. Past a bound the text is cut and the capture is marked."""
 

@@ -8,7 +8,20 @@ import msgspec
 from appliance.config.home import Home
 from appliance.config.network import Addresses, Dhcp, Names, Network
 from appliance.config.people import ActionRule, Group, NamedDevice, SignIn
-from appliance.config.services import Access, Console, Fold, Inspect, Libraries, Portal, Proxy, School, Sites, Spool
+from appliance.config.services import (
+    Access,
+    Console,
+    Evidence,
+    Fold,
+    Helpers,
+    Inspect,
+    Libraries,
+    Portal,
+    Proxy,
+    School,
+    Sites,
+    Spool,
+)
 from appliance.errors import ConfigError
 from appliance.model import Device, Frozen
 
@@ -20,6 +33,8 @@ class Settings(Frozen):
     proxy: Proxy = Proxy()
     console: Console = Console()
     portal: Portal = Portal()
+    helpers: Helpers = Helpers()
+    evidence: Evidence = Evidence()
     inspect: Inspect = Inspect()
     access: Access = Access()
     sign_in: SignIn = SignIn()

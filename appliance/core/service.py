@@ -39,7 +39,7 @@ from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.errors import StorageError, WireError
 from appliance.keywords.in_force import shelf_troubles
-from appliance.model import Event, Ignored, SpoolFull
+from appliance.model import AppRefused, Captured, Event, Visit
 from appliance.portal_wire import PortalAsk
 from appliance.store import Store
 from appliance.wire import (
@@ -142,7 +142,7 @@ class Core:
             return Refused(text=str(error))
 
     def _heard(self, events: Sequence[Event]) -> None:
-        self._seating.visited((one.client, one.at) for one in events if not isinstance(one, Ignored | SpoolFull))
+        self._seating.visited((one.client, one.at) for one in events if isinstance(one, Captured | Visit | AppRefused))
 
     def _recorded(self, captures: Sequence[int]) -> None:
         self._followers.tell(captures)

@@ -19,6 +19,17 @@ from appliance.model.decided import (
     Warn,
     WouldBanFor,
 )
+from appliance.model.helped import (
+    Helper,
+    HelperKind,
+    Lock,
+    Notice,
+    Noticed,
+    OrderKind,
+    OrderState,
+    Pictured,
+    PictureKind,
+)
 from appliance.model.recognised import Match, Term
 from appliance.model.recorded import (
     AppRefused,
@@ -56,11 +67,20 @@ __all__ = [
     "Frozen",
     "GuardTripped",
     "Handling",
+    "Helper",
+    "HelperKind",
     "Ignored",
+    "Lock",
     "Match",
     "Message",
+    "Notice",
+    "Noticed",
+    "OrderKind",
+    "OrderState",
     "Pass",
     "Person",
+    "PictureKind",
+    "Pictured",
     "Reason",
     "Right",
     "Role",

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from appliance.model.decided import Capture
+from appliance.model.helped import Noticed, Pictured
 from appliance.model.traffic import Device
 from appliance.model.values import Frozen, Tagged
 from appliance.model.words import Direction
@@ -96,7 +97,7 @@ class SpoolFull(Tagged):
     dropped: int
 
 
-Event = Captured | Visit | AppRefused | GuardTripped | Ignored | SpoolFull
+Event = Captured | Visit | AppRefused | GuardTripped | Ignored | SpoolFull | Pictured | Noticed
 
 
 class SpoolCursor(Frozen, order=True):

@@ -27,6 +27,7 @@ ELSEWHERE = {
         "tests/test_config.py",
     ),
     "appliance/model/viewing.py": "tests/test_duties.py",
+    "appliance/model/helped.py": "tests/test_helper_wire.py",
     "appliance/alerts/facts.py": "tests/store/seen/test_alerts.py",
     "appliance/store/seen/captures.py": "tests/store/test_captures.py",
     "appliance/store/seen/bans.py": "tests/store/test_sight.py",

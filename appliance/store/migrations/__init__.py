@@ -7,7 +7,7 @@ word, so a later step on `audit` or `triage` must make them again.
 from appliance.store.migrations import first, scores, persons, people, devices, sessions, access, aup  # isort: skip  # a step joins its set when it is read
 from appliance.store.migrations import sealed, accounts, triage  # isort: skip  # the same
 from appliance.store.migrations import rollups, alerts, standards, policies, queue, reports, factors  # isort: skip  # the same
-from appliance.store.migrations import saved_filters, answers, notices, askers  # isort: skip  # the same
+from appliance.store.migrations import saved_filters, answers, notices, askers, helpers  # isort: skip  # the same
 from appliance.store.migrations.step import activity, cases
 
 NEVER_CHANGED = ("audit", "triage")
@@ -37,6 +37,7 @@ STEPS = (
     answers,
     notices,
     askers,
+    helpers,
 )
 
 __all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases"]
