@@ -7,7 +7,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
-    for folder in ("appliance", "proxy_addons", "webui")
+    for folder in ("appliance", "endpoint", "proxy_addons", "webui")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if path.name not in {"__init__.py", "__main__.py"}
     and path.parent.name != "migrations"  # tests/store/test_migrations.py
