@@ -71,3 +71,7 @@ class PictureError(LollipopError):
 
 class MailError(LollipopError):
     """A mail, or a setting of mail, cannot be taken."""
+
+
+class EvidenceError(LollipopError):
+    """A picture from a helper cannot be kept, read or shown: the sentence says why."""
