@@ -40,7 +40,7 @@ def table(wanted: Plan) -> str:
         _ROUTER,
         chain("prerouting", _prerouting(wanted)),
         chain("pretended", _pretended(wanted)),
-        chain("pieces", ("meta l4proto { udp, ipv6-icmp } return", "counter drop")),
+        chain("pieces", ("meta l4proto { udp, icmpv6 } return", "counter drop")),
         chain("lift", (f"meta pkttype set host ether daddr set {wanted.port_mac} accept",)),
         chain("refused", (f"meta mark set {REFUSED_MARK} jump lift",)),
         chain("circumvention", circumvention(wanted)),

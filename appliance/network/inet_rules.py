@@ -151,7 +151,7 @@ def _own(wanted: Plan) -> list[str]:
     return [
         'comment "pages, names and addresses; nothing else of the box is for devices"',
         "ct direction reply accept",
-        "meta l4proto { icmp, ipv6-icmp, igmp } accept",
+        "meta l4proto { icmp, icmpv6, igmp } accept",
         *_no_ipv6(wanted, "counter jump refused"),
         f"udp dport 53 update @asking4 {{ ip saddr {too_fast} }} counter drop",
         f"udp dport 53 update @asking6 {{ ip6 saddr {too_fast} }} counter drop",
@@ -171,7 +171,7 @@ def _from_outside(wanted: Plan) -> list[str]:
     lan = [f"{of} ip saddr {own_nets(wanted, 4)} {staff}", f"{of} ip6 saddr {own_nets(wanted, 6)} {staff}"]
     return [
         f"{of} ct state established,related accept",
-        f"{of} meta l4proto {{ icmp, ipv6-icmp, igmp }} accept",
+        f"{of} meta l4proto {{ icmp, icmpv6, igmp }} accept",
         f"{of} udp dport {{ 68, 546 }} accept",
         *(lan if wanted.mode == "bridge" else []),
         f"{of} counter jump refused",

@@ -144,7 +144,7 @@ def other_ports(wanted: Plan) -> list[str]:
     ]
     given = ((wanted.open_tcp, "tcp"), (wanted.open_udp, "udp"))
     return [
-        "meta l4proto { icmp, ipv6-icmp } goto pings",
+        "meta l4proto { icmp, icmpv6 } goto pings",
         *names,
         f"tcp dport {braces(WEB_PORTS)} return",
         *(f"{protocol} dport {braces(ports)} return" for ports, protocol in given if ports),
