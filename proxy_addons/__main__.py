@@ -4,9 +4,10 @@ import asyncio
 import signal
 import sys
 
+from appliance import logs
 from appliance.config import default_home, load
 from appliance.errors import LollipopError
-from proxy_addons import lean, logs
+from proxy_addons import lean
 from proxy_addons.worker import Worker
 
 
@@ -14,7 +15,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or not arguments[0].isdecimal() or int(arguments[0]) < 1:
         print("usage: python -m proxy_addons NUMBER", file=sys.stderr)  # noqa: T201  # a command's usage
         return 2
-    logs.set_up(f"worker-{arguments[0]}")
+    logs.set_up(f"worker-{arguments[0]}", "proxy_addons")
     try:
         asyncio.run(_serve(int(arguments[0])))
     except (LollipopError, OSError) as error:

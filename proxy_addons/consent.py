@@ -8,7 +8,7 @@ import hmac
 import secrets
 from urllib.parse import parse_qs, urlencode
 
-from proxy_addons.recent import Recent
+from appliance.recent import Recent
 
 FOR = 600.0
 PATH = "/.lollipop/go-on"

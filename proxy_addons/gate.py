@@ -28,9 +28,9 @@ from appliance.model import (
     Verdict,
     Warn,
 )
+from appliance.recent import Recent
 from proxy_addons import consent, flows, pages
 from proxy_addons.decode import DECODABLE
-from proxy_addons.recent import Recent
 from proxy_addons.record import Recorder
 from proxy_addons.refusals import Refusals
 from proxy_addons.state import State

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import crypto
 
 from appliance.ca import Authority
-from proxy_addons.recent import Recent
+from appliance.recent import Recent
 
 MOST_HOSTS = 5000
 RENEW_AFTER = timedelta(days=30)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Any
 
-from proxy_addons.recent import Recent
+from appliance.recent import Recent
 
 KEEP = 10.0  # seconds
 _MOST = 2000

@@ -18,9 +18,9 @@ from appliance.identify.devices import identify, plain_address
 from appliance.languages.catalogue import marked
 from appliance.languages.choosing import Language
 from appliance.model import Device, Frozen
+from appliance.recent import Recent
 from appliance.wire import ProxySignedIn
 from proxy_addons import flows, pages
-from proxy_addons.recent import Recent
 from proxy_addons.state import State
 
 _MOST_CLIENTS = 4096

@@ -8,13 +8,13 @@ from appliance.extract import WEBSOCKET, is_read, title_of
 from appliance.extract.formats import reader_of
 from appliance.model import Capture, Decision, Direction, Frozen, Handling, Message, Pass, is_hidden
 from appliance.policy.decide import ignored_by
+from appliance.recent import Recent
 from proxy_addons import flows
 from proxy_addons.account import Hold, account_of
 from proxy_addons.content import Form, fields_of, form_of
 from proxy_addons.decode import decode
 from proxy_addons.flows import Exchange
 from proxy_addons.guard import Guard
-from proxy_addons.recent import Recent
 from proxy_addons.record import Recorder
 from proxy_addons.state import State
 from proxy_addons.tee import Live, Tee

@@ -9,7 +9,7 @@ import msgspec
 
 from appliance.core.spool import SpoolWriter
 from appliance.model import AppRefused, Capture, Captured, Device, Event, Handling, Ignored, Message, Visit
-from proxy_addons.recent import Recent
+from appliance.recent import Recent
 
 FOLD_HOSTS = 60.0  # a host reached again by the same client within this time is the same visit
 _MOST_FOLDED = 10_000

@@ -9,8 +9,8 @@ from appliance.access.hosts import plain_host
 from appliance.clock import steady
 from appliance.identify.devices import identify
 from appliance.policy.rules import Policy
+from appliance.recent import Recent
 from proxy_addons.flows import client_of
-from proxy_addons.recent import Recent
 from proxy_addons.record import Recorder
 from proxy_addons.state import State
 

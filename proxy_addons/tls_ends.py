@@ -17,8 +17,8 @@ from mitmproxy.proxy.layers import modes
 from OpenSSL import SSL
 
 from appliance.errors import CaError, ConfigError
+from appliance.recent import Recent
 from proxy_addons.leaves import Leaves
-from proxy_addons.recent import Recent
 
 logger = logging.getLogger(__name__)
 

@@ -1,14 +1,11 @@
 """One worker: mitmproxy as a library, with only the addons that are needed, each one of ours behind the guard."""
 
 import asyncio
-import contextlib
 import logging
-import resource
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import msgspec
 from mitmproxy import master
@@ -27,8 +24,10 @@ from appliance.keywords.in_force import load_in_force
 from appliance.languages.choosing import SchoolWords
 from appliance.match.terms import Terms
 from appliance.model import Ban, Device, Direction, Message, Pass, Warn
+from appliance.own_process import memory_bytes, raise_file_limit
 from appliance.policy.rules import Policy, build_policy, with_access, with_bans, with_school, with_seats
 from appliance.policy.school import SchoolPolicy
+from appliance.standing import Memory, on_steady_clock
 from appliance.wire import AccessNews, Bans, News, Pulse, School, Seats
 from proxy_addons import bounds, door, flows, lean, light, pages, trouble
 from proxy_addons.core_link import CoreLink
@@ -42,7 +41,6 @@ from proxy_addons.reach import Reach
 from proxy_addons.reading import Reading
 from proxy_addons.record import Recorder
 from proxy_addons.refusals import Refusals, RefusingApps
-from proxy_addons.standing import Memory, on_steady_clock
 from proxy_addons.state import State
 from proxy_addons.tls_ends import Ends
 
@@ -53,8 +51,6 @@ _LOOK_EVERY = 5.0
 _SEATS_HOLD = 300.0  # seconds without core: after that nobody knows who is where
 _END_WITHIN = 2.0
 _PAUSE = 0.01
-_MOST_FILES = 65_536
-_PAGE_BYTES = resource.getpagesize()
 
 
 class Worker(master.Master):
@@ -306,16 +302,3 @@ def _read_once(policy: Policy) -> None:
     )
     pipeline.inspect(page, policy)
     pages.read_once()
-
-
-def memory_bytes() -> int:
-    """What this process holds in memory."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
-
-
-def raise_file_limit() -> None:
-    """Each connection takes two files."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -27,6 +27,9 @@ ELSEWHERE = {
         "tests/test_config.py",
     ),
     "appliance/model/viewing.py": "tests/test_duties.py",
+    "appliance/core_line.py": "tests/proxy_addons/test_core_link.py",
+    "appliance/own_process.py": "tests/proxy_addons/test_worker.py",
+    "appliance/standing.py": "tests/proxy_addons/test_standing.py",
     "appliance/model/helped.py": "tests/test_helper_wire.py",
     "appliance/alerts/facts.py": "tests/store/seen/test_alerts.py",
     "appliance/store/seen/captures.py": "tests/store/test_captures.py",
@@ -40,7 +43,7 @@ ELSEWHERE = {
     "appliance/reports/report.py": "tests/reports/test_catalogue.py",
     "appliance/reports/rows.py": "tests/store/seen/test_figures.py",
     **dict.fromkeys(
-        (f"appliance/store/rows/{name}.py" for name in ("access", "box", "captures", "console", "people")),
+        (f"appliance/store/rows/{name}.py" for name in ("access", "box", "captures", "console", "evidence", "people")),
         "tests/store/test_rows.py",
     ),
     "webui/app.py": "tests/webui/test_security.py",

@@ -27,8 +27,8 @@ from appliance.model import (
 )
 from appliance.policy.groups import GroupPolicy, Pause, Pilot
 from appliance.policy.school import OWN, Ignore, OwnTerm, SchoolPolicy
+from appliance.standing import Memory, on_steady_clock
 from appliance.wire import AccessNews, Bans, School
-from proxy_addons.standing import Memory, on_steady_clock
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl, fetch, running
 

@@ -16,10 +16,11 @@ import pytest
 
 from appliance.config import Home, Proxy, Settings
 from appliance.model import Ban, Device, Person, Role, Visit
+from appliance.own_process import memory_bytes, raise_file_limit
 from appliance.wire import Goodbye, Hello, Pulse, Seats
 from proxy_addons import worker as worker_module
 from proxy_addons.__main__ import main
-from proxy_addons.worker import IDLE_AFTER, Worker, memory_bytes, raise_file_limit
+from proxy_addons.worker import IDLE_AFTER, Worker
 from tests.core.samples import until
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running, curl, fetch, running

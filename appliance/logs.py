@@ -1,4 +1,4 @@
-"""The worker's log: bounded lines, a bounded number of them, and nothing in them but printable text."""
+"""The log of what faces devices: bounded lines, a bounded number of them, and nothing in them but printable text."""
 
 import logging
 import sys
@@ -39,12 +39,14 @@ class Bounded(logging.Filter):
         return self._lines <= _LINES_PER_MINUTE
 
 
-def set_up(worker: str) -> None:
+def set_up(process: str, *chatty: str) -> None:
+    """`chatty` are loggers that also say what is well."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine(f"%(asctime)s {worker} %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(OneLine(f"%(asctime)s {process} %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(Bounded())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("proxy_addons").setLevel(logging.INFO)
+    for name in chatty:
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def _printable(text: str) -> str:

@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from proxy_addons.logs import Bounded, OneLine
+from appliance.logs import Bounded, OneLine
 
 
 def record(text: str) -> logging.LogRecord:
@@ -20,7 +20,7 @@ def test_a_long_line_is_cut() -> None:
 
 def test_a_flood_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr("proxy_addons.logs.time.time", lambda: clock[0])
+    monkeypatch.setattr("appliance.logs.time.time", lambda: clock[0])
     bounded = Bounded()
     assert sum(bounded.filter(record("flood")) for _ in range(1000)) == 300
     clock[0] = 61.0

@@ -1,5 +1,5 @@
-"""The bans that a worker holds, and its memory of them and of the school's own policy: one that starts while `core` is
-stuck must not forget them."""
+"""What a process holds that `core` told it, and its memory of that: one that starts while `core` is stuck must not
+forget the bans, nor the school's own policy."""
 
 import logging
 from collections.abc import Iterable
@@ -7,16 +7,16 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.model import Ban
+from appliance.model import Ban, Lock
 
 logger = logging.getLogger(__name__)
 
 _SECRET = 0o600  # it says which device is paused, and why
 
 
-def on_steady_clock(bans: Iterable[Ban], wall: float, steady: float) -> tuple[Ban, ...]:
-    """The same bans with the end that they have on a clock that nobody sets. None lasts longer than it was meant to,
-    also if the wall clock stands before its beginning."""
+def on_steady_clock[Until: (Ban, Lock)](bans: Iterable[Until], wall: float, steady: float) -> tuple[Until, ...]:
+    """The same bans, or locks, with the end that they have on a clock that nobody sets. None lasts longer than it was
+    meant to, also if the wall clock stands before its beginning."""
     return tuple(
         msgspec.structs.replace(ban, since=steady, until=steady + min(ban.until - wall, ban.until - ban.since))
         for ban in bans

@@ -1,4 +1,4 @@
-from proxy_addons.recent import Recent
+from appliance.recent import Recent
 
 
 def test_what_was_not_asked_for_longest_is_forgotten() -> None:
