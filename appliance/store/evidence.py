@@ -1,5 +1,5 @@
-"""Pictures from helpers: which there are, which go, and why (decision 0036). Their files are in the vault; a row outlives
-its file, so that a capture can say what became of it. They are read through `Store.seen_by`."""
+"""Pictures from helpers: which there are, which go, and why (decision 0036). Their files are in the vault; a row
+outlives its file, so that a capture can say what became of it. They are read through `Store.seen_by`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
