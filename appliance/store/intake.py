@@ -3,8 +3,20 @@
 import math
 from collections.abc import Sequence
 
-from appliance.model import AppRefused, Batch, Captured, Event, GuardTripped, Ignored, SpoolCursor, SpoolFull, Visit
-from appliance.store import captures, incidents, refusals, school, spools
+from appliance.model import (
+    AppRefused,
+    Batch,
+    Captured,
+    Event,
+    GuardTripped,
+    Ignored,
+    Noticed,
+    Pictured,
+    SpoolCursor,
+    SpoolFull,
+    Visit,
+)
+from appliance.store import captures, evidence, incidents, noticed, refusals, school, spools
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.activity import Activity
 
@@ -51,6 +63,8 @@ class Intake:
 
 def _put(connection: Connection, events: Sequence[Event], fold_seconds: float) -> list[int]:
     refusals.put(connection, [event for event in events if isinstance(event, AppRefused)])
+    noticed.put(connection, [event for event in events if isinstance(event, Noticed)])
+    evidence.put(connection, [event for event in events if isinstance(event, Pictured)])
     for event in events:
         if isinstance(event, GuardTripped):
             text = f"{event.hook} failed: {event.error}. {event.outcome}"

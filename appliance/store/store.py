@@ -20,13 +20,17 @@ from appliance.store.bans import Bans
 from appliance.store.captures import Captures
 from appliance.store.choices import Choices
 from appliance.store.devices import Devices
+from appliance.store.evidence import Evidence
 from appliance.store.groups import Groups
 from appliance.store.guests import Guests
+from appliance.store.helpers import Helpers
 from appliance.store.incidents import Incidents
 from appliance.store.intake import Intake
 from appliance.store.lessons import Lessons
+from appliance.store.locks import Locks
 from appliance.store.mistakes import Mistakes
 from appliance.store.notices import Notices
+from appliance.store.orders import Orders
 from appliance.store.outbox import Outbox
 from appliance.store.people import People
 from appliance.store.policies import Policies
@@ -73,12 +77,16 @@ class Store:
         self.lessons = Lessons(cases)
         self.mistakes = Mistakes(cases)
         self.aup = AupTexts(cases)
+        self.evidence = Evidence(cases)
         self.outbox = Outbox(cases)
         self.alert_rules = AlertRules(cases)
         self.alerting = Alerting(cases)
         self.notices = Notices(cases)
         self.filters = SavedFilters(cases)
         self.report_schedules = ReportSchedules(cases)
+        self.helpers = Helpers(cases)
+        self.orders = Orders(cases)
+        self.locks = Locks(cases)
         self.activity = Activity(activity)
         self.refusals = Refusals(cases, self.activity)
         self.intake = Intake(cases, activity, self.activity)

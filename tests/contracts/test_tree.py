@@ -34,6 +34,8 @@ ELSEWHERE = {
     "appliance/alerts/facts.py": "tests/store/seen/test_alerts.py",
     "appliance/store/seen/captures.py": "tests/store/test_captures.py",
     "appliance/store/seen/bans.py": "tests/store/test_sight.py",
+    "appliance/store/seen/locks.py": "tests/store/seen/test_helpers.py",
+    "appliance/store/seen/orders.py": "tests/store/seen/test_helpers.py",
     "appliance/store/seen/seen.py": "tests/store/test_sight.py",
     "appliance/paper/printing.py": "tests/paper/test_sheet.py",
     "webui/school_look.py": "tests/webui/test_paper.py",

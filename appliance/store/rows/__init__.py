@@ -13,6 +13,8 @@ from appliance.store.rows.console import (
     ReviewRow,
     Session,
 )
+from appliance.store.rows.evidence import EvidenceRow, Hold
+from appliance.store.rows.helpers import CodeRow, HelperRow, LockRow, NoticedRow, OrderRow
 from appliance.store.rows.people import AupAnswerRow, ClassName, DeviceRow, GroupRow, GuestRow, PersonRow, SecretRow
 
 __all__ = [
@@ -25,17 +27,24 @@ __all__ = [
     "CaptureRow",
     "CheckRow",
     "ClassName",
+    "CodeRow",
     "DeviceRow",
     "DueActions",
+    "EvidenceRow",
     "GroupRow",
     "GuestRow",
+    "HelperRow",
     "Hit",
+    "Hold",
     "IgnoreRow",
     "Incident",
     "LinkRow",
+    "LockRow",
     "MistakeRow",
     "NewPasskey",
+    "NoticedRow",
     "Opened",
+    "OrderRow",
     "Passage",
     "PasskeyRow",
     "PersonRow",
