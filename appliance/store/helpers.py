@@ -1,12 +1,12 @@
-"""Helpers on pupils' devices, and the codes by which they enrol. Of a code only a hash is kept."""
+"""Helpers on pupils' devices, and the codes by which they enrol. Of a code only a digest is kept."""
 
 import uuid
 
 import msgspec
 
+from appliance.helper_codes import digest_of, new_code
 from appliance.helpers.protocol import Health
 from appliance.model import Frozen, Helper, HelperKind
-from appliance.people.secrets import hash_code, new_code
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import Change, changing
 from appliance.store.rows import CodeRow, HelperRow
@@ -133,11 +133,6 @@ class Helpers:
 
     def _helpers(self, rest: str, *values: object) -> tuple[HelperRow, ...]:
         return tuple(map(helper_row, self._file.rows(f"SELECT * FROM helpers {rest}", *values)))  # noqa: S608  # ours
-
-
-def digest_of(code: str) -> str:
-    """The same for a code however it is typed. Slow on purpose: not for an event loop."""
-    return hash_code(code).hex()
 
 
 def _counted(change: Change, digest: str, at: float) -> int | None:
