@@ -2,10 +2,11 @@
 
 import pytest
 
+from appliance.helper_codes import digest_of
 from appliance.helpers.protocol import Health
 from appliance.model import HelperKind
 from appliance.store import Store
-from appliance.store.helpers import Enrolment, digest_of
+from appliance.store.helpers import Enrolment
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 

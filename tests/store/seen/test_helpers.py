@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from appliance.duties import Duty
+from appliance.helper_codes import digest_of
 from appliance.model import Batch, Device, Lock, Person, Role, SpoolCursor, Viewer, the_box
 from appliance.store import Store
 from appliance.store.devices import Seen
-from appliance.store.helpers import Enrolment, HelperKind, digest_of
+from appliance.store.helpers import Enrolment, HelperKind
 from tests.core.pupils import AMY, BEN, CLASS, MS_ADA, fill
 from tests.core.samples import captured
 from tests.store.test_noticed import noticed
