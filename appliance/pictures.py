@@ -18,11 +18,11 @@ MOST_PIXELS = 25_000_000
 _QUALITY = 85
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _WHAT_TO_SEND = "Save it as PNG or JPEG, and send that."
-_BROKEN = (
+BROKEN = (
     *(OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError),
     *(struct.error, zlib.error),
 )  # what Pillow's decoders raise for files that are none
-_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)  # what it calls too large itself
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)  # what it calls too large itself
 
 
 def logo_of(content: bytes) -> bytes:
@@ -51,9 +51,9 @@ def _decoded(content: bytes, largest: int, side: int) -> Image.Image:
             _check_header(opened)
             opened.draft("RGB", (2 * side, 2 * side))  # JPEG can be decoded smaller than it is
             return ImageOps.exif_transpose(opened).convert("RGBA")
-    except _BOMBS as error:
+    except BOMBS as error:
         raise PictureError("The picture has too many dots. Make it smaller, and send it again.") from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise PictureError(f"The file is no picture, or a broken one. {_WHAT_TO_SEND}") from error
 
 

@@ -1,5 +1,5 @@
-"""What the printing process gives up before it reads a document: the network, and all but a bounded part of the
-machine."""
+"""What a process gives up before it reads what may be made to break it, a document to print or a picture of a pupil's
+screen: the network, and all but a bounded part of the machine."""
 
 import contextlib
 import os
@@ -10,12 +10,12 @@ _CPU_SECONDS = 25
 _FILE_BYTES = 64 * 1024 * 1024
 
 
-def close_in() -> None:
-    """A network of its own without any interface, where the kernel lets a user make one; the document's pictures are
+def close_in(memory: int = _MEMORY, cpu_seconds: int = _CPU_SECONDS) -> None:
+    """A network of its own without any interface, where the kernel lets a user make one; a document's pictures are
     refused by name in any case."""
     for limit, most in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, _FILE_BYTES),
     ):
         resource.setrlimit(limit, (most, most))

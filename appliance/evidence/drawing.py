@@ -1,0 +1,54 @@
+"""The drawing itself, inside the process that does nothing else."""
+
+import io
+import resource
+import sys
+
+import msgspec
+from PIL import Image, ImageFilter, JpegImagePlugin, WebPImagePlugin
+
+from appliance.evidence.draw import Drawn, ToDraw
+from appliance.paper.closed import close_in
+from appliance.pictures import BOMBS, BROKEN
+
+BLURRED_SIDE = 24  # dots that are left of a blurred picture's longer side, whatever it is enlarged to
+MOST_PIXELS = 40_000_000  # two screens of 5K side by side
+_MEMORY = 768 * 1024 * 1024
+_CPU_SECONDS = 15
+_FORMATS = (JpegImagePlugin.JpegImageFile.format, WebPImagePlugin.WebPImageFile.format)
+_BLURRED_QUALITY, _QUALITY = 60, 82
+
+
+def main() -> None:
+    wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=ToDraw)
+    Image.preinit()  # reads what it needs, while it can
+    close_in(_MEMORY, _CPU_SECONDS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # it opens nothing any more, the keys least of all
+    sys.stdout.buffer.write(msgspec.msgpack.encode([drawn_of(image, wanted) for image in wanted.pictures]))
+
+
+def drawn_of(image: bytes, wanted: ToDraw) -> Drawn:
+    try:
+        with Image.open(io.BytesIO(image), formats=_FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS or getattr(opened, "is_animated", False):
+                return Drawn()
+            picture = opened.convert("RGB")
+    except (*BOMBS, *BROKEN, MemoryError):
+        return Drawn()
+    picture.thumbnail((wanted.width, wanted.height), Image.Resampling.LANCZOS)
+    return _jpeg(_blurred(picture), _BLURRED_QUALITY) if wanted.blurred else _jpeg(picture, _QUALITY)
+
+
+def _blurred(picture: Image.Image) -> Image.Image:
+    small = picture.copy()
+    small.thumbnail((BLURRED_SIDE, BLURRED_SIDE), Image.Resampling.BOX)
+    large = small.resize(picture.size, Image.Resampling.BICUBIC)
+    return large.filter(ImageFilter.GaussianBlur(max(picture.size) / BLURRED_SIDE / 2))
+
+
+def _jpeg(picture: Image.Image, quality: int) -> Drawn:
+    plain = Image.new("RGB", picture.size)
+    plain.paste(picture)  # without whatever else the file said
+    written = io.BytesIO()
+    plain.save(written, "JPEG", quality=quality, subsampling=0)
+    return Drawn(image=written.getvalue(), width=plain.width, height=plain.height)
