@@ -8,6 +8,7 @@ from appliance.store.migrations import first, scores, persons, people, devices, 
 from appliance.store.migrations import sealed, accounts, triage  # isort: skip  # the same
 from appliance.store.migrations import rollups, alerts, standards, policies, queue, reports, factors  # isort: skip  # the same
 from appliance.store.migrations import saved_filters, answers, notices, askers, helpers  # isort: skip  # the same
+from appliance.store.migrations import evidence  # isort: skip  # the same
 from appliance.store.migrations.step import activity, cases
 
 NEVER_CHANGED = ("audit", "triage")
@@ -38,6 +39,7 @@ STEPS = (
     notices,
     askers,
     helpers,
+    evidence,
 )
 
 __all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases"]
