@@ -12,6 +12,7 @@ from pathlib import Path
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from appliance.config import Home, Settings
 from appliance.errors import EvidenceError
 from appliance.keys import kept
 
@@ -104,6 +105,11 @@ class Vault:
     def _public_key(self) -> PublicKey:
         """Made from the private key once, by whoever may; afterwards nobody who writes needs that one."""
         return PublicKey(kept(self._keys / "evidence.pub", lambda: bytes(self._private_key().public_key)))
+
+
+def vault_of(home: Home, settings: Settings) -> Vault:
+    """The box's own: `evidence.folder` counts from the home."""
+    return Vault(home.root / settings.evidence.folder if settings.evidence.folder else home.evidence, home.keys)
 
 
 def _write(path: Path, sealed: bytes, top: Path) -> None:
