@@ -21,6 +21,7 @@ from appliance.core.daily_head import DailyHead
 from appliance.core.desk import Desk
 from appliance.core.devices import Devices, placed
 from appliance.core.dispatch import Dispatcher
+from appliance.core.evidence_keeper import EvidenceKeeper
 from appliance.core.fallback import Fallback, chosen
 from appliance.core.followers import Followers
 from appliance.core.hub import Hub, Worker
@@ -38,6 +39,7 @@ from appliance.core.seating import Seating
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.errors import StorageError, WireError
+from appliance.evidence.vault import vault_of
 from appliance.keywords.in_force import shelf_troubles
 from appliance.model import AppRefused, Captured, Event, Visit
 from appliance.portal_wire import PortalAsk
@@ -102,6 +104,9 @@ class Core:
         self._recorder = Recorder(home.spool, store, trouble, settings.fold.minutes * 60.0, self._recorded)
         self._recorder.heard = self._heard
         self._recorder.placed = lambda event: placed(event, self._seating.device_at, time.time())
+        self._pictures = EvidenceKeeper(
+            vault_of(home, settings), settings.evidence, store, self.incidents, self._recorder.waiting
+        )
         self._devices = Devices(store, self.incidents, self._followers.found)
         self._desk = Desk(store, self._seating, self._hub, self._network, self._pauses, self._recorder, trouble)
 
@@ -122,6 +127,7 @@ class Core:
             self._devices,
             self._network,
             self._fallback,
+            self._pictures,
             self.incidents,
         )
         async with asyncio.TaskGroup() as group:
@@ -142,6 +148,7 @@ class Core:
             return Refused(text=str(error))
 
     def _heard(self, events: Sequence[Event]) -> None:
+        self._pictures.heard(events)
         self._seating.visited((one.client, one.at) for one in events if isinstance(one, Captured | Visit | AppRefused))
 
     def _recorded(self, captures: Sequence[int]) -> None:
