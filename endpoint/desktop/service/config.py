@@ -1,0 +1,32 @@
+"""What whoever installs the helper says: one TOML file, which pupils cannot write."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from appliance.errors import ConfigError
+from appliance.model import Frozen
+
+FILE = Path("/etc/lollipop-helper/helper.toml")
+
+
+class Config(Frozen):
+    """`address` is the box's name or address, as its certificate says it. `code` enrols this device once, and is of no
+    use after that. `ca` is the school's certificate authority, the only one that is trusted."""
+
+    address: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+    port: Annotated[int, msgspec.Meta(ge=1, le=65_535)]
+    ca: Path
+    code: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    state: Path = Path("/var/lib/lollipop-helper")
+
+
+def load(path: Path) -> Config:
+    """Raises ConfigError."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(raw, Config)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ConfigError(f"{path} cannot be used: {error}") from error

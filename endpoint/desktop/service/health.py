@@ -1,0 +1,41 @@
+"""How the device is."""
+
+import contextlib
+import time
+from collections.abc import Collection, Iterator
+
+import psutil
+
+from appliance.helpers.protocol import Health
+
+EVERY = 600.0
+_MOST = 40
+
+
+def health(waiting: int, uids: Collection[int]) -> Health:
+    """`uids` are those of the people who are logged on: their programs are named, nobody else's."""
+    memory, disk, battery = psutil.virtual_memory(), psutil.disk_usage("/"), _battery()
+    return Health(
+        waiting=waiting,
+        uptime=max(time.time() - psutil.boot_time(), 0.0),
+        memory_free=memory.available,
+        memory=memory.total,
+        disk_free=disk.free,
+        disk=disk.total,
+        battery=battery,
+        applications=tuple(sorted(set(_names(uids))))[:_MOST],
+    )
+
+
+def _battery() -> int | None:
+    with contextlib.suppress(OSError, AttributeError, RuntimeError):
+        found = psutil.sensors_battery()
+        return None if found is None else min(max(round(found.percent), 0), 100)
+    return None
+
+
+def _names(uids: Collection[int]) -> Iterator[str]:
+    for process in psutil.process_iter() if uids else ():
+        with contextlib.suppress(psutil.Error):
+            if process.uids().real in uids:
+                yield process.name()[:200]

@@ -1,0 +1,138 @@
+"""Keeps a part of the helper in each session: starts it as the pupil, and again whenever it ends."""
+
+import asyncio
+import contextlib
+import os
+import pwd
+import signal
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from endpoint.desktop.service.desks import Desk
+
+DELAYS = (0.5, 1.0, 2.0, 4.0, 8.0)  # before it starts anew; a pupil is never without it for ten seconds
+WELL_AFTER = 60.0  # seconds after which an end counts as the first again
+_END_SECONDS = 3.0
+_PATH = "/usr/local/bin:/usr/bin:/bin"
+_CODE = Path(__file__).parents[3]
+
+
+class Keeper:
+    """`command` is the session part. `ended` is told of each end that was not the session's own."""
+
+    def __init__(self, command: Sequence[str], ended: Callable[[Desk], None], settled: float = 1.0) -> None:
+        self._command, self._ended, self._settled = command, ended, settled
+        self._parts: dict[tuple[int, str], asyncio.Task[None]] = {}
+        self._running: dict[int, Desk] = {}
+
+    @property
+    def pids(self) -> frozenset[int]:
+        return frozenset(self._running)
+
+    def desk_of(self, pid: int) -> Desk | None:
+        """Of a part that we started, and nobody else."""
+        return self._running.get(pid)
+
+    async def keep(self, desks: Sequence[Desk]) -> None:
+        """Called each few seconds with the sessions there are."""
+        wanted = {(desk.uid, desk.display): desk for desk in desks}
+        for key in self._parts.keys() - wanted.keys():
+            self._parts.pop(key).cancel()
+        for key in wanted.keys() - self._parts.keys():
+            self._parts[key] = asyncio.create_task(self._run(wanted[key]))
+        self._rouse()
+
+    async def close(self) -> None:
+        parts, self._parts = tuple(self._parts.values()), {}
+        for part in parts:
+            part.cancel()
+        await asyncio.gather(*parts, return_exceptions=True)
+
+    def _rouse(self) -> None:
+        """A part that somebody froze is ended, and so starts anew."""
+        for pid in self._running:
+            with contextlib.suppress(psutil.Error, ProcessLookupError):
+                if psutil.Process(pid).status() == psutil.STATUS_STOPPED:
+                    os.kill(pid, signal.SIGKILL)
+
+    async def _run(self, desk: Desk) -> None:
+        ends = 0
+        while True:
+            began = time.monotonic()
+            await self._once(desk)
+            ends = 0 if time.monotonic() - began > WELL_AFTER else ends
+            await asyncio.sleep(DELAYS[min(ends, len(DELAYS) - 1)])
+            ends += 1
+            if psutil.pid_exists(desk.leader):  # else the session itself ended
+                self._ended(desk)
+
+    async def _once(self, desk: Desk) -> None:
+        process = await _start(self._command, desk)
+        if process is None:
+            return
+        self._running[process.pid] = desk
+        try:
+            await process.wait()
+        finally:
+            del self._running[process.pid]
+            if process.returncode is None:
+                await _end(process)
+
+
+async def _start(command: Sequence[str], desk: Desk) -> asyncio.subprocess.Process | None:
+    whose = _whose(desk.uid)
+    with contextlib.suppress(OSError):
+        return await asyncio.create_subprocess_exec(
+            *command,
+            env=_environment(desk),
+            cwd="/",
+            stdin=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+            user=whose.uid,
+            group=whose.group,
+            extra_groups=whose.groups,
+        )
+    return None
+
+
+class _Whose(NamedTuple):
+    uid: int
+    group: int
+    groups: list[int]
+    home: str
+
+
+def _whose(uid: int) -> _Whose:
+    try:
+        entry = pwd.getpwuid(uid)
+    except KeyError:
+        return _Whose(uid, uid, [], "/")
+    return _Whose(uid, entry.pw_gid, os.getgrouplist(entry.pw_name, entry.pw_gid), entry.pw_dir)
+
+
+def _environment(desk: Desk) -> dict[str, str]:
+    """Nothing of the pupil's but where the session is: no way to load something else into the helper."""
+    return dict(desk.environment) | {
+        "HOME": _whose(desk.uid).home,
+        "USER": desk.user,
+        "LOGNAME": desk.user,
+        "PATH": _PATH,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(_CODE),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_END_SECONDS):
+                await process.wait()
+                return
+        process.kill()
