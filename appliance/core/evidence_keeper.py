@@ -11,16 +11,14 @@ from appliance.core.incident_log import IncidentLog
 from appliance.core.store_thread import StoreThread
 from appliance.errors import EvidenceError, StorageError
 from appliance.evidence.vault import SEAL_BYTES, Vault
-from appliance.model import Event, Frozen, Pictured
+from appliance.model import Event, Pictured
 
 LOOK_SECONDS = 3600.0
 RETRY_SECONDS = 1.0
-BLIND_SECONDS = 120.0
 ORPHAN_SECONDS = 3600.0  # a picture is in the folder a moment before it is in the spool, and in the store after that
 JUMP_SECONDS = 600.0  # a clock that was set by more is believed at the next look only
 SPARE = 0.02  # of the share is freed besides, so that not each new picture takes one away
 DAY, MEGABYTE = 86_400.0, 1024 * 1024
-ILLEGAL = "taken while something illegal may have been on the screen"
 FULL = "the oldest go when the folder of pictures is full"
 HELD = (
     "The folder of pictures is full, and all that is in it is held, so no new picture can be kept."
@@ -28,13 +26,9 @@ HELD = (
 )
 
 
-class _Blind(Frozen):
-    helpers: tuple[str, ...]
-    at: float
-
-
 class EvidenceKeeper:
-    """`waiting` is how many events are in the spools and not in the store. `blind` and `heard` never wait."""
+    """`waiting` is how many events are in the spools and not in the store. `ring` and `heard` never
+    wait."""
 
     def __init__(
         self,
@@ -52,7 +46,6 @@ class EvidenceKeeper:
         self._waiting = waiting
         self._now = now
         self._used = 0
-        self._blinds: list[_Blind] = []
         self._rung = asyncio.Event()
         self._clock = float("nan")
 
@@ -62,9 +55,8 @@ class EvidenceKeeper:
         if self._used > self._most:
             self._rung.set()
 
-    def blind(self, helpers: Iterable[str], at: float) -> None:
-        """Something illegal may be on the screens of these: nothing of the two minutes before and after is kept."""
-        self._blinds.append(_Blind(helpers=tuple(helpers), at=at))
+    def ring(self) -> None:
+        """Some were marked to go."""
         self._rung.set()
 
     async def run(self) -> None:
@@ -83,7 +75,7 @@ class EvidenceKeeper:
     async def tend(self, *, whole: bool = True) -> bool:
         """What cannot wait, and with `whole` what is done each hour; False where it must be tried again soon."""
         try:
-            await self._remove_blinded()
+            await self._wipe()
             if whole:
                 await self._expire()
             await self._make_room()
@@ -94,14 +86,6 @@ class EvidenceKeeper:
         except EvidenceError as error:
             self._incidents.tell("pictures", str(error), "core")
         return True
-
-    async def _remove_blinded(self) -> None:
-        while self._blinds:
-            one = self._blinds[0]
-            since, until = one.at - BLIND_SECONDS, one.at + BLIND_SECONDS
-            await self._store.run(lambda s, b=one, f=since, u=until: s.evidence.blind(b.helpers, f, u, ILLEGAL, b.at))  # type: ignore[misc]
-            del self._blinds[0]
-        await self._wipe()
 
     async def _expire(self) -> None:
         """Not while the clock was set just now: a wrong year must not empty the folder."""

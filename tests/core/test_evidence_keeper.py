@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Evidence, Home
-from appliance.core.evidence_keeper import DAY, HELD, ILLEGAL, EvidenceKeeper
+from appliance.core.evidence_keeper import DAY, HELD, EvidenceKeeper
 from appliance.core.incident_log import IncidentLog
 from appliance.core.store_thread import StoreThread
 from appliance.evidence.vault import Vault
@@ -52,6 +52,10 @@ class Kept:
     def age(self, digest: str, seconds: float) -> None:
         path = self.home.evidence / digest[:2] / digest[2:4] / digest
         os.utime(path, (self.now - seconds, self.now - seconds))
+
+    def blind(self) -> None:
+        """As after something illegal."""
+        self.store.evidence.blind(["h1"], NOW - 120, NOW + 120, "illegal", NOW)
 
     def told(self) -> set[str]:
         return {incident.text for incident in self.store.incidents.recent()}
@@ -123,14 +127,14 @@ async def test_a_folder_full_of_held_pictures_is_told(kept: Kept) -> None:
 async def test_after_something_illegal_the_files_are_gone_and_later_ones_too(kept: Kept) -> None:
     for number, at in enumerate((NOW - 200, NOW - 100, NOW)):
         kept.put(number, at=at)
-    kept.keeper.blind(["h1"], NOW)
+    kept.blind()
     await kept.keeper.tend(whole=False)
     assert kept.there == {0}
     kept.put(9, at=NOW + 60)
     await kept.keeper.tend(whole=False)
     assert kept.there == {0}
     rows = kept.store.seen_by(the_box("test")).evidence.of_capture(1)
-    assert [row.gone_why for row in rows] == ["", ILLEGAL, ILLEGAL, ILLEGAL]
+    assert [row.gone_why for row in rows] == ["", "illegal", "illegal", "illegal"]
 
 
 async def test_what_nothing_names_goes_after_an_hour_and_not_while_events_wait(kept: Kept) -> None:
@@ -157,7 +161,7 @@ async def test_a_crash_between_marking_and_taking_away_is_made_good(kept: Kept) 
 
 async def test_while_the_store_is_held_by_another_it_is_tried_again(kept: Kept) -> None:
     kept.put(1)
-    kept.keeper.blind(["h1"], NOW)
+    kept.blind()
     with locked(kept.home.store / "cases.db"):
         assert not await kept.keeper.tend(whole=False)
         assert kept.there == {1}
@@ -179,7 +183,8 @@ async def test_running_it_makes_the_keys_and_answers_a_ring_at_once(kept: Kept) 
     events = [kept.put(number, f"o{number % 3 + 1}", at=NOW + number) for number in range(12)]
     kept.keeper.heard(events)
     await until(lambda: len(kept.there) < 12, "room", 30)
-    kept.keeper.blind(["h1"], NOW)
+    kept.blind()
+    kept.keeper.ring()
     await until(lambda: kept.there == set(), "nothing of that time", 30)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
