@@ -27,8 +27,7 @@ HELD = (
 
 
 class EvidenceKeeper:
-    """`waiting` is how many events are in the spools and not in the store. `ring` and `heard` never
-    wait."""
+    """`waiting` is how many events are in the spools and not in the store. `ring` and `heard` never wait."""
 
     def __init__(
         self,
@@ -51,8 +50,9 @@ class EvidenceKeeper:
 
     def heard(self, events: Sequence[Event]) -> None:
         """These were written into the store."""
-        self._used += sum(event.size + SEAL_BYTES for event in events if isinstance(event, Pictured))
-        if self._used > self._most:
+        pictures = [event for event in events if isinstance(event, Pictured)]
+        self._used += sum(event.size + SEAL_BYTES for event in pictures)
+        if pictures:
             self._rung.set()
 
     def ring(self) -> None:
@@ -78,7 +78,8 @@ class EvidenceKeeper:
             await self._wipe()
             if whole:
                 await self._expire()
-            await self._make_room()
+            if whole or self._used > self._most:
+                await self._make_room()
             if whole:
                 await self._clear()
         except StorageError:

@@ -107,7 +107,7 @@ async def test_a_clock_that_jumped_is_not_believed_at_once(kept: Kept) -> None:
 async def test_the_oldest_orders_make_room_for_new_pictures(kept: Kept) -> None:
     for number in range(12):
         kept.put(number, f"o{number % 3 + 1}", at=NOW + number)
-    await kept.keeper.tend(whole=False)
+    await kept.keeper.tend()
     assert kept.there == {1, 2, 4, 5, 7, 8, 10, 11}
     assert kept.vault.used_bytes <= 10 * MEGABYTE
     assert kept.told() == set()
@@ -118,7 +118,7 @@ async def test_a_folder_full_of_held_pictures_is_told(kept: Kept) -> None:
         kept.put(number, "o1")
     kept.put(20, "o2", at=NOW + 5)
     kept.store.seen_by(the_box("Mrs Khan")).evidence.hold(1, "police", "Mrs Khan", NOW)
-    await kept.keeper.tend(whole=False)
+    await kept.keeper.tend()
     await kept.incidents.flush()
     assert kept.there == set(range(12))
     assert HELD in kept.told()
