@@ -75,3 +75,7 @@ class MailError(LollipopError):
 
 class EvidenceError(LollipopError):
     """A picture from a helper cannot be kept, read or shown: the sentence says why."""
+
+
+class ExtensionError(LollipopError):
+    """The browser's helper could not be packed, or its package is broken."""

@@ -38,6 +38,8 @@ def prepare(home: Home, settings: Settings) -> None:
     """Make what a first start needs: folders, the school's certificate authority, the store."""
     from appliance import ca
     from appliance.access_changes import begin
+    from appliance.errors import ExtensionError
+    from appliance.extension.packing import pack
     from appliance.store import Store
 
     home.make()
@@ -46,6 +48,10 @@ def prepare(home: Home, settings: Settings) -> None:
     with Store.open(home) as store:
         store.migrate()
         begin(store, time.time())
+    try:
+        pack(home, settings)
+    except ExtensionError as error:  # all else works without it
+        click.echo(str(error), err=True)
 
 
 def welcome(home: Home, settings: Settings) -> str:

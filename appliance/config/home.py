@@ -23,6 +23,7 @@ class Home:
         self.school = self.root / "school"
         self.uploads = self.root / "uploads"
         self.evidence = self.root / "evidence"
+        self.extension = self.root / "helper.crx"
         self.core_socket = self.run / "core.sock"
         self.helpers_socket = self.run / "helpers.sock"
         self.network_socket = self.run / "network.sock"

@@ -6,7 +6,7 @@ from flask import Flask
 
 from webui.answers import add_headers, check_origin
 from webui.arrival import MAX_FORM_BYTES
-from webui.portal import aup, hosts, languages, look, mistake, pac, problems, ready, signin, talk
+from webui.portal import aup, helper_files, hosts, languages, look, mistake, pac, problems, ready, signin, talk
 from webui.portal.door import Door
 from webui.portal.frame import Frame
 from webui.words import prepare
@@ -29,6 +29,6 @@ def create_app(door: Door) -> Flask:
     app.before_request(check_origin)
     app.after_request(add_headers)
     problems.register(app)
-    for page in (signin, aup, ready, pac, mistake, talk, look):
+    for page in (signin, aup, ready, helper_files, pac, mistake, talk, look):
         app.register_blueprint(page.blueprint)
     return app
