@@ -164,9 +164,10 @@ async def test_while_the_store_is_held_by_another_it_is_tried_again(kept: Kept) 
     kept.blind()
     with locked(kept.home.store / "cases.db"):
         assert not await kept.keeper.tend(whole=False)
-        assert kept.there == {1}
+        assert kept.store.evidence.to_wipe()
     assert await kept.keeper.tend(whole=False)
     assert kept.there == set()
+    assert not kept.store.evidence.to_wipe()
 
 
 async def test_a_folder_that_cannot_be_read_is_told(kept: Kept) -> None:
