@@ -195,7 +195,8 @@ class WorkerState(Frozen):
 
 
 class Status(Tagged):
-    """What `core` knows that is not in the store. `network` is a sentence, `network_well` whether it is good news."""
+    """What `core` knows that is not in the store. `network` is a sentence, `network_well` whether it is good news;
+    `helpers` are the ids of those that are here."""
 
     started: float
     workers: tuple[WorkerState, ...]
@@ -204,6 +205,7 @@ class Status(Tagged):
     store_trouble: str
     network: str
     network_well: bool = True
+    helpers: tuple[str, ...] = ()
 
 
 class Changed(Tagged):

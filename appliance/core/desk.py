@@ -3,16 +3,10 @@
 import asyncio
 import time
 import uuid
+from collections.abc import Callable
 
 from appliance.actions.ban import clock
-from appliance.core.asks import (
-    AskError,
-    NobodyError,
-    device_called,
-    person_called,
-    seconds_allowed,
-    words_allowed,
-)
+from appliance.core.asks import AskError, seconds_allowed, words_allowed
 from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Outcome, Pauses
@@ -20,13 +14,14 @@ from appliance.core.recorder import Recorder
 from appliance.core.seating import Seating
 from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
+from appliance.core.whom import Whom
 from appliance.errors import StorageError
-from appliance.model import Ban, Device, Person
+from appliance.model import Ban, Person
 from appliance.wire import AskBan, AskLift, Done, Refused, Status
 
 
 class Desk:
-    """Answers asks. It never raises for what a person may have got wrong."""
+    """Answers asks. It never raises for what a person may have got wrong. `helpers` gives those that are here."""
 
     def __init__(
         self,
@@ -38,19 +33,19 @@ class Desk:
         recorder: Recorder,
         trouble: Trouble,
     ) -> None:
-        self._store = store
-        self._seating = seating
+        self._whom = Whom(store, seating)
         self._hub = hub
         self._network = network
         self._pauses = pauses
         self._recorder = recorder
         self._trouble = trouble
+        self.helpers: Callable[[], tuple[str, ...]] = tuple
         self._started = time.time()
 
     async def ban(self, ask: AskBan) -> Done | Refused:
         now = time.time()
         try:
-            whom = await self._whom(ask)
+            whom = await self._whom.asked(ask.device, ask.person)
             until = now + seconds_allowed(ask.seconds)
             reason, by = words_allowed(ask.reason), words_allowed(ask.by)
         except (AskError, StorageError) as error:
@@ -75,7 +70,7 @@ class Desk:
         name = bans[0].device if bans else ""
         if not bans:
             try:
-                whom = await self._whom(ask)
+                whom = await self._whom.asked(ask.device, ask.person)
             except (AskError, StorageError) as error:
                 return Refused(text=str(error))
             name, bans = whom.name, self._pauses.of(whom)
@@ -83,23 +78,6 @@ class Desk:
             return Done(text=f"{name}: the internet was not paused.")
         outcome = await self._pauses.lift(bans, ask.by)
         return _done(f"{name}: the internet is no longer paused.", outcome)
-
-    async def _whom(self, ask: AskBan | AskLift) -> Device | Person:
-        """A device; a person where one is asked for, or no device is called so. Raises AskError, StorageError."""
-        if ask.person:
-            return await self._person(ask.person)
-        try:
-            return device_called(ask.device, self._seating.devices)
-        except AskError as error:
-            try:
-                return await self._person(ask.device)
-            except NobodyError:
-                raise error from None
-
-    async def _person(self, words: str) -> Person:
-        rows = await self._store.run(lambda store: store.people.named(words))
-        guest = self._seating.person(words)
-        return person_called(words, [row.person for row in rows] or ([guest] if guest else []))
 
     async def status(self) -> Status:
         return Status(
@@ -110,6 +88,7 @@ class Desk:
             store_trouble=self._trouble.text,
             network=self._network.state,
             network_well=self._network.well,
+            helpers=self.helpers(),
         )
 
 

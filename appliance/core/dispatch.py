@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import assert_never
 
 from appliance.actions import ban
@@ -14,13 +14,24 @@ from appliance.store.rows import DueActions
 RETRY_SECONDS = 1.0
 
 
-class Dispatcher:
-    """`changed` is told the captures whose note has changed."""
+async def _hide_nothing(_: Captured) -> None:
+    """Where there are no pictures."""
 
-    def __init__(self, store: StoreThread, pauses: ban.Pauses, changed: Callable[[Iterable[int]], None]) -> None:
+
+class Dispatcher:
+    """`changed` is told the captures whose note has changed; `hide` takes away what may not be kept."""
+
+    def __init__(
+        self,
+        store: StoreThread,
+        pauses: ban.Pauses,
+        changed: Callable[[Iterable[int]], None],
+        hide: Callable[[Captured], Awaitable[None]] = _hide_nothing,
+    ) -> None:
         self._store = store
         self._pauses = pauses
         self._changed = changed
+        self._hide = hide
         self._due = asyncio.Event()
         self._due.set()
 
@@ -39,6 +50,7 @@ class Dispatcher:
                 self._due.set()
 
     async def _settle(self, due: DueActions) -> None:
+        await self._hide(due.event)
         texts = [await self._act(action, due.event) for action in due.event.capture.actions]
         await self._store.run(lambda store: store.captures.settle(due, time.time(), texts))
         self._changed([due.capture])

@@ -1,4 +1,5 @@
-"""The workers that are connected, and what each of them holds: the bans, the school's own policy, who is where."""
+"""The workers that are connected, and what each of them holds: the bans, the school's own policy, who is where. What
+helpers connect to holds the same and more, and serves no traffic."""
 
 import asyncio
 import contextlib
@@ -6,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from appliance.errors import WireError
+from appliance.helper_wire import HelperNews
 from appliance.languages.choosing import SchoolWords
 from appliance.model import Ban, Frozen
 from appliance.policy.school import SchoolPolicy
@@ -16,11 +18,13 @@ ALIVE_SECONDS = 5.0  # a worker gives a sign of life each second
 
 
 class Worker:
-    """One worker's line. `holds` is the version that it confirmed last; it takes up what it hears in order."""
+    """One worker's line. `holds` is the version that it confirmed last; it takes up what it hears in order. One that
+    does not serve pupils' traffic is told the same, and not counted."""
 
     def __init__(self, hello: Hello, connection: Connection[ToCore]) -> None:
         self.name = hello.name
         self.pid = hello.pid
+        self.serves = hello.role == "worker"
         self.since = time.time()
         self.connection = connection
         self.pulse: Pulse | None = None
@@ -30,6 +34,10 @@ class Worker:
     def beat(self, pulse: Pulse) -> None:
         self.pulse = pulse
         self.heard = time.monotonic()
+
+    def takes(self, kind: type[News]) -> bool:
+        """Only `helpers` is told of helpers."""
+        return kind is not HelperNews or not self.serves
 
     @property
     def state(self) -> WorkerState:
@@ -54,13 +62,13 @@ class Hub:
 
     @property
     def states(self) -> tuple[WorkerState, ...]:
-        return tuple(self._workers[name].state for name in sorted(self._workers))
+        return tuple(self._workers[name].state for name in sorted(self._workers) if self._workers[name].serves)
 
     @property
     def is_alive(self) -> bool:
         """Did any worker that is connected give a sign of life lately?"""
         now = time.monotonic()
-        return any(now - worker.heard < ALIVE_SECONDS for worker in self._workers.values())
+        return any(worker.serves and now - worker.heard < ALIVE_SECONDS for worker in self._workers.values())
 
     def join(self, worker: Worker) -> None:
         """A worker that connects again takes the place of its old line."""
@@ -69,7 +77,8 @@ class Hub:
             old.connection.close()
         self._workers[worker.name] = worker
         for news in self._latest.values():
-            self._tell(worker, news)
+            if worker.takes(type(news)):
+                self._tell(worker, news)
 
     def leave(self, worker: Worker) -> None:
         if self._workers.get(worker.name) is worker:
@@ -95,7 +104,7 @@ class Hub:
         self._version += 1
         news = news_of(self._version)
         self._latest[type(news)] = news
-        names = sorted(self._workers)
+        names = sorted(name for name, worker in self._workers.items() if worker.takes(type(news)))
         for name in names:
             self._tell(self._workers[name], news)
         return Sent(version=news.version, to=tuple(names))

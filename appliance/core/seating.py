@@ -91,7 +91,7 @@ class Seating:
         """Somebody is at the device at this address, in the place of whoever was; every worker knows when this ends.
         One that is `held` is known to nobody but the portal until it is released, and does not outlive `core`."""
         session = self._session(plain_address(address), person, how, until, time.time())
-        before = [one for one in self._sessions.values() if one.key == session.key and one.how is not How.HELPER]
+        before = [one for one in self._sessions.values() if one.key == session.key and _makes_room(one, how)]
         self._people[person.id] = person
         self._sessions[session.id] = session
         await self._end(before, session.since)
@@ -127,6 +127,18 @@ class Seating:
         await self._end([session], time.time())
         await self._hub.held(await self._settle())
         return person.name if person else ""
+
+    @property
+    def of_helpers(self) -> tuple[Session, ...]:
+        """Those that a helper's word began."""
+        return tuple(one for one in self._sessions.values() if one.how is How.HELPER)
+
+    async def end_of_helper(self, id_: str) -> None:
+        """No helper says so any more. Every worker knows when this ends."""
+        session = self._sessions.get(id_)
+        if session and session.how is How.HELPER:
+            await self._end([session], time.time())
+            await self._hub.held(await self._settle())
 
     def device_at(self, address: str) -> Device:
         """With whoever is held there too."""
@@ -230,6 +242,11 @@ class Seating:
             return  # they are written with the next change
         self._written = {address: self._written.get(address, place) for address, place in now.items()}
         self._written.update((place.address, place) for place in fresh)
+
+
+def _makes_room(before: Session, how: How) -> bool:
+    """Who signs in does not drive out whom a helper has logged on."""
+    return how is How.HELPER or before.how is not How.HELPER
 
 
 def _differs(before: Place | None, now: Place) -> bool:

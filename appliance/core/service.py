@@ -24,6 +24,7 @@ from appliance.core.dispatch import Dispatcher
 from appliance.core.evidence_keeper import EvidenceKeeper
 from appliance.core.fallback import Fallback, chosen
 from appliance.core.followers import Followers
+from appliance.core.helped.helped import Helped
 from appliance.core.hub import Hub, Worker
 from appliance.core.incident_log import IncidentLog
 from appliance.core.mistake_desk import MistakeDesk
@@ -40,6 +41,7 @@ from appliance.core.store_thread import StoreThread
 from appliance.core.trouble import Trouble
 from appliance.errors import StorageError, WireError
 from appliance.evidence.vault import vault_of
+from appliance.helper_wire import FromHelpers, HelperAsked
 from appliance.keywords.in_force import shelf_troubles
 from appliance.model import AppRefused, Captured, Event, Visit
 from appliance.portal_wire import PortalAsk
@@ -97,7 +99,8 @@ class Core:
         self._access = AccessInForce(store, self._hub)
         self._alerts = Alerts(store, self.incidents)
         self._daily_head = DailyHead(home, store)
-        self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell)
+        self._helped = Helped(home, store, self._hub, self._seating, self.incidents, self._followers.tell)
+        self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell, self._helped.hide)
         trouble = Trouble(self.incidents)
         for sentence in shelf_troubles(home, settings):
             self.incidents.tell("libraries", sentence, "core")
@@ -109,6 +112,7 @@ class Core:
         )
         self._devices = Devices(store, self.incidents, self._followers.found)
         self._desk = Desk(store, self._seating, self._hub, self._network, self._pauses, self._recorder, trouble)
+        self._desk.helpers = lambda: self._helped.here
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
@@ -116,6 +120,7 @@ class Core:
         await self._school.load()
         await self._access.load()
         await self._seating.load()
+        await self._helped.load()
         server = await listen(self._home.core_socket, self._serve)
         parts: tuple[_Part, ...] = (
             self._recorder,
@@ -124,6 +129,7 @@ class Core:
             self._daily_head,
             self._pauses,
             self._seating,
+            self._helped,
             self._devices,
             self._network,
             self._fallback,
@@ -136,6 +142,7 @@ class Core:
             server.close()
             for task in (*tasks, *self._talks):
                 task.cancel()
+        self._helped.close()
         await asyncio.gather(*self._talks, return_exceptions=True)
         await self.incidents.flush()
 
@@ -143,6 +150,7 @@ class Core:
         self._devices.reload()
         try:
             done, *others = await asyncio.gather(self._school.reload(), self._access.load(), self._seating.reload())
+            others.append(await self._helped.reload())
             return replace(done, missing=tuple(sorted({*done.missing, *chain.from_iterable(others)})))
         except StorageError as error:
             return Refused(text=str(error))
@@ -150,6 +158,7 @@ class Core:
     def _heard(self, events: Sequence[Event]) -> None:
         self._pictures.heard(events)
         self._seating.visited((one.client, one.at) for one in events if isinstance(one, Captured | Visit | AppRefused))
+        self._helped.recorded(events)
 
     def _recorded(self, captures: Sequence[int]) -> None:
         self._followers.tell(captures)
@@ -182,6 +191,8 @@ class Core:
             match hello.role:
                 case "worker":
                     goodbye = await self._worker(hello, line)
+                case "helpers":
+                    goodbye = await self._helpers(hello, line)
                 case "watch":
                     goodbye = await self._watch(line)
                 case "portal":
@@ -215,6 +226,32 @@ class Core:
             return False
         finally:
             self._hub.leave(worker)
+
+    async def _helpers(self, hello: Hello, line: Connection[ToCore]) -> bool:
+        """The line of what helpers connect to, until it ends; True when it said goodbye."""
+        held = Worker(hello, line)
+        self._helped.join(line)
+        self._hub.join(held)
+        self._recorder.ring()
+        try:
+            while (message := await line.receive()) is not None:
+                match message:
+                    case Spooled():
+                        self._recorder.ring()
+                    case Pulse():
+                        held.beat(message)
+                    case InForce():
+                        await self._hub.confirm(held, message.version)
+                    case Goodbye():
+                        return True
+                    case _ if isinstance(message, FromHelpers):
+                        self._helped.heard(message)
+                    case _:
+                        raise WireError(f"{type(message).__name__} is not for helpers to say")
+            return False
+        finally:
+            self._hub.leave(held)
+            self._helped.leave(line)
 
     async def _prove(self, message: ProxySignIn, line: Connection[ToCore]) -> None:
         line.send(await self._portal.proxy(message))
@@ -261,6 +298,8 @@ class Core:
                         line.send(await self._desk.lift(message))
                     case AskReload():
                         line.send(await self._reloaded())
+                    case _ if isinstance(message, HelperAsked):
+                        line.send(await self._helped.answer(message))
                     case AskStatus():
                         line.send(await self._desk.status())
                     case Follow():

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from appliance.model.recognised import Match
 from appliance.model.values import Frozen, Tagged
+from appliance.model.words import is_hidden
 
 
 class Reason(StrEnum):
@@ -101,6 +102,11 @@ class Capture(Tagged):
     actions: tuple[Action, ...]
     cut: bool
     recipients: tuple[str, ...] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Was anything found of which nothing may be kept or shown besides?"""
+        return any(is_hidden(finding.match.category) for finding in self.findings)
 
 
 Verdict = Pass | Warn | Block | SignInFirst | Ban

@@ -1,7 +1,7 @@
 """Captures: what was recognised, folded (FEATURES row A7), with every hit and what was done about it. They are read
 through `Store.seen_by`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -28,8 +28,17 @@ class Captures:
         (total,) = self._file.rows("SELECT count(*) FROM captures")[0]
         return int(total)
 
+    def of_events(self, events: Iterable[str]) -> dict[str, int]:
+        """The captures that these events, by their ids, became or were folded into."""
+        rows = self._file.rows(
+            "SELECT event, capture FROM hits WHERE event IN (SELECT value FROM json_each(?)) ORDER BY at, id",
+            msgspec.json.encode(list(events)).decode(),
+        )
+        return {row["event"]: row["capture"] for row in rows}
+
     def due(self) -> list[DueActions]:
-        """Captures that were stored and whose actions did not run yet, oldest first."""
+        """Captures that were stored and whose actions did not run yet, oldest first: of those of which nothing may be
+        kept, too, though they ask for none."""
         rows = self._file.rows("SELECT id, capture, event FROM due ORDER BY id")
         return [_due(row) for row in rows]
 
@@ -49,7 +58,7 @@ def put(connection: Connection, events: Sequence[Captured], fold_seconds: float)
             continue
         number = _fold(connection, event, fold_seconds) or _insert(connection, "captures", _new(event))
         _insert(connection, "hits", {"capture": number, "event": event.id, "at": event.at, **_seen(event)})
-        if event.capture.actions:
+        if event.capture.actions or event.capture.hidden:
             _insert(connection, "due", {"capture": number, "event": msgspec.json.encode(event).decode()})
         changed[number] = None
     return list(changed)

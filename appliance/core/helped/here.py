@@ -1,0 +1,80 @@
+"""Which helpers are here now, and at which device."""
+
+from collections import Counter
+
+from appliance.actions.picture import Present
+from appliance.core.helped.roll import Roll
+from appliance.core.seating import Seating
+from appliance.identify.devices import plain_address
+from appliance.model import Device
+
+
+class Here:
+    """A helper is at the device that the network sees at its address. Where several share an address, because they are
+    behind another router, none of them is known to be the one that is meant, unless it says who is at it."""
+
+    def __init__(self, roll: Roll, seating: Seating) -> None:
+        self._roll = roll
+        self._seating = seating
+        self._clients: dict[str, str] = {}
+        self._persons: dict[str, str] = {}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self._clients))
+
+    def came(self, helper: str, client: str) -> None:
+        self._clients[helper] = plain_address(client)
+
+    def gone(self, helper: str) -> None:
+        self._clients.pop(helper, None)
+        self._persons.pop(helper, None)
+
+    def clear(self) -> tuple[str, ...]:
+        """None is here any more; gives those that were."""
+        were = self.ids
+        self._clients.clear()
+        self._persons.clear()
+        return were
+
+    def says(self, helper: str, person: str) -> None:
+        """Whom it has logged on, by id; empty for nobody known."""
+        self._persons[helper] = person
+
+    def device_of(self, helper: str) -> Device:
+        """Where it is; by its own name where the network does not know the device."""
+        known = self._roll.get(helper)
+        client = self._clients.get(helper, "")
+        device = self._seating.device_at(client)
+        if device.mac or device.name not in {client, ""} or known is None:
+            return device
+        return Device(name=known.name, addresses=device.addresses, mac=known.mac, person=device.person)
+
+    def at(self, device: Device) -> tuple[str, ...]:
+        """Those that are at a device."""
+        addresses = {*map(plain_address, device.addresses)}
+        found = [one for one in self.ids if self._is_at(one, device.mac, addresses)]
+        if device.person and self._share(found):
+            found = [one for one in found if self._persons.get(one) == device.person.id]
+        return () if self._share(found) else tuple(found)
+
+    def of(self, device: Device) -> tuple[Present, ...]:
+        """All of a device's, here or away."""
+        here = self.at(device)
+        away = [one.id for one in self._roll.of_mac(device.mac) if one.id not in self._clients]
+        known = [(one, self._roll.get(one)) for one in (*here, *away)]
+        return tuple(Present(helper=id_, kind=one.kind, here=id_ in here) for id_, one in known if one)
+
+    def with_person(self, person: str) -> tuple[str, ...]:
+        """Those at every device that somebody is at."""
+        said = {one for one, whom in self._persons.items() if whom == person}
+        seated = (one for one in self._seating.devices if one.person and one.person.id == person)
+        return tuple(sorted(said.union(*(self.at(device) for device in seated))))
+
+    def _is_at(self, helper: str, mac: str, addresses: set[str]) -> bool:
+        client = self._clients[helper]
+        return client in addresses or bool(mac and self._seating.device_at(client).mac == mac)
+
+    def _share(self, helpers: list[str]) -> bool:
+        kinds = Counter(known.kind for one in helpers if (known := self._roll.get(one)))
+        return any(times > 1 for times in kinds.values())
