@@ -17,11 +17,12 @@ from webui import (
     first_run,
     health,
     help_pages,
+    helpers,
     home,
     keywords,
-    lessons,
     letters,
     live,
+    live_class,
     log,
     mail_server,
     once,
@@ -64,7 +65,7 @@ SCREENS = (
     devices,
     school,
     changes,
-    lessons,
+    live_class,  # with the rest of the lesson, whose blueprint it is
     proposals,
     reports,
     sites,
@@ -74,6 +75,7 @@ SCREENS = (
     first_run,
     keywords,
     mail_server,  # with the rest of the alerts, whose blueprint it is
+    helpers,
 )
 
 

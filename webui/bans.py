@@ -1,6 +1,6 @@
 """Pausing the internet of a person or a device by hand, and lifting a pause. Only of those whom one may see."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.errors import CoreAwayError, WireError
-from appliance.identify.devices import is_address, plain_address
 from appliance.model import Ban, Right
 from appliance.store.seen.bans import Pausable
 from appliance.store.triage import StepKind
@@ -16,6 +15,7 @@ from appliance.wire import AskBan, AskLift, Done, FromCore, Refused, ToCore
 from webui.box import box
 from webui.page import Page, render
 from webui.security import needs, seen, somebody
+from webui.whom import Whom, devices, is_beside, out_of_sight
 
 MINUTES = (5, 15, 30, 60)
 LONGEST_NAME = 100
@@ -111,37 +111,16 @@ def _problem(form: PauseForm) -> str:
 
 
 def _checked(form: PauseForm) -> PauseForm:
-    """Core takes any name; whom this person may see is known only here."""
-    if form.problem or _beside(form):
+    whom = Whom(person=form.person, device=form.device)
+    if form.problem or is_beside(whom, form.capture):
         return form
-    if form.person:
-        allowed = seen().bans.may_pause(person=form.person)
-        return form if allowed else replace(form, problem="There is nobody of that name whom you may pause.")
-    if any(seen().bans.may_pause(room=room) for room in _rooms_of(form.device)):
-        return form
-    return replace(form, problem="There is no device of that name or address that you may pause.")
+    return replace(form, problem=out_of_sight(whom))
 
 
 def _with_its_capture(form: PauseForm) -> PauseForm:
     """Without one that is about somebody else: its history would name them."""
-    return form if _beside(form) else replace(form, capture=0)
-
-
-def _beside(form: PauseForm) -> bool:
-    """Is it what a capture is about that they see?"""
-    row = seen().captures.one(form.capture) if form.capture else None
-    if row is None:
-        return False
-    return form.person == row.person if form.person else not row.person and form.device == row.device
-
-
-def _rooms_of(device: str) -> Iterator[str]:
-    """Where devices of that name or address stand; an address that nobody knows stands nowhere."""
-    named = [one for one in box().settings.devices if device == one.name or plain_address(device) in one.addresses]
-    yield from (one.room for one in named)
-    yield from (one.room for one in box().store.devices.called(device))
-    if not named and is_address(device):
-        yield ""
+    whom = Whom(person=form.person, device=form.device)
+    return form if is_beside(whom, form.capture) else replace(form, capture=0)
 
 
 def _page(form: PauseForm) -> BansPage:
@@ -151,17 +130,9 @@ def _page(form: PauseForm) -> BansPage:
         bans=tuple(sorted(bans, key=lambda ban: ban.until)),
         now=now,
         people=seen().bans.people(),
-        devices=tuple(sorted(_devices())),
+        devices=devices(),
         form=form,
     )
-
-
-def _devices() -> set[str]:
-    known = [*((one.name, one.room) for one in box().settings.devices)]
-    known += [(one.title, one.room) for one in box().store.devices.all()]
-    rooms = {room for _, room in known}
-    theirs = {room for room in rooms if seen().bans.may_pause(room=room)}
-    return {name for name, room in known if room in theirs}
 
 
 def _who() -> str:
@@ -174,13 +145,13 @@ def _ask_and_return(question: ToCore, capture: int) -> AnyResponse:
     except (CoreAwayError, WireError) as error:
         flash(f"Nothing was changed. {error}", "trouble")
     else:
-        flash(*_note(answer))
+        flash(*note_of(answer))
         if capture and isinstance(answer, Done):
             seen().triage.tell(capture, StepKind.PAUSED, answer.text, _who(), box().now())
     return redirect(url_for("captures.one", number=capture) if capture else url_for("bans.in_force"), 303)
 
 
-def _note(answer: FromCore) -> tuple[str, str]:
+def note_of(answer: FromCore) -> tuple[str, str]:
     """What core answered, as a sentence and its kind."""
     match answer:
         case Done(text=text, missing=()):

@@ -15,6 +15,7 @@ from appliance.store import Store
 from appliance.wire import Call, FromCore, ToCore
 from webui.feed import Feed
 from webui.fresh_codes import FreshCodes
+from webui.screens import Screens
 from webui.seats import Seats
 
 
@@ -45,9 +46,14 @@ class Box:
         """Recovery codes that were made just now, for the paper that they are printed on."""
         return FreshCodes()
 
-    def ask(self, message: ToCore) -> FromCore:
+    @cached_property
+    def screens(self) -> Screens:
+        """Of pupils' devices, while somebody looks."""
+        return Screens()
+
+    def ask(self, message: ToCore, seconds: float = 5.0) -> FromCore:
         """One question to core and its answer. Raises CoreAwayError and WireError."""
-        with Call(self.home.core_socket, "web") as call:
+        with Call(self.home.core_socket, "web", seconds) as call:
             answer = call.ask(message)
             call.hang_up()
             return answer

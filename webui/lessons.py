@@ -107,7 +107,7 @@ def part() -> str:
 def touch() -> AnyResponse:
     """One touch for all of a class or room."""
     key = request.form.get("who", "")
-    subject, mode = _within_sight(key), _mode(request.form.get("mode", ""))
+    subject, mode = within_sight(key), _mode(request.form.get("mode", ""))
     try:
         what = _sites(mode)
     except AccessError as error:
@@ -122,33 +122,33 @@ def touch() -> AnyResponse:
     told(f"{begun.title}.")
     for one in others:
         flash(f"{one.by} has a lesson with them too: “{one.title}”. What was said last counts.", "trouble")
-    return _back(key)
+    return back_to(key)
 
 
 @blueprint.post("/lesson/one")
 @needs(Right.LESSON)
 def touch_one() -> AnyResponse:
-    """Off, or on again, for one pupil or device."""
+    """Off, only some sites, or on again, for one pupil or device."""
     where, now = box(), box().now()
-    seat = seen().classes.one(_subject(request.form.get("one", "")), now, where.settings.known)
+    seat = seen().classes.one(subject_of(request.form.get("one", "")), now, where.settings.known)
     if seat is None:
         abort(403, "sight")
     if request.form.get("mode") == "on":
         changed = access_changes.on_again(where.store, _called(seat), _parts(seat), me(), now)
         _say(f"On again for {seat.name}.", changed, f"Nothing that you could end here holds for {seat.name}.")
     else:
-        _off_for(seat, now)
-    return _back(request.form.get("who", ""))
+        _begin_for(seat, _mode(request.form.get("mode", "")), now)
+    return back_to(request.form.get("who", ""))
 
 
 @blueprint.post("/lesson/end")
 @needs(Right.LESSON)
 def end() -> AnyResponse:
     key = request.form.get("who", "")
-    subject = _within_sight(key)
+    subject = within_sight(key)
     changed = access_changes.on_again(box().store, {subject, *_members(subject)}, {}, me(), box().now())
     _say("The lesson has ended.", changed, "It was as usual already.")
-    return _back(key)
+    return back_to(key)
 
 
 def _say(done: str, changed: int, nothing: str) -> None:
@@ -159,30 +159,32 @@ def _say(done: str, changed: int, nothing: str) -> None:
         flash(nothing, "done")
 
 
-def _off_for(seat: Seat, now: float) -> None:
+def _begin_for(seat: Seat, mode: Mode, now: float) -> None:
     store = box().store
     end = end_of_lesson(store.access.timetable(), now)
     until = end if end is not None else now + _FOR_ONE * 60.0
-    who = (_subject(_key(seat)),)
+    who = (subject_of(key_of(seat)),)
     try:
-        access_changes.begin_lesson(store, lesson(Mode.OFF, who, (), by=me(), since=now, until=until))
+        begun = lesson(mode, who, _sites(mode), by=me(), since=now, until=until)
+        access_changes.begin_lesson(store, begun)
     except AccessError as error:
         flash(str(error), "trouble")
     else:
-        told(f"Off for {seat.name}.")
+        said = {Mode.OFF: "Off", Mode.ONLY: "Only these sites", Mode.BLOCK: "Not these sites"}[mode]
+        told(f"{said} for {seat.name}.")
 
 
 # --- who and until when ----------------------------------------------------------------------------------------------
 
 
-def _within_sight(key: str) -> Subject:
+def within_sight(key: str) -> Subject:
     """A class or room that is the viewer's to have a lesson with; anything else is refused."""
-    if key not in {pick.key for pick in _picks()}:
+    if key not in {pick.key for pick in picks_of_viewer()}:
         abort(403, "sight")
-    return _subject(key)
+    return subject_of(key)
 
 
-def _subject(key: str) -> Subject:
+def subject_of(key: str) -> Subject:
     kind, _, name = key.partition(":")
     if kind not in _KINDS or not name or len(name) > _LONGEST_NAME:
         abort(400)
@@ -263,7 +265,7 @@ def _parts(seat: Seat) -> dict[Subject, tuple[Subject, ...]]:
     return {one: _members(one) for one in whole}
 
 
-def _key(seat: Seat) -> str:
+def key_of(seat: Seat) -> str:
     if seat.person:
         return f"person:{seat.person.id}"
     return f"device:{seat.device.mac or seat.device.name}" if seat.device else ""
@@ -272,7 +274,7 @@ def _key(seat: Seat) -> str:
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
-def _picks() -> tuple[Pick, ...]:
+def picks_of_viewer() -> tuple[Pick, ...]:
     """Own ones first."""
     sight, classes = viewer().sight, seen().classes
     teacher = box().store.people.get(sight.person) if sight.person else None
@@ -285,11 +287,11 @@ def _picks() -> tuple[Pick, ...]:
 
 
 def _look[Kind: LessonPage](kind: type[Kind], key: str, **typed: str) -> Kind:
-    where, now, picks = box(), box().now(), _picks()
+    where, now, picks = box(), box().now(), picks_of_viewer()
     default = next((pick for pick in picks if pick.own), None) if not key else None
     pick = next((one for one in picks if one.key == key), default)
     policy = where.store.access.load(now)
-    lines = tuple(_line(seat, policy.lessons) for seat in _seats(pick, policy, now))
+    lines = tuple(line_of(seat, policy.lessons) for seat in seats_of(pick, policy, now))
     ends = end_of_lesson(policy.timetable, now)
     values = {"until": "lesson" if ends else "30", "at": "", "sites": "", "problem": "", "sites_problem": ""} | typed
     return kind(
@@ -304,10 +306,10 @@ def _look[Kind: LessonPage](kind: type[Kind], key: str, **typed: str) -> Kind:
     )
 
 
-def _seats(pick: Pick | None, policy: AccessPolicy, now: float) -> tuple[Seat, ...]:
+def seats_of(pick: Pick | None, policy: AccessPolicy, now: float) -> tuple[Seat, ...]:
     if pick is None:
         return ()
-    subject, known = _subject(pick.key), box().settings.known
+    subject, known = subject_of(pick.key), box().settings.known
     midnight = datetime.fromtimestamp(now, ZoneInfo(policy.timetable.zone)).replace(hour=0, minute=0, second=0)
     classes, since = seen().classes, midnight.timestamp()
     if subject.kind is SubjectKind.ROOM:
@@ -315,16 +317,16 @@ def _seats(pick: Pick | None, policy: AccessPolicy, now: float) -> tuple[Seat, .
     return classes.of_group(subject.name, now, since, known)
 
 
-def _line(seat: Seat, lessons: Iterable[Lesson]) -> SeatLine:
+def line_of(seat: Seat, lessons: Iterable[Lesson]) -> SeatLine:
     device = seat.device or Device(name="", addresses=(), person=seat.person)
     groups = groups_of(device, by_member(box().settings.groups))
     said = ruling(lessons, set(subjects_of(Asked("", "/", device, groups, 0.0))))
-    return SeatLine(seat=seat, key=_key(seat), said=said, mode=mode_of(said) if said else None)
+    return SeatLine(seat=seat, key=key_of(seat), said=said, mode=mode_of(said) if said else None)
 
 
 def _said(pick: Pick, lessons: Iterable[Lesson], lines: Iterable[SeatLine]) -> Iterator[tuple[Lesson, bool]]:
     """What is said of them, and whether it can be ended here: not what holds for a year or for everyone."""
-    subject = _subject(pick.key)
+    subject = subject_of(pick.key)
     about, ruled = {subject, *_members(subject)}, {line.said.id for line in lines if line.said}
     for one in lessons:
         if _names(one, about):
@@ -338,5 +340,9 @@ def _again(key: str, **problems: str) -> AnyResponse:
     return Response(render(_look(LessonPage, key, **typed, **problems)), 422)
 
 
-def _back(key: str) -> AnyResponse:
-    return redirect(url_for("lessons.show", who=key or None), 303)
+def back_to(key: str) -> AnyResponse:
+    """To the page that the form stood on, which says so in `page`."""
+    page, one = request.form.get("page", ""), request.form.get("one", "")
+    if page == "one" and one:
+        return redirect(url_for("lessons.one", who=key or None, one=one), 303)
+    return redirect(url_for("lessons.screens" if page == "screens" else "lessons.show", who=key or None), 303)

@@ -48,6 +48,7 @@ MENU = (
         (
             Entry("people.show", "People"),
             Entry("devices.show", "Devices"),
+            Entry("helpers.show", "Helpers"),
             Entry("keywords.show", "Keywords"),
             Entry("sites.show", "Sites"),
             Entry("timetable.show", "Timetable"),

@@ -20,6 +20,7 @@ class StepKind(StrEnum):
     ESCALATED = "escalated"  # `now` is the name of whoever has it from here on
     NOTE = "note"
     PAUSED = "paused"
+    TOLD = "told the device"
     FIXED = "fixed"  # the term will not be told again where `text` says
     UNFIXED = "unfixed"
 

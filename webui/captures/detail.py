@@ -205,6 +205,8 @@ def _step(step: Step) -> StepView:
             did = "wrote"
         case StepKind.PAUSED:
             did = "paused the internet, or ended a pause"
+        case StepKind.TOLD:
+            did = "used the helper of the device"
         case StepKind.FIXED:
             did = "had it ignored"
         case StepKind.UNFIXED:

@@ -1,0 +1,80 @@
+"""What the screens about helpers have in common: a helper as the school looks at it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from appliance.model import HelperKind
+from appliance.people.naming import folded
+from appliance.store.rows import HelperRow
+from webui.box import box
+from webui.devices.blueprint import DeviceView
+from webui.devices.blueprint import views as device_views
+from webui.helpers.condition import Remark, is_older, newest, remarks, trouble
+
+KINDS = {HelperKind.DESKTOP: "Computer helper", HelperKind.BROWSER: "Browser helper"}
+HERE_SECONDS = 90.0  # `core` writes at least once a minute who is here
+
+blueprint = Blueprint("helpers", __name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelperView:
+    """`device` is None where the network never saw it. `trouble` is a sentence, empty where all is well; `outdated`:
+    others of its kind are newer."""
+
+    row: HelperRow
+    device: DeviceView | None
+    here: bool
+    trouble: str
+    outdated: bool
+    remarks: tuple[Remark, ...]
+
+    @property
+    def title(self) -> str:
+        return (self.device.title if self.device else "") or self.row.name or "A device without a name"
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.row.kind]
+
+    @property
+    def needs_a_look(self) -> bool:
+        return bool(self.trouble or self.outdated or any(not one.well for one in self.remarks))
+
+    @property
+    def text(self) -> str:
+        """What it is looked for by."""
+        row, device = self.row, self.device
+        known = (device.title, device.row.room, device.at_it) if device else ()
+        return folded(" ".join((row.name, row.system, row.version, row.client, row.mac, self.kind, *known)))
+
+
+def views() -> tuple[HelperView, ...]:
+    """Those that somebody should look at first, then by name."""
+    found = view_all(box().store.helpers.all())
+    return tuple(sorted(found, key=lambda one: (not one.trouble, not one.needs_a_look, folded(one.title))))
+
+
+def view_all(rows: Iterable[HelperRow]) -> tuple[HelperView, ...]:
+    held, now = tuple(rows), box().now()
+    devices = {view.row.mac: view for view in device_views()}
+    latest = {kind: newest(one.version for one in held if one.kind is kind) for kind in HelperKind}
+    return tuple(_view(row, devices, latest[row.kind], now) for row in held)
+
+
+def is_here(row: HelperRow, now: float) -> bool:
+    return row.revoked_at is None and 0 <= now - row.last_at < HERE_SECONDS
+
+
+def _view(row: HelperRow, devices: Mapping[str, DeviceView], latest: str, now: float) -> HelperView:
+    device, here = devices.get(row.mac), is_here(row, now)
+    return HelperView(
+        row=row,
+        device=device,
+        here=here,
+        trouble=trouble(here, row.last_at, device.row.last_seen if device else 0.0, now),
+        outdated=is_older(row.version, latest),
+        remarks=remarks(row.health) if row.health else (),
+    )

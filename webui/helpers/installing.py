@@ -1,0 +1,63 @@
+"""What is copied onto devices so that they enrol: a command, properties of an installer, a browser's policy."""
+
+import shlex
+from dataclasses import dataclass
+
+from cryptography import x509
+
+from appliance.config import Home, Settings
+from appliance.extension import policy
+from appliance.extension.packing import packed, update_url
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """`extension` is the browser helper's id; where this box has packed none, it and the policies are empty. `policy`
+    is the whole one as a file, `admin_policy` what Google's admin console asks for, `registry` for Windows."""
+
+    address: str
+    linux: str
+    windows: str
+    extension: str = ""
+    update_url: str = ""
+    policy: str = ""
+    admin_policy: str = ""
+    registry: str = ""
+
+
+def recipe(home: Home, settings: Settings, code: str) -> Recipe:
+    name, port = _name(settings), settings.helpers.port
+    asked = ("--address", name, "--port", str(port), "--ca", home.certificate.name, "--code", code)
+    linux = f"sudo ./install.sh {shlex.join(asked)}"
+    windows = f"msiexec /i lollipop-helper.msi /qn ADDRESS={name} PORT={port} CODE={code}"
+    known, url = packed(home), update_url(settings)
+    if known is None:
+        return Recipe(address_of(settings), linux, windows)
+    told = policy.told(known.id, url, settings, code)
+    return Recipe(
+        address=address_of(settings),
+        linux=linux,
+        windows=windows,
+        extension=known.id,
+        update_url=url,
+        policy=policy.file(told, _authority(home)),
+        admin_policy=policy.google_admin(told),
+        registry=policy.registry(told),
+    )
+
+
+def address_of(settings: Settings) -> str:
+    """As somebody types it: `lollipop:8443`."""
+    return f"{_name(settings)}:{settings.helpers.port}"
+
+
+def _name(settings: Settings) -> str:
+    return (settings.helpers.names or settings.portal.names)[0]
+
+
+def _authority(home: Home) -> tuple[x509.Certificate, ...]:
+    """The school's, which the box speaks with."""
+    try:
+        return (x509.load_pem_x509_certificate(home.certificate.read_bytes()),)
+    except (OSError, ValueError):
+        return ()
