@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.errors import CoreAwayError, WireError
-from appliance.model import Ban, Right
+from appliance.model import Ban, Lock, Right
 from appliance.store.seen.bans import Pausable
 from appliance.store.triage import StepKind
 from appliance.wire import AskBan, AskLift, Done, FromCore, Refused, ToCore
@@ -44,11 +44,12 @@ class PauseForm:
 
 @dataclass(frozen=True, kw_only=True)
 class BansPage(Page):
-    """Every pause in force, the next to end first, and the form for another. `people` and `devices` are those that may
-    be paused."""
+    """Every pause and every locked screen, the next to end first, and the form for another pause. `people` and
+    `devices` are those that may be paused."""
 
     template: ClassVar[str] = "bans/list.html"
     bans: tuple[Ban, ...]
+    locks: tuple[Lock, ...]
     now: float
     people: tuple[Pausable, ...]
     devices: tuple[str, ...]
@@ -128,6 +129,7 @@ def _page(form: PauseForm) -> BansPage:
     bans = seen().bans.in_force(now)
     return BansPage(
         bans=tuple(sorted(bans, key=lambda ban: ban.until)),
+        locks=tuple(sorted(seen().locks.in_force(now), key=lambda lock: lock.until)),
         now=now,
         people=seen().bans.people(),
         devices=devices(),

@@ -57,6 +57,7 @@ ELSEWHERE = {
     "webui/portal/server.py": "tests/browser/test_portal.py",
     "webui/box.py": "tests/webui/test_problems.py",
     "webui/page.py": "tests/webui/test_hostile_text.py",
+    "webui/device_view.py": "tests/webui/devices/test_blueprint.py",
 }
 
 

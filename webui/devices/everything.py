@@ -9,7 +9,8 @@ from appliance.model import Right
 from appliance.people.naming import folded
 from webui.bans import number_in
 from webui.box import box
-from webui.devices.blueprint import DeviceView, blueprint, views
+from webui.device_view import DeviceView, views
+from webui.devices.blueprint import blueprint
 from webui.page import Page, render
 from webui.security import needs
 

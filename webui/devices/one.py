@@ -13,11 +13,14 @@ from appliance.model import Right
 from appliance.people_changes import LONGEST_NAME
 from appliance.store.rows import DeviceRow
 from webui.box import box
-from webui.devices.blueprint import DeviceView, blueprint, view_of
+from webui.device_view import DeviceView, view_of
+from webui.devices.blueprint import blueprint
 from webui.forms import Option, ScreenForm, line
+from webui.helpers.blueprint import HelperView, view_all
+from webui.helpers.possible import Possible, possible
 from webui.in_force import told
 from webui.page import Page, render
-from webui.security import needs, somebody
+from webui.security import needs, seen, somebody, viewer
 
 _OWNER = "Only where one person has it for good: a name or user name. Whoever is not signed in there is them."
 _CHANGED = "Somebody else changed this device meanwhile. Nothing was saved; look at what it says now."
@@ -32,10 +35,15 @@ class DeviceForm(ScreenForm):
 
 @dataclass(frozen=True, kw_only=True)
 class DevicePage(Page):
+    """`possible` is what can be done there, with its `helpers`; `may_act`: the viewer may lock its screen."""
+
     template: ClassVar[str] = "devices/one.html"
     view: DeviceView
     form: DeviceForm
     portal: str
+    helpers: tuple[HelperView, ...]
+    possible: Possible
+    may_act: bool
 
 
 @blueprint.get("/devices/<mac>")
@@ -106,4 +114,13 @@ def _mark(row: DeviceRow) -> str:
 
 def _page(row: DeviceRow, form: DeviceForm) -> DevicePage:
     form.room.choices = [Option("", "No room"), *(Option(room, room) for room in box().store.groups.rooms())]
-    return DevicePage(view=view_of(row), form=form, portal=box().settings.portal.url)
+    view = view_of(row)
+    helpers = view_all(one for one in box().store.helpers.all() if one.mac == row.mac)
+    return DevicePage(
+        view=view,
+        form=form,
+        portal=box().settings.portal.url,
+        helpers=helpers,
+        possible=possible(row.kind, row.maker, {one.row.kind for one in helpers}, view.ready),
+        may_act=bool(helpers) and viewer().may(Right.PAUSE) and seen().bans.may_pause(room=row.room),
+    )

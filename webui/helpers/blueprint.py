@@ -9,8 +9,8 @@ from appliance.model import HelperKind
 from appliance.people.naming import folded
 from appliance.store.rows import HelperRow
 from webui.box import box
-from webui.devices.blueprint import DeviceView
-from webui.devices.blueprint import views as device_views
+from webui.device_view import DeviceView
+from webui.device_view import views as device_views
 from webui.helpers.condition import Remark, is_older, newest, remarks, trouble
 
 KINDS = {HelperKind.DESKTOP: "Computer helper", HelperKind.BROWSER: "Browser helper"}

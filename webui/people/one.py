@@ -18,7 +18,8 @@ from webui.forms import ScreenForm
 from webui.in_force import told
 from webui.page import Page, render
 from webui.people.blueprint import Named, blueprint, by_name, known_groups, person_or_404, titled
-from webui.security import needs, somebody
+from webui.security import needs, somebody, viewer
+from webui.whom import Whom, out_of_sight
 
 _OPEN_KINDS = frozenset({GroupKind.OWN, GroupKind.PASTORAL, GroupKind.VULNERABLE, GroupKind.CLASS})
 
@@ -29,7 +30,8 @@ class PhotoForm(ScreenForm):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonPage(Page):
-    """`removable` are names of groups that they were put in by hand; `offered` are those to put them in."""
+    """`removable` are names of groups that they were put in by hand; `offered` are those to put them in. `may_act`:
+    the viewer may lock the screen of their device."""
 
     template: ClassVar[str] = "people/one.html"
     row: PersonRow
@@ -40,6 +42,7 @@ class PersonPage(Page):
     kind: SecretKind | None
     devices: tuple[DeviceRow, ...]
     photo_form: PhotoForm
+    may_act: bool
 
     @property
     def by_list(self) -> bool:
@@ -141,6 +144,7 @@ def person_page(row: PersonRow, photo_form: PhotoForm | None = None) -> PersonPa
         kind=secret.kind if secret else None,
         devices=tuple(device for device in store.devices.all() if device.owner == row.id),
         photo_form=photo_form or PhotoForm(),
+        may_act=row.active and viewer().may(Right.PAUSE) and not out_of_sight(Whom(person=row.id)),
     )
 
 

@@ -6,7 +6,7 @@ from appliance.store import Store
 from appliance.store.devices import Seen
 from tests.webui.conftest import NOW
 from tests.webui.devices.conftest import IPAD, PC, PHONE
-from webui.devices.blueprint import DeviceView, views
+from webui.device_view import DeviceView, views
 
 
 def all_views(app: Flask) -> dict[str, DeviceView]:
