@@ -40,9 +40,9 @@ class Authority:
     certificate: x509.Certificate
     signs_from: datetime
 
-    def sign(self, host: str, key: ec.EllipticCurvePublicKey, now: datetime) -> x509.Certificate:
-        """A leaf certificate for a host name or an address. Raises CaError if it is neither."""
-        names = x509.SubjectAlternativeName([_general_name(host)])
+    def sign(self, host: str, key: ec.EllipticCurvePublicKey, now: datetime, *others: str) -> x509.Certificate:
+        """A leaf certificate for host names or addresses. Raises CaError for what is neither."""
+        names = x509.SubjectAlternativeName([_general_name(one) for one in (host, *others)])
         short = len(host) < _LONGEST_NAME
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)] if short else [])
         return (

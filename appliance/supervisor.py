@@ -43,6 +43,7 @@ def programs(settings: Settings) -> tuple[Program, ...]:
         _module("web", "webui"),
         _module("portal", "webui.portal"),
         _module("mail", "appliance.mail"),
+        _module("helpers", "appliance.helpers"),
         *(_module(f"worker-{number}", "proxy_addons", str(number)) for number in workers),
     )
 
@@ -57,6 +58,7 @@ def endpoints(settings: Settings) -> dict[str, tuple[str, int]]:
     ports = {
         "console.port": (settings.console.listen, settings.console.port),
         "portal.port": (settings.portal.listen, settings.portal.port),
+        "helpers.port": (settings.helpers.listen, settings.helpers.port),
     }
     for number in range(proxy.workers):
         ports[f"proxy.port + {number}" if number else "proxy.port"] = (proxy.listen, proxy.port + number)

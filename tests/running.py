@@ -38,10 +38,11 @@ class Box:
 
     def __init__(self, home: Home, settings: str = "", workers: int = 1) -> None:
         self.home = home
-        self.console_port, self.portal_port, self.proxy_port, *_ = free_ports(2 + workers)
+        self.console_port, self.portal_port, self.helpers_port, self.proxy_port, *_ = free_ports(3 + workers)
         home.root.mkdir(parents=True, exist_ok=True)
         home.settings.write_text(
             f"[console]\nport = {self.console_port}\n[portal]\nport = {self.portal_port}\n"
+            f"[helpers]\nport = {self.helpers_port}\n"
             f"[proxy]\nport = {self.proxy_port}\nworkers = {workers}\n{settings}"
         )
         self.said = ""

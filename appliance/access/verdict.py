@@ -71,7 +71,7 @@ def above(asked: Asked, access: AccessRules, now: float) -> Verdict | None:
     if always_open().match(asked.host):
         return Pass()
     allowed = bool(access.always_allowed.match(asked.host))
-    if not allowed and (ban := _ban_of(asked.device, access.bans, now)):
+    if not allowed and (ban := ban_of(asked.device, access.bans, now)):
         return ban
     if block := _blocked(asked.host, access):
         return block
@@ -100,6 +100,16 @@ def person_key(person: str) -> str:
     return f"{person}/"
 
 
+def ban_of(device: Device, bans: Mapping[str, Ban], now: float) -> Ban | None:
+    """The longest ban of a device, or of who is at it. `now` is on the clock of the bans."""
+    if not bans:
+        return None
+    person = (person_key(device.person.id),) if device.person else ()
+    found = (bans.get(key) for key in (device.name, *device.addresses, device.mac, *person))
+    in_force = [ban for ban in found if ban and now < ban.until]
+    return max(in_force, key=lambda ban: ban.until, default=None)
+
+
 def _illegal(host: str, path: str, access: AccessRules) -> Block | None:
     entry = access.illegal.match(host, path) if access.illegal else ""
     return Block(reason=Reason.ILLEGAL, rule=entry, source="illegal list") if entry else None
@@ -108,15 +118,6 @@ def _illegal(host: str, path: str, access: AccessRules) -> Block | None:
 def _blocked(host: str, access: AccessRules) -> Block | None:
     entry = access.blocked.match(host)
     return Block(reason=Reason.BLOCK_LIST, rule=entry, source="access.blocked") if entry else None
-
-
-def _ban_of(device: Device, bans: Mapping[str, Ban], now: float) -> Ban | None:
-    if not bans:
-        return None
-    person = (person_key(device.person.id),) if device.person else ()
-    found = (bans.get(key) for key in (device.name, *device.addresses, device.mac, *person))
-    in_force = [ban for ban in found if ban and now < ban.until]
-    return max(in_force, key=lambda ban: ban.until, default=None)
 
 
 def _must_sign_in(asked: Asked, access: AccessRules) -> bool:

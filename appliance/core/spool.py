@@ -61,6 +61,12 @@ class SpoolWriter:
             self._dropped += 1
             return False
 
+    def offer(self, event: Event) -> bool:
+        """As `append`, for whoever keeps the event until it is taken: where there is no room nothing is lost."""
+        record = segment.record(self._encode(event))
+        with self._lock:
+            return self._full_since is None and self._write(record)
+
     @property
     def used_bytes(self) -> int:
         """Bytes written that `core` has not deleted yet."""

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from appliance.extract import code, form, html, json, multipart, plain, sse, url, websocket
+from appliance.extract import code, form, helper, html, json, multipart, plain, sse, url, websocket
 from appliance.extract.charset import decode
 from appliance.model import Direction, Message, Text
 
+TYPED = "text/x-words"  # what a helper says was typed, and what it says a window is called
+TITLE = "text/x-title"
 WEBSOCKET = "websocket"  # the `content_type` of a message inside a WebSocket, which has none of its own
 
 
@@ -46,10 +48,13 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "text/json": json.read,
         "text/vnd.turbo-stream.html": html.read,
         "text/xml": html.read,
+        TITLE: helper.read_title,
+        TYPED: plain.read,
         WEBSOCKET: websocket.read,
     }
 )
 
+_WITHOUT_ADDRESS = frozenset({WEBSOCKET, TYPED, TITLE})  # it is that of the page, which was read when it was opened
 _CODE = frozenset({"application/ecmascript", "application/javascript", "application/x-javascript", "text/javascript"})
 _UNREAD_TEXT = frozenset({"text/css"})  # some on every page, and hardly ever opened by themselves
 _UNKNOWN = frozenset(
@@ -73,7 +78,7 @@ _MARK = b"\xef\xbb\xbf"
 def extract(message: Message) -> tuple[Text, ...]:
     """Every text in a message. What was sent is read with its address; what is received says nothing new by it."""
     texts: list[Text] = []
-    if message.direction is Direction.SENT and message.content_type != WEBSOCKET:
+    if message.direction is Direction.SENT and message.content_type not in _WITHOUT_ADDRESS:
         texts += url.read(message)
     if message.body and (reader := reader_of(message)):
         texts += reader(message)

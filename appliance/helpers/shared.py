@@ -1,0 +1,33 @@
+"""What the connections of all devices share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from appliance.config import Settings
+from appliance.evidence.vault import Vault
+from appliance.helpers.core_link import CoreLink
+from appliance.helpers.holding import Held
+from appliance.helpers.orders import Orders
+from appliance.helpers.watching import Watching
+from appliance.helpers.words import Words
+from appliance.model import Event
+
+
+@dataclass(slots=True)
+class Shared:
+    """`keep` writes to the spool: False where there is no room. `blind` says of a helper since
+    when and until when (steady clock) nothing is taken of its screen."""
+
+    settings: Settings
+    held: Held
+    core: CoreLink
+    orders: Orders
+    words: Words
+    vault: Vault
+    always: tuple[str, ...]
+    keep: Callable[[Event], bool]
+    spool_bytes: Callable[[], int]
+    watching: Watching = field(default_factory=Watching)
+    blind: dict[str, tuple[float, float]] = field(default_factory=dict)
+    messages: int = 0
+    mishaps: int = 0
