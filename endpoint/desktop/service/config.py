@@ -23,10 +23,14 @@ class Config(Frozen):
     state: Path = Path("/var/lib/lollipop-helper")
 
 
+def _path(kind: type, raw: object) -> object:
+    return kind(raw) if kind is Path and isinstance(raw, str) else raw
+
+
 def load(path: Path) -> Config:
     """Raises ConfigError."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(raw, Config)
+        return msgspec.convert(raw, Config, dec_hook=_path)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(f"{path} cannot be used: {error}") from error

@@ -5,7 +5,7 @@ import contextlib
 from pathlib import Path
 
 from appliance.errors import WireError
-from appliance.helpers.libraries import LARGEST, PATH, authorization, digest_of, to_sign
+from appliance.helpers.libraries import LARGEST, PATH, authorization, to_sign
 from endpoint.desktop.service.config import Config
 from endpoint.desktop.service.identity import Identity
 from endpoint.desktop.service.knocking import trusting
@@ -16,19 +16,19 @@ _HEAD = 16 * 1024
 
 
 class Libraries:
-    """The file that we have, closed like all that is kept."""
+    """The file that we have, after its name; closed like all that is kept."""
 
     def __init__(self, path: Path, seal: Seal) -> None:
         self._path, self._seal = path, seal
 
     def read(self, digest: str) -> bytes | None:
         """None where we have others, or none."""
-        file = self._seal.read(self._path)
-        return file if file and digest_of(file) == digest else None
+        name, _, file = (self._seal.read(self._path) or b"").partition(b"\n")
+        return file if file and name == digest.encode() else None
 
-    def keep(self, file: bytes) -> None:
+    def keep(self, digest: str, file: bytes) -> None:
         """Raises OSError."""
-        self._seal.write(self._path, file)
+        self._seal.write(self._path, digest.encode() + b"\n" + file)
 
     def forget(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -45,12 +45,9 @@ async def fetch(config: Config, identity: Identity, digest: str) -> bytes:
     )
     try:
         async with asyncio.timeout(_SECONDS):
-            file = await _get(config, asked.encode())
+            return await _get(config, asked.encode())
     except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         raise WireError(f"the libraries did not come: {error}") from error
-    if digest_of(file) != digest:
-        raise WireError("the libraries that came are not those that were asked for")
-    return file
 
 
 async def _get(config: Config, asked: bytes) -> bytes:

@@ -49,9 +49,9 @@ class Unread:
         return passages
 
 
-async def found_in(passages: tuple[Passage, ...], libraries: bytes, digest: str) -> tuple[Passage, ...]:
+async def found_in(passages: tuple[Passage, ...], libraries: bytes) -> tuple[Passage, ...]:
     """Those in which the libraries find something. Raises WireError when the reading process fails."""
-    asked = msgspec.msgpack.encode((digest, libraries, [one.typed.text for one in passages]))
+    asked = msgspec.msgpack.encode((libraries, [one.typed.text for one in passages]))
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

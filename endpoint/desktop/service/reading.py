@@ -1,6 +1,6 @@
 """A process that looks at a batch of passages with the libraries, and ends: `offline.py` starts it.
 
-In: digest, libraries and texts; out: the places of the texts in which a term stands that counts where it is typed. What
+In: libraries and texts; out: the places of the texts in which a term stands that counts where it is typed. What
 it is worth is for the box to say.
 """
 
@@ -29,8 +29,8 @@ def _found(text: str, terms: Terms, counts: set[str]) -> bool:
 def main() -> None:
     os.nice(10)
     asked = sys.stdin.buffer.read(_LONGEST)
-    digest, libraries, texts = msgspec.msgpack.decode(asked, type=tuple[str, bytes, list[str]])
-    sys.stdout.buffer.write(msgspec.msgpack.encode(places(texts, compile_all(opened(libraries, digest)))))
+    libraries, texts = msgspec.msgpack.decode(asked, type=tuple[bytes, list[str]])
+    sys.stdout.buffer.write(msgspec.msgpack.encode(places(texts, compile_all(opened(libraries)))))
 
 
 if __name__ == "__main__":

@@ -320,7 +320,7 @@ class Service:
 
     async def _fetch(self, digest: str) -> None:
         try:
-            self._libraries.keep(await fetch(load(self._config), self.identity, digest))
+            self._libraries.keep(digest, await fetch(load(self._config), self.identity, digest))
         except (WireError, OSError) as error:
             _log.warning("No libraries for the time without the box: %s", error)
 
@@ -333,7 +333,7 @@ class Service:
         if libraries is None:
             return  # the box may be back before there is no room
         try:
-            for passage in await found_in(self._unread.all(), libraries, digest):
+            for passage in await found_in(self._unread.all(), libraries):
                 self._keep_typed(passage, offline=True)
         except WireError as error:
             _log.warning("Words typed without the box are lost: %s", error)
