@@ -97,14 +97,10 @@
     return known.get(field);
   }
 
-  function onFocus(event) {
-    const field = mayLook() && fieldOf(inside(event.target));
-    if (field && !known.has(field)) Object.assign(noted(field), { told: textOf(field) }); // what stood there before
-  }
-
-  function onBeforeInput(event) {
-    const field = event.isTrusted && mayLook() && fieldOf(inside(event.target));
-    if (field && !known.has(field)) Object.assign(noted(field), { told: textOf(field) });
+  /** What stood there before is not typed. */
+  function remember(event) {
+    const field = fieldOf(inside(event.target));
+    if (field && mayLook() && !known.has(field)) Object.assign(noted(field), { told: textOf(field) });
   }
 
   function onInput(event) {
@@ -188,8 +184,8 @@
   // --- listen -----------------------------------------------------------------------------------------------------
 
   const listeners = {
-    focusin: onFocus, beforeinput: onBeforeInput, input: onInput, keydown: onKey, focusout: flushAll, submit: flushAll,
-    pagehide: flushAll,
+    focus: remember, beforeinput: remember, input: onInput, keydown: onKey, blur: flushAll, submit: flushAll,
+    pagehide: flushAll, // `focus` and `blur` are heard on their way down: before the page can change what has it
   };
 
   /** Is the extension that put us here still there? After it was renewed, the new one is here too. */

@@ -1,0 +1,29 @@
+"""A browser with the school's helper in it: one for each file of tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.helpers.protocol import LoggedOn
+from tests.browser.policed import Sites, World, browsing
+from tests.browser.small_box import SmallBox
+
+
+@pytest.fixture(scope="module")
+def helped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("extension")
+    sites = Sites()
+    with SmallBox(folder / "home") as box, sites.served(), browsing(folder, box, sites, user="amy.ash") as context:
+        box.hear(LoggedOn, within=30)
+        yield World(box, sites, context)
+
+
+@pytest.fixture
+def world(helped: World) -> World:
+    """As on the first day, but for what was heard at its beginning."""
+    for page in helped.context.pages[1:]:
+        page.close()
+    helped.box.put()
+    helped.settled()
+    helped.box.heard.clear()
+    return helped
