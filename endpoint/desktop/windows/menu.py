@@ -31,7 +31,7 @@ class Menu(Window[ShowMenu]):
             anchor="w", pady=(look.space, 0)
         )
         self.root.bind("<Escape>", lambda _: self.over())
-        self.root.after(1, self.take_keys, buttons[0])
+        self.take_keys(buttons[0])
 
     def place(self) -> None:
         """Near what was clicked, whole, on that monitor."""

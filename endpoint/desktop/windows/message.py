@@ -28,7 +28,7 @@ class Note(Window[ShowNote]):
         button.configure(command=self._read)
         button.pack(side="right")
         self.root.bind("<Escape>", lambda _: self._read())
-        self.root.after(1, self.take_keys, button)
+        self.take_keys(button)
 
     def _read(self) -> None:
         if self.armed:

@@ -24,7 +24,7 @@ class RulesPage(Cover[ShowRules]):
             return
         self.watched(page)
         card = tk.Frame(page, bg=self.look.colours.surface, padx=self.look.space * 3, pady=self.look.space * 2)
-        self._wide = min(round(area.width * 0.85), self.look.body * 34)
+        self._wide = min(round(area.width * 0.85), self.look.body * 44)
         self._head(card)
         foot = tk.Frame(card, bg=self.look.colours.surface)
         self._foot = foot

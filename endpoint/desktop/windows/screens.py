@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from Xlib import error
+from Xlib import X, error
 from Xlib.display import Display
 
 
@@ -27,6 +27,7 @@ class Screens:
 
     def __init__(self) -> None:
         self._display = Display()
+        self._display.set_error_handler(lambda *_: None)  # a window may be gone when it is asked for
 
     def whole(self) -> Area:
         """All monitors together."""
@@ -37,6 +38,12 @@ class Screens:
         """The one at the left top first; those that show the same count once."""
         areas = {Area(one.x, one.y, one.width, one.height) for one in self._reported() if one.width and one.height}
         return tuple(sorted(areas, key=lambda area: (area.x, area.y, -area.width))) or (self.whole(),)
+
+    def give_keys(self, window: int) -> None:
+        """The keyboard, to this window of ours, which no window manager knows: Tk would not do it."""
+        outside = self._display.create_resource_object("window", window).query_tree().parent  # Tk wraps it in another
+        outside.set_input_focus(X.RevertToParent, X.CurrentTime)
+        self._display.sync()
 
     def _reported(self) -> list[Area]:
         try:

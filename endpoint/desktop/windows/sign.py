@@ -35,6 +35,7 @@ class Sign:
         self._opcode = self._display.intern_atom("_NET_SYSTEM_TRAY_OPCODE")
         self._picture = Image.open(PICTURES / "lollipop-64.png").convert("RGBA")
         self._tray = -1
+        self._window: Any = None
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._display.fileno(), self._hear)
         self._look_around()

@@ -13,7 +13,7 @@ _PICTURE = 64
 class WatchedPage(Window[ShowWatched]):
     def draw(self, page: tk.Frame) -> None:
         look, words, area = self.look, self.words, self.monitors[0]
-        wide = min(round(area.width * 0.85), look.body * 34)
+        wide = min(round(area.width * 0.85), look.body * 44)
         card = self.card(page)
         look.label(card, words.watched_title, 1.7, bold=True, wraplength=wide).pack(anchor="w")
         lead = words.watched_lead.format(self.named(self.show.school))
@@ -23,7 +23,7 @@ class WatchedPage(Window[ShowWatched]):
         lines = Scroll(card, look)
         for picture, sentence in words.watch(self.show.watch):
             self._row(lines.inside, picture, sentence, wide)
-        lines.fit(wide + look.body, round(area.height * 0.6))
+        lines.fit(wide + look.body, round(area.height * 0.66))
         foot = tk.Frame(card, bg=look.colours.surface)
         foot.pack(fill="x", pady=(look.space, 0))
         button = look.button(foot, words.read_it, first=True)
@@ -32,7 +32,7 @@ class WatchedPage(Window[ShowWatched]):
         again = look.label(foot, words.find_again, fg=look.colours.soft, wraplength=round(wide * 0.6))
         again.pack(side="left", fill="x")
         self.root.bind("<Escape>", lambda _: self._read())
-        self.root.after(1, self.take_keys, button)
+        self.take_keys(button)
 
     def _row(self, inside: tk.Frame, picture: str, sentence: str, wide: int) -> None:
         look = self.look

@@ -27,6 +27,7 @@ class Window[S: Show]:
         self.screens = Screens()
         self.monitors = self.screens.monitors()
         self.since = now()
+        self._keys: tk.Misc | None = None
         self._take(show)
         root.overrideredirect(True)
         self._fresh()
@@ -47,6 +48,8 @@ class Window[S: Show]:
 
     def tick(self) -> None:
         self.root.lift()
+        if self._keys and self.root.winfo_viewable():
+            self._have_keys(self._keys)
 
     def over(self) -> None:
         """Its time is over."""
@@ -111,9 +114,15 @@ class Window[S: Show]:
         return inside
 
     def take_keys(self, widget: tk.Misc) -> None:
-        """The keyboard is here from now on, with this of it."""
-        self.root.focus_force()
-        widget.focus_set()
+        """The keyboard comes here, to this part, as soon as the window is on screen; who takes it away may have it."""
+        self._keys = widget
+
+    def _have_keys(self, widget: tk.Misc) -> None:
+        if self.root.focus_displayof() is None:
+            self.screens.give_keys(self.root.winfo_id())
+        else:
+            widget.focus_set()
+            self._keys = None
 
     def _take(self, show: S) -> None:
         self.show = show

@@ -12,6 +12,7 @@ from pathlib import Path
 import mss
 from PIL import Image
 
+from endpoint.desktop.windows.wire import Said, Show, Shown, line_of, said_in
 from tests.running import ROOT, wait_for
 
 NEEDED = ("Xvfb", "openbox", "xdotool", "xrandr")
@@ -138,3 +139,68 @@ def _window_manager(desk: Desk) -> Iterator[None]:
 
 def until[T](probe: Callable[[], T], what: str) -> T:
     return wait_for(probe, what, 15)
+
+
+class Process:
+    """A window's process, as the keeper sees it."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+
+    def tell(self, show: Show) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(line_of(show))
+        self.process.stdin.flush()
+
+    def said(self) -> Said:
+        assert self.process.stdout
+        return said_in(self.process.stdout.readline())
+
+    def let_go(self) -> None:
+        """Whoever started it is gone."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+    def gone(self) -> bool:
+        return self.process.poll() is not None
+
+
+@contextmanager
+def window(desk: Desk, show: Show) -> Iterator[Process]:
+    """On screen, when this is entered."""
+    which = str(show.__struct_config__.tag)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "endpoint.desktop.windows", which],
+        env=desk.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with process:
+        try:
+            running = Process(process)
+            running.tell(show)
+            assert running.said() == Shown()
+            yield running
+        finally:
+            process.kill()
+
+
+def press_until(desk: Desk, key: str, probe: Callable[[], object], what: str) -> None:
+    """Press a key until something has come of it: a window takes none in its first second."""
+
+    def pressed() -> object:
+        desk.xdotool("key", key)
+        wait_a_little()
+        return probe()
+
+    wait_for(pressed, what, 15)
+
+
+def all_of(picture: Image.Image, box: tuple[int, int, int, int], colour: str) -> float:
+    """How much of a part of the picture has this colour."""
+    part = picture.crop(box)
+    wanted = tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    colours = part.getcolors(maxcolors=part.width * part.height) or []
+    return sum(count for count, found in colours if found == wanted) / (part.width * part.height)
