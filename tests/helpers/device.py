@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import io
 import itertools
+import random
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,9 +25,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from appliance.helpers.protocol import (
+    BEAT_SECONDS,
     PATH,
     SUBPROTOCOL,
     Answer,
+    Beat,
     Challenge,
     Do,
     FromBox,
@@ -103,7 +106,8 @@ class Device:
         self._numbers = itertools.count(int(time.time() * 1000))
         self._news = asyncio.Condition()
         self._talk: asyncio.Task[None] | None = None
-        self._context: ssl.SSLContext | None = None
+        self._beats: asyncio.Task[None] | None = None
+        self.context: ssl.SSLContext | None = None
         self.socket: ClientConnection | None = None
         self.ended = asyncio.Event()
         self.thumbnails: asyncio.Task[None] | None = None
@@ -129,18 +133,19 @@ class Device:
             raise RefusedError(answer)
         self.ended = asyncio.Event()
         self._talk = asyncio.create_task(self._listen(socket))
+        self._beats = asyncio.create_task(self._beat())
         await self.until(lambda said: isinstance(said, State))
         for waits in list(self.unsettled.values()):
             await socket.send(waits)
 
     async def open(self) -> ClientConnection:
         """The WebSocket, and nothing said on it."""
-        self._context = self._context or self.box.context()
+        self.context = self.context or self.box.context()
         self.socket = await connect(
             f"wss://{self.box.name}:{self.box.port}{PATH}",
             host=self.box.host,
             port=self.box.port,
-            ssl=self._context,
+            ssl=self.context,
             server_hostname=self.box.name,
             origin=Origin(self.origin) if self.origin else None,
             subprotocols=[Subprotocol(SUBPROTOCOL)],
@@ -184,7 +189,7 @@ class Device:
         return bytes(self.key.sign(signed).signature)
 
     async def leave(self) -> None:
-        for task in (self._talk, self.thumbnails):
+        for task in (self._talk, self._beats, self.thumbnails):
             if task:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -277,6 +282,12 @@ class Device:
             while True:
                 await self._hear(from_box(str(await socket.recv())))
         self.ended.set()
+
+    async def _beat(self) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await asyncio.sleep(BEAT_SECONDS * random.uniform(0.5, 1))
+                await self.say(Beat(idle=1.0))
 
     async def _hear(self, message: FromBox) -> None:
         async with self._news:
