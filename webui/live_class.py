@@ -18,7 +18,7 @@ from appliance.store.seen.class_now import Seat
 from appliance.wire import ToCore
 from webui.box import box
 from webui.helpers.acts import Act, Do, parse, question
-from webui.helpers.blueprint import is_here
+from webui.helpers.blueprint import was_heard
 from webui.helpers.carrying import carry_out, carry_out_all, together
 from webui.helpers.looking import look_at
 from webui.helpers.possible import possible
@@ -31,6 +31,7 @@ from webui.words import duration
 
 EVERY_SECONDS = 3
 IDLE_SECONDS = 60.0
+OLD_SECONDS = 20.0  # a picture that is older says nothing of now
 _TILES: Literal["tiles"] = "tiles"
 # A picture comes from a device that a pupil holds: whatever is in it, it is a picture to a browser, and nothing else.
 _PICTURE_HEADERS = {
@@ -197,7 +198,7 @@ def helpers_at(device: Device | None, helpers: Iterable[HelperRow], now: float) 
     found = [row for row in held if row.mac and row.mac == device.mac]
     if not found:
         there = [row for row in held if not (row.mac and device.mac) and row.client in device.addresses]
-        heard = [row for row in there if is_here(row, now)]
+        heard = [row for row in there if was_heard(row, now)]
         found = [row for row in heard if sum(one.kind is row.kind for one in heard) == 1]
     return tuple(sorted(found, key=lambda row: row.kind is not HelperKind.DESKTOP))
 
@@ -262,7 +263,7 @@ def tile_of(line: SeatLine, helpers: tuple[HelperRow, ...], views: Mapping[str, 
     if not here:
         return Tile(line=line, site=seat.host, why=_why(seat, helpers), lock=lock)
     front = next((view for view in here if kind_of(view.thumbnail)), here[0])
-    pictured = bool(kind_of(front.thumbnail))
+    pictured = bool(kind_of(front.thumbnail)) and front.age < OLD_SECONDS
     url = next((view.url for view in here if view.url), "")
     return Tile(
         line=line,

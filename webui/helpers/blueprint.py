@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from appliance.errors import CoreAwayError, WireError
 from appliance.model import HelperKind
 from appliance.people.naming import folded
 from appliance.store.rows import HelperRow
+from appliance.wire import AskStatus, Status
 from webui.box import box
 from webui.device_view import DeviceView
 from webui.device_view import views as device_views
 from webui.helpers.condition import Remark, is_older, newest, remarks, trouble
 
 KINDS = {HelperKind.DESKTOP: "Computer helper", HelperKind.BROWSER: "Browser helper"}
-HERE_SECONDS = 90.0  # `core` writes at least once a minute who is here
+HEARD_SECONDS = 15 * 60.0  # each says every ten minutes how its device is
 
 blueprint = Blueprint("helpers", __name__)
 
@@ -58,18 +60,30 @@ def views() -> tuple[HelperView, ...]:
 
 
 def view_all(rows: Iterable[HelperRow]) -> tuple[HelperView, ...]:
-    held, now = tuple(rows), box().now()
+    held, now, here = tuple(rows), box().now(), here_now()
     devices = {view.row.mac: view for view in device_views()}
     latest = {kind: newest(one.version for one in held if one.kind is kind) for kind in HelperKind}
-    return tuple(_view(row, devices, latest[row.kind], now) for row in held)
+    return tuple(_view(row, devices, latest[row.kind], row.id in here, now) for row in held)
 
 
-def is_here(row: HelperRow, now: float) -> bool:
-    return row.revoked_at is None and 0 <= now - row.last_at < HERE_SECONDS
+def here_now() -> frozenset[str]:
+    """Their ids; while core is away, those that were heard not long ago."""
+    try:
+        status = box().ask(AskStatus())
+    except (CoreAwayError, WireError):
+        status = None
+    if isinstance(status, Status):
+        return frozenset(status.helpers)
+    now = box().now()
+    return frozenset(row.id for row in box().store.helpers.all() if was_heard(row, now))
 
 
-def _view(row: HelperRow, devices: Mapping[str, DeviceView], latest: str, now: float) -> HelperView:
-    device, here = devices.get(row.mac), is_here(row, now)
+def was_heard(row: HelperRow, now: float) -> bool:
+    return row.revoked_at is None and 0 <= now - row.last_at < HEARD_SECONDS
+
+
+def _view(row: HelperRow, devices: Mapping[str, DeviceView], latest: str, here: bool, now: float) -> HelperView:
+    device = devices.get(row.mac)
     return HelperView(
         row=row,
         device=device,

@@ -1,13 +1,12 @@
 """What is on pupils' screens now, as the process `helpers` knows it. Nothing of it is kept."""
 
 import asyncio
-import os
 from collections.abc import Iterable, Mapping
 
 from appliance.config import Home
 from appliance.errors import CoreAwayError
 from appliance.helper_wire import LookAt, View, Views
-from appliance.wire import Connection, Hello
+from appliance.wire import Connection
 
 MOST = 64  # devices in one question
 SECONDS = 2.0
@@ -29,7 +28,6 @@ async def _ask(home: Home, question: LookAt) -> tuple[View, ...]:
         async with asyncio.timeout(SECONDS):
             line: Connection[Views] = await Connection.open(home.helpers_socket, Views)
             try:
-                line.send(Hello(role="web", name="", pid=os.getpid()))
                 line.send(question)
                 answer = await line.receive()
             finally:
