@@ -9,12 +9,14 @@ from typing import cast
 from flask import current_app
 
 from appliance.config import Home, Settings
+from appliance.evidence.vault import Vault, vault_of
 from appliance.proofs.door import Door
 from appliance.proofs.key import sign_in_key
 from appliance.store import Store
 from appliance.wire import Call, FromCore, ToCore
 from webui.feed import Feed
 from webui.fresh_codes import FreshCodes
+from webui.reveals import Blurs, Reveals
 from webui.screens import Screens
 from webui.seats import Seats
 
@@ -45,6 +47,21 @@ class Box:
     def fresh_codes(self) -> FreshCodes:
         """Recovery codes that were made just now, for the paper that they are printed on."""
         return FreshCodes()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Of pictures from helpers: the console alone opens them."""
+        return vault_of(self.home, self.settings)
+
+    @cached_property
+    def reveals(self) -> Reveals:
+        """Pictures that somebody asked to see in clear, a few minutes ago at most."""
+        return Reveals()
+
+    @cached_property
+    def blurs(self) -> Blurs:
+        """Blurred pictures that were drawn before."""
+        return Blurs()
 
     @cached_property
     def screens(self) -> Screens:

@@ -3,6 +3,7 @@
 import io
 import resource
 import sys
+from collections.abc import Iterator
 
 import msgspec
 from PIL import Image, ImageFilter, JpegImagePlugin, WebPImagePlugin
@@ -12,6 +13,7 @@ from appliance.paper.closed import close_in
 from appliance.pictures import BOMBS, BROKEN
 
 BLURRED_SIDE = 24  # dots that are left of a blurred picture's longer side, whatever it is enlarged to
+MOST_BYTES = 64 * 1024 * 1024  # of what comes out, all together
 MOST_PIXELS = 40_000_000  # two screens of 5K side by side
 _MEMORY = 768 * 1024 * 1024
 _CPU_SECONDS = 15
@@ -24,7 +26,16 @@ def main() -> None:
     Image.preinit()  # reads what it needs, while it can
     close_in(_MEMORY, _CPU_SECONDS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # it opens nothing any more, the keys least of all
-    sys.stdout.buffer.write(msgspec.msgpack.encode([drawn_of(image, wanted) for image in wanted.pictures]))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(list(_all(wanted))))
+
+
+def _all(wanted: ToDraw) -> Iterator[Drawn]:
+    """Once they are too much together, the rest stays empty."""
+    size = 0
+    for image in wanted.pictures:
+        drawn = drawn_of(image, wanted) if size < MOST_BYTES else Drawn()
+        size += len(drawn.image)
+        yield drawn
 
 
 def drawn_of(image: bytes, wanted: ToDraw) -> Drawn:

@@ -3,7 +3,7 @@ outlives its file, so that a capture can say what became of it. They are read th
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from appliance.model import Pictured
+from appliance.model import Pictured, PictureKind
 from appliance.store import audit, incidents
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rows import EvidenceRow
@@ -94,7 +94,7 @@ def put(connection: Connection, events: Sequence[Pictured]) -> None:
 
 
 def row_of(row: Connection) -> EvidenceRow:
-    return EvidenceRow(**{name: row[name] for name in _FIELDS})
+    return EvidenceRow(**{name: row[name] for name in _FIELDS} | {"kind": PictureKind(row["kind"])})
 
 
 def _insert(connection: Connection, event: Pictured, order: Connection) -> None:

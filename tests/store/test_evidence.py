@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.errors import StorageError
-from appliance.model import the_box
+from appliance.model import PictureKind, the_box
 from appliance.store import Store
 from appliance.store.evidence import MOST_OF_ORDER
 from appliance.store.rows import EvidenceRow
@@ -37,6 +37,7 @@ def test_a_picture_belongs_to_what_its_order_belongs_to(asked: Store) -> None:
     take_in(asked, pictured(1), pictured(2, "by hand"))
     (row,) = everything(asked)
     assert (row.capture, row.device, row.digest, row.gone_at) == (1, "pc-1", f"{1:064x}", None)
+    assert row.kind is PictureKind.STILL
     (row,) = asked.seen_by(the_box("test")).evidence.of_order("by hand")
     assert (row.capture, row.person, row.room) == (None, "amy", "Room 1")
 

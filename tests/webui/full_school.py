@@ -26,6 +26,8 @@ from appliance.model import (
     Captured,
     Channel,
     Handling,
+    OrderKind,
+    OrderState,
     Person,
     Role,
     Severity,
@@ -49,6 +51,7 @@ from appliance.store.triage import Decision, Mark
 from tests.webui import primary
 from tests.webui.parts import captured
 from tests.webui.people.test_one import picture
+from tests.webui.pictured import put_order, put_picture, put_recording
 from webui.letters import LETTERS
 from webui.menu import MENU
 from webui.people.waiting import keep
@@ -72,6 +75,7 @@ class FullSchool:
         self._people()
         self._devices()
         self._captures()
+        self._pictures()
         self._visits()
         self._access()
         self._keywords()
@@ -188,6 +192,28 @@ class FullSchool:
         person = row and Person(id=row.id, name=f"{row.given} {row.family}", role=Role.PUPIL, groups=groups)
         (number,) = self.store.captures.add([replace(event, device=replace(event.device, person=person))])
         return number
+
+    def _pictures(self) -> None:
+        """Of the last capture a picture, a recording, one that failed, one whose file is gone, and a hold; of the first
+        one that failed. And a picture that somebody asked for by hand."""
+        first, _, last = self.captures
+        at, store, home = self.now - HOUR, self.store, self.home
+        about = {"device": self.say("tablet-9"), "room": self.say("Room 4"), "person": self.pupil}
+        still = put_order(store, "still", at + 1, capture=last, **about)
+        put_picture(store, home, still, 1, at + 1)
+        film = put_order(store, "film", at + 1, kind=OrderKind.RECORDING, capture=last, **about)
+        put_recording(store, home, film, 10, at + 1)
+        broken = put_order(store, "broken", at + 2, capture=last, **about)
+        put_picture(store, home, broken, 2, at + 2, image=b"no picture")
+        old = put_order(store, "old", at - 400 * DAY, capture=last, **about)
+        put_picture(store, home, old, 3, at - 400 * DAY)
+        store.evidence.expire(self.now - 180 * DAY, "older than 180 days", self.now)
+        why = self.say("The device was switched off.")
+        for number in (first, last):
+            put_order(store, f"away-{number}", at, capture=number, state=OrderState.FAILED, why=why, **about)
+        store.seen_by(the_box(self.by)).evidence.hold(last, self.say("The police asked."), self.by, self.now)
+        by_hand = put_order(store, "by-hand", self.now - 60, by=self.by, **about)
+        put_picture(store, home, by_hand, 4, self.now - 58)
 
     def _decided(self) -> None:
         """Notes, statuses, an escalation and a fix."""
@@ -353,6 +379,9 @@ class FullSchool:
             "captures.fix": (f"/captures/{last}/fix", f"/captures/{last}/fix?kind=everywhere"),
             "captures.print_one": (f"/captures/{first}/pdf",),
             "captures.print_history": (f"/captures/{first}/history.pdf",),
+            "captures.blurred": ("/pictures/blurred/1",),
+            "captures.clear": ("/pictures/clear/none/1",),
+            "captures.order": ("/pictures/by-hand",),
             "changes.undo": ("/changes/2/undo",),
             "devices.one": (f"/devices/{MAC}",),
             "help.about": tuple(f"/help/{entry.blueprint}" for part in MENU for entry in part.entries[:-1]),

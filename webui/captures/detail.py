@@ -11,6 +11,7 @@ from appliance.store.seen.history import Pattern
 from appliance.store.triage import Step, StepKind
 from webui.bans import PauseForm
 from webui.box import box
+from webui.captures.pictures import Pictures, pictures_of
 from webui.captures.screen import (
     NUMBER,
     Snippet,
@@ -108,6 +109,7 @@ class CapturePage(Page):
     hidden: bool
     fixed: bool
     may_fix: bool
+    pictures: Pictures
 
 
 @blueprint.get(f"/captures/{NUMBER}")
@@ -136,7 +138,9 @@ def _sees(account: AccountRow, number: int) -> bool:
     return box().store.seen_by(looks).captures.one(number) is not None
 
 
-def detail_page(detail: CaptureDetail, draft: Draft | None = None, problem: str = "") -> CapturePage:
+def detail_page(
+    detail: CaptureDetail, draft: Draft | None = None, problem: str = "", pictures: Pictures | None = None
+) -> CapturePage:
     row = detail.row
     now = box().now()
     may_pause = viewer().may(Right.PAUSE)
@@ -165,6 +169,7 @@ def detail_page(detail: CaptureDetail, draft: Draft | None = None, problem: str 
         hidden=hidden,
         fixed=row.status is TriageStatus.IGNORED,
         may_fix=viewer().may(Right.KEYWORDS) and not hidden and row.status is not TriageStatus.IGNORED,
+        pictures=pictures or pictures_of(detail),
     )
 
 

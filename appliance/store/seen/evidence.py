@@ -43,6 +43,27 @@ class SeenEvidence:
         )
         return tuple(map(row_of, rows))
 
+    def get(self, number: int) -> EvidenceRow | None:
+        """A picture by the number of its row."""
+        row = self._file.one(
+            f"SELECT evidence.* FROM evidence WHERE id = ? AND {self._own.sql} AND (capture IS NULL OR capture IN"  # noqa: S608  # the same
+            f" (SELECT id FROM captures WHERE {self._capture.sql}))",
+            number,
+            *self._own.values,
+            *self._capture.values,
+        )
+        return None if row is None else row_of(row)
+
+    def has_helper(self, number: int) -> bool:
+        """Is there a helper on the device of that capture now?"""
+        sql = (
+            "SELECT 1 FROM captures JOIN helpers ON revoked_at IS NULL LEFT JOIN devices"  # noqa: S608  # the same
+            " ON helpers.mac <> '' AND devices.mac = helpers.mac WHERE captures.id = ?"
+            " AND (devices.name = captures.device OR helpers.name = captures.device OR client = captures.address)"
+            f" AND {self._capture.sql}"
+        )
+        return self._file.one(sql, number, *self._capture.values) is not None
+
     def note_shown(self, shown: tuple[EvidenceRow, ...], how: str, who: str, at: float) -> None:
         """Before pictures are shown in clear, or printed: what cannot be written into the audit trail is not shown."""
         with changing(self._file, who, at) as change:
