@@ -11,6 +11,7 @@ from appliance.clock import steady
 from appliance.errors import WireError
 from appliance.helper_wire import Blind, HelperNews, HelperPerson, LookAt, OrderAnswered, SendOrder, View, Views
 from appliance.helpers.entry import Entry, Unknown
+from appliance.helpers.giving import Giving
 from appliance.helpers.holding import Holding
 from appliance.helpers.line import Line
 from appliance.helpers.orders import AWAY
@@ -38,6 +39,7 @@ class Hub:
         self._sessions: dict[str, Session] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self.unknown = Unknown()
+        self.giving = Giving(shared.held)
 
     # --- devices ---
 

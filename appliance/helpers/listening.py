@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.datastructures import Headers
 from websockets.exceptions import NegotiationError
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from appliance.config import Helpers
+from appliance.helpers import libraries
 from appliance.helpers.hub import Hub
 from appliance.helpers.protocol import LONGEST_TEXT_FRAME, PATH, SUBPROTOCOL
 
@@ -27,7 +29,9 @@ async def listen(settings: Helpers, context: ssl.SSLContext, hub: Hub) -> Server
     """Raises OSError where the port is taken."""
     sslproto.SSLProtocol.max_size = TLS_READ_BYTES  # nothing else says so
 
-    def check(socket: ServerConnection, request: Request) -> Response | None:
+    async def check(socket: ServerConnection, request: Request) -> Response | None:
+        if request.path.startswith(libraries.PATH):
+            return _given(socket, await hub.giving.file(request.path, request.headers.get("Authorization", "")))
         if request.path != PATH:
             return socket.respond(HTTPStatus.NOT_FOUND, "Nothing is here.\n")
         if hub.unknown.is_full(str(socket.remote_address[0])):
@@ -52,6 +56,14 @@ async def listen(settings: Helpers, context: ssl.SSLContext, hub: Hub) -> Server
         max_queue=FRAMES_AHEAD,
         write_limit=WRITE_BYTES,
     )
+
+
+def _given(socket: ServerConnection, file: bytes | None) -> Response:
+    if file is None:
+        return socket.respond(HTTPStatus.NOT_FOUND, "Nothing is here.\n")
+    headers = Headers({"Content-Type": "application/octet-stream", "Content-Length": str(len(file))})
+    headers["Connection"] = "close"
+    return Response(HTTPStatus.OK, "OK", headers, file)
 
 
 def _ours(_: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol:

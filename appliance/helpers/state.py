@@ -10,6 +10,7 @@ from appliance.access.lessons import Mode, mode_of, ruling
 from appliance.access.rules import Lesson, TargetKind
 from appliance.access.verdict import ban_of
 from appliance.config import Settings
+from appliance.helpers.giving import digest
 from appliance.helpers.holding import Held
 from appliance.helpers.protocol import Banned, Locked, OnlySites, Rules, State, Watch
 from appliance.languages.choosing import Language
@@ -62,7 +63,7 @@ def compose(at: At, held: Held, settings: Settings, always: tuple[str, ...], now
         rules=at.rules,
         watch=_watch(at, held, blind=blind),
         always=always,
-        digest=held.policy.library_version[:64],
+        digest=digest(held.policy),
     )
     watched = at.watched_by and at.watched_until
     ends = [

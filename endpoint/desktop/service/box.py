@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from appliance.errors import ConfigError, WireError
-from appliance.helpers.protocol import BEAT_SECONDS, Beat, FromBox, FromDevice, Taken
+from appliance.helpers.protocol import BEAT_SECONDS, Beat, FromBox, FromDevice, Refused, Taken
 from endpoint.desktop.service.config import load
 from endpoint.desktop.service.identity import Identity
 from endpoint.desktop.service.knocking import Connection, RefusedError, knock
@@ -111,6 +111,7 @@ class Box:
             _log.warning("No line to the box: %s", error)
 
     async def _talk(self, connection: Connection) -> None:
+        refused: tuple[BaseException, ...] = ()
         self._connection = connection
         self._unsent = [(-weight, number) for number, weight in self._queue.waiting().items()]
         heapq.heapify(self._unsent)
@@ -122,19 +123,26 @@ class Box:
                     tasks.create_task(work(connection))
         except* WireError as group:
             _log.warning("The line to the box ended: %s", "; ".join(map(str, group.exceptions)))
+        except* RefusedError as group:
+            refused = group.exceptions
         finally:
             self._connection, self._away_since = None, time.monotonic()
             await self._served.away()
             with contextlib.suppress(OSError):
                 await connection.close()
+        if refused:
+            raise refused[0]
 
     async def _hear(self, connection: Connection) -> None:
         while True:
             message = await connection.receive()
-            if isinstance(message, Taken):
-                self._queue.taken(message.numbers)
-            else:
-                await self._served.heard(message)
+            match message:
+                case Taken():
+                    self._queue.taken(message.numbers)
+                case Refused():
+                    raise RefusedError(message)
+                case _:
+                    await self._served.heard(message)
 
     async def _pass_on(self, connection: Connection) -> None:
         """What waits, the gravest first, and of one kind the oldest."""

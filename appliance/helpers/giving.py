@@ -1,0 +1,35 @@
+"""Gives devices the libraries that they look with while the box is away: to those that are enrolled, and no others."""
+
+import asyncio
+
+from appliance.helpers.holding import Held
+from appliance.helpers.libraries import PATH, asks, digest_of, may_have, packed
+from appliance.policy.rules import Policy
+
+
+def digest(policy: Policy) -> str:
+    """What `State` says of the libraries in force: the shipped or released ones and the school's own."""
+    return digest_of((policy.terms.version, policy.own.version))
+
+
+class Giving:
+    """Packs a file once, when it is first asked for."""
+
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._packed: tuple[str, bytes] = ("", b"")
+        self._packing = asyncio.Lock()
+
+    async def file(self, path: str, authorization: str) -> bytes | None:
+        """None where there is no such file, or whoever asks is not known."""
+        name, policy = path.removeprefix(PATH), self._held.policy
+        if name != digest(policy) or not self._may_have(authorization, name):
+            return None
+        async with self._packing:
+            if self._packed[0] != name:
+                self._packed = name, await asyncio.to_thread(packed, (*policy.terms, *policy.own))
+        return self._packed[1]
+
+    def _may_have(self, authorization: str, name: str) -> bool:
+        news, helper = self._held.news, self._held.helpers.get(asks(authorization))
+        return bool(news and helper and may_have(authorization, news.school, name, helper.key))
