@@ -9,7 +9,7 @@ from appliance.extract import code, form, helper, html, json, multipart, plain, 
 from appliance.extract.charset import decode
 from appliance.model import Direction, Message, Text
 
-TYPED = "text/x-words"  # what a helper says was typed, and what it says a window is called
+TYPED = "text/x-words; charset=utf-8"  # what a helper says was typed, and what it says a window is called
 TITLE = "text/x-title"
 WEBSOCKET = "websocket"  # the `content_type` of a message inside a WebSocket, which has none of its own
 
@@ -48,8 +48,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "text/json": json.read,
         "text/vnd.turbo-stream.html": html.read,
         "text/xml": html.read,
+        "text/x-words": plain.read,
         TITLE: helper.read_title,
-        TYPED: plain.read,
         WEBSOCKET: websocket.read,
     }
 )

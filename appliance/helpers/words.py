@@ -41,7 +41,7 @@ class Words:
             return ()
         at = time.time() - min(said.ago, LONGEST_AGO)
         body = said.text.encode()
-        message = _message(client, said.application, said.url, at, f"{TYPED}; charset=utf-8", body)
+        message = _message(client, said.application, said.url, at, TYPED, body)
         return self._read(message, device, said.application, said.title, identity)
 
     def title(self, said: Front, client: str, device: Device) -> tuple[Event, ...]:
