@@ -31,6 +31,11 @@ ELSEWHERE = {
     "appliance/own_process.py": "tests/proxy_addons/test_worker.py",
     "appliance/standing.py": "tests/proxy_addons/test_standing.py",
     "appliance/model/helped.py": "tests/test_helper_wire.py",
+    "appliance/core/whom.py": "tests/core/test_desk.py",
+    **dict.fromkeys(
+        (f"appliance/core/helped/{name}.py" for name in ("enrolment", "link", "roll")),
+        "tests/core/helped/test_helped.py",
+    ),
     "appliance/alerts/facts.py": "tests/store/seen/test_alerts.py",
     "appliance/store/seen/captures.py": "tests/store/test_captures.py",
     "appliance/store/seen/bans.py": "tests/store/test_sight.py",
@@ -57,6 +62,10 @@ ELSEWHERE = {
     "webui/portal/server.py": "tests/browser/test_portal.py",
     "webui/box.py": "tests/webui/test_problems.py",
     "webui/page.py": "tests/webui/test_hostile_text.py",
+    **dict.fromkeys(
+        (f"endpoint/desktop/service/{name}.py" for name in ("fetch", "knocking", "lines", "log_off")),
+        "tests/endpoint/desktop/service/test_service.py",
+    ),
     "webui/device_view.py": "tests/webui/devices/test_blueprint.py",
 }
 
