@@ -250,7 +250,8 @@ def _views(pick: Pick, helpers: list[str]) -> tuple[Mapping[str, View], str]:
     """Written down before anything is seen. Raises StorageError."""
     where, now = box(), box().now()
     if where.screens.begins(somebody().session, pick.key, now):
-        where.store.audit.add(now, somebody().who, "screens looked at", f"{pick.title}: {len(helpers)} helpers")
+        told = f"{pick.title}: {_helpers_in_words(len(helpers))}"
+        where.store.audit.add(now, somebody().who, "screens looked at", told)
     try:
         return look_at(where.home, helpers, viewer().name), ""
     except (CoreAwayError, WireError):
@@ -304,6 +305,10 @@ def _advice(device: Device | None) -> str:
         return ""
     row = box().store.devices.get(device.mac) if device.mac else None
     return possible(row.kind if row else "", row.maker if row else "", (), ready=True).advice
+
+
+def _helpers_in_words(count: int) -> str:
+    return "1 helper" if count == 1 else f"{count} helpers"
 
 
 def _host(url: str) -> str:

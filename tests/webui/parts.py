@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from appliance.config import Home
+from appliance.helper_wire import AskLock, AskOrder, AskUnlock
 from appliance.model import Ban, Capture, Captured, Channel, Device, Direction, Finding, Match, Person, Role, Severity
 from appliance.store import Store
 from appliance.wire import (
@@ -146,6 +147,8 @@ class SmallCore:
                 return Done(text=f"The internet of {device} is paused.", in_force_ms=12.0)
             case AskReload():
                 return Done(text="The change is in force.", in_force_ms=8.0, missing=self.missing)
+            case AskOrder() | AskLock() | AskUnlock():
+                return Done(text="It was done on tablet.")
             case AskLift(device=device, by=by):
                 self._store.bans.lift(device, by, now)
                 return Done(text=f"The pause of {device} is lifted.", in_force_ms=9.0)
