@@ -138,7 +138,8 @@ class World:
         for page in self.context.pages:
             if page.url.startswith(address):
                 return page
-        return self.context.wait_for_event("page", lambda page: bool(page.url.startswith(address)), timeout=within)
+        opened: Page = self.context.wait_for_event("page", lambda page: page.url.startswith(address), timeout=within)
+        return opened
 
     def open(self, address: str, page: str | None = None) -> Page:
         """A new page; `page` is what stands at this address."""

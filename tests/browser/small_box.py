@@ -78,9 +78,14 @@ class SmallBox:
 
     def __enter__(self) -> Self:
         self._server = serve(
-            self._meet, "127.0.0.1", self.port, ssl=self._context, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None,
+            self._meet,
+            "127.0.0.1",
+            self.port,
+            ssl=self._context,
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            compression=None,
             max_size=8 * 1024**2,
-        )  # fmt: skip
+        )
         self.port = self._server.socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()

@@ -43,6 +43,15 @@ RULES = Rules(
     text="Before you start:",
     points=(RulePoint(text="I am kind", picture="heart"), RulePoint(text="<i>I ask</i>", picture="../../x")),
 )
+OPEN = ("bbc.test/bitesize", "www.bbc.test/bitesize/5", "maths.test/any", "sub.maths.test/", "childline.test/")
+NOT_OPEN = (
+    "bbc.test/news",
+    "bbc.test/bitesizes",
+    "notmaths.test/",
+    "maths.test.evil.test/",
+    "evil.test/bbc.test/bitesize",
+)
+NO_PICTURES = "The school takes no pictures through helpers."
 COLOURS = "<title>colours</title><style>body{margin:0;height:100vh;background:%s}</style>"
 
 
@@ -52,6 +61,11 @@ def gone(world: World, name: str) -> None:
         return any(f"/pages/{name}.html" in page.url for page in world.context.pages)
 
     wait_for(lambda: not there(), f"{name} to go", 10)
+
+
+def closed(page: Page) -> None:
+    if not page.is_closed():
+        page.wait_for_event("close", timeout=10_000)
 
 
 def heading(page: Page, text: str) -> None:
@@ -128,7 +142,7 @@ def test_who_says_no_to_the_rules_goes_no_further(world: World) -> None:
     expect(page.locator("main")).to_contain_text("You said no")
     window.get_by_role("button", name="Read the rules again").click()
     window.get_by_role("button", name="Yes, I will do that").click()
-    assert world.box.hear(AupAnswer, lambda one: one.accepted)
+    world.box.hear(AupAnswer, lambda one: one.accepted)
 
 
 def test_a_message_stands_until_it_is_put_away(world: World) -> None:
@@ -235,9 +249,7 @@ def test_thumbnails_are_small_and_not_kept(world: World) -> None:
     ("host", "watch", "why"),
     [
         pytest.param("confide.test", Watch(), "No picture is taken of this page.", id="Confide"),
-        pytest.param(
-            "any.test", Watch(pictures=False), "The school takes no pictures through helpers.", id="not wanted"
-        ),
+        pytest.param("any.test", Watch(pictures=False), NO_PICTURES, id="not wanted"),
     ],
 )
 def test_there_is_no_picture_of(world: World, host: str, watch: Watch, why: str) -> None:
@@ -266,16 +278,15 @@ def test_an_order_is_done_once(world: World) -> None:
 def test_tabs_of_a_site_are_closed(world: World) -> None:
     kept, *others = (world.open(f"{host}/") for host in ("maths.test", "game.test", "www.game.test"))
     assert world.box.order(CloseTabs(hosts=("game.test",))).done
-    wait_for(
-        lambda: [kept.wait_for_timeout(50), *(one.is_closed() for one in others)][1:] == [True, True], "them to close"
-    )
+    for one in others:
+        closed(one)
     assert not kept.is_closed()
 
 
 def test_all_tabs_are_closed_but_confide(world: World) -> None:
     confide, other = world.open("confide.test/"), world.open("game.test/")
     assert world.box.order(CloseTabs()).done
-    wait_for(lambda: [confide.wait_for_timeout(50), other.is_closed()][1], "it to close")
+    closed(other)
     assert not confide.is_closed()
 
 
@@ -329,8 +340,11 @@ def test_a_page_cannot_act_for_the_helper(world: World) -> None:
     world.box.put(rules=RULES)
     world.shown("window")
     page = world.open("confide.test/")
-    page.evaluate("""() => { const frame = document.createElement("iframe");
-        frame.src = "%s/held.html#https://evil.test"; document.body.append(frame); }""" % world.own)  # fmt: skip
+    page.evaluate(
+        """address => { const frame = document.createElement("iframe");
+        frame.src = address; document.body.append(frame); }""",
+        f"{world.own}/held.html#https://evil.test",
+    )
     page.wait_for_timeout(500)
     assert not page.frames[-1].url.startswith("chrome-extension://")
     assert page.evaluate("typeof chrome.runtime?.sendMessage") == "undefined"
