@@ -13,10 +13,12 @@ from Xlib.ext import damage, res
 from endpoint.desktop.session.linux_keys import keys
 from endpoint.desktop.session.platform import SessionEnded, Stroke, Window
 from endpoint.desktop.session.terminals import is_terminal, password_asked
-from endpoint.desktop.session.x_events import GONE, stirs, waiting
+from endpoint.desktop.session.x_events import GONE, end, stirs, waiting
 
 _LONGEST_COMM = 15  # the kernel cuts names
 _LONGEST_TITLE = 16_384  # in words of four bytes: Confide's mark may stand at the end of a long one
+_WINDOW_EVENTS = X.PropertyChangeMask | X.StructureNotifyMask
+_ENDED = -1  # a window manager may leave what was in front as it was
 _TOO_SMALL = 600  # square pixels: a caret that blinks is no news
 
 
@@ -46,11 +48,11 @@ class X11:
 
     async def fronts(self) -> AsyncIterator[Window]:
         self._listen_to(self._root.id)
-        telling = {self._atom(name) for name in ("_NET_ACTIVE_WINDOW", "_NET_WM_NAME", "WM_NAME")}
+        telling = {_ENDED, *map(self._atom, ("_NET_ACTIVE_WINDOW", "_NET_WM_NAME", "WM_NAME"))}
         last = None
         async for _ in stirs(self._telling):
-            told = [event for event in waiting(self._telling) if event.type == X.PropertyNotify]
-            if last is None or any(event.atom in telling for event in told):
+            told = [event for event in waiting(self._telling) if _names(event) in telling]
+            if last is None or told:
                 self._listen_to(self._active())
                 if self.front() != last:
                     last = self._front
@@ -65,14 +67,15 @@ class X11:
         """Where the display cannot tell, everything is taken to change."""
         if not self._damage:
             return True
-        areas = [event.area for event in waiting(self._pictures) if isinstance(event, damage.DamageNotify)]
+        told = self._pictures.extension_event.DamageNotify
+        areas = [event.area for event in waiting(self._pictures) if event.type == told]
         self._pictures.damage_subtract(self._damage)
         self._pictures.flush()
         return any(area.width * area.height > _TOO_SMALL for area in areas)
 
     def close(self) -> None:
         for one in (self._asking, self._telling, self._pictures):
-            one.close()
+            end(one)
 
     # --- windows ----------------------------------------------------------------------------------------------------
 
@@ -82,7 +85,7 @@ class X11:
     def _listen_to(self, window: int) -> None:
         """Its properties; 0 is none. Nobody minds a window that is gone."""
         if window:
-            self._telling.create_resource_object("window", window).change_attributes(event_mask=X.PropertyChangeMask)
+            self._telling.create_resource_object("window", window).change_attributes(event_mask=_WINDOW_EVENTS)
             self._telling.flush()
 
     def _described(self, number: int) -> Window:
@@ -124,6 +127,13 @@ class X11:
         found: int = self._pictures.screen().root.damage_create(damage.DamageReportBoundingBox)
         self._pictures.flush()
         return found
+
+
+def _names(event: Any) -> int | None:
+    """Which property changed; a window that ended is one more."""
+    if event.type == X.DestroyNotify:
+        return _ENDED
+    return int(event.atom) if event.type == X.PropertyNotify else None
 
 
 def process_name(pid: int) -> str:

@@ -9,7 +9,7 @@ from Xlib.protocol import rq
 
 from endpoint.desktop.session.keymap import Keymap
 from endpoint.desktop.session.platform import Does, SessionEnded, Stroke
-from endpoint.desktop.session.x_events import GONE, stirs, waiting
+from endpoint.desktop.session.x_events import GONE, end, stirs, waiting
 
 XK.load_keysym_group("xkb")
 _SHORTCUTS = X.ControlMask | X.Mod1Mask | X.Mod4Mask  # Ctrl, Alt, Windows; AltGr is another
@@ -28,9 +28,10 @@ async def keys(name: str) -> AsyncIterator[Stroke]:
     recording, keymap = _Recording(name), Keymap(name)
     try:
         async for _ in stirs(recording.data):
-            if recording.take_layout_changed():
+            events, layout_changed = recording.take()
+            if layout_changed:
                 keymap.read_again()
-            for event in recording.take():
+            for event in events:
                 if stroke := meant(event, keymap):
                     yield stroke
     finally:
@@ -76,20 +77,16 @@ class _Recording:
         except GONE as wrong:
             raise SessionEnded(f"the display is gone: {wrong}") from wrong
         self._control = control
-        self._layout_changed = False
 
-    def take(self) -> list[Any]:
-        self._layout_changed |= any(event.type == X.MappingNotify for event in waiting(self.data))
+    def take(self) -> tuple[list[Any], bool]:
+        """Keys and clicks since the last time, and whether the layout changed."""
+        layout_changed = any(event.type == X.MappingNotify for event in waiting(self.data))
         seen, self._seen = self._seen, []
-        return seen
-
-    def take_layout_changed(self) -> bool:
-        changed, self._layout_changed = self._layout_changed, False
-        return changed
+        return seen, layout_changed
 
     def close(self) -> None:
         for one in (self._control, self.data):
-            one.close()
+            end(one)
 
     def _heard(self, reply: Any) -> None:
         data = reply.data if reply.category == record.FromServer and not reply.client_swapped else b""

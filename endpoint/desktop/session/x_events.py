@@ -1,6 +1,7 @@
 """Waiting for an X display on the loop, without a thread."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -25,6 +26,13 @@ def waiting(of: display.Display) -> list[Any]:
         return [of.next_event() for _ in range(of.pending_events())]
     except GONE as wrong:
         raise SessionEnded(f"the display is gone: {wrong}") from wrong
+
+
+def end(of: display.Display) -> None:
+    """Also of a display that is gone: python-xlib leaves its socket open then."""
+    with contextlib.suppress(*GONE):
+        of.close()
+    of.display.socket.close()
 
 
 async def _readable(descriptor: int) -> None:
