@@ -160,7 +160,7 @@ def _pictures(
 ) -> Pictures:
     found = revealed(token, about)
     sets = sets_of(rows, lambda row: times.get(row.order, row.at), token, found)
-    return Pictures(sets=sets, said=said_of(orders, rows), token=token if found else "")
+    return Pictures(sets=sets, said=said_of(orders, rows, box().now()), token=token if found else "")
 
 
 def _order(id_: str) -> OrderRow:

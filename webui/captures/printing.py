@@ -71,10 +71,11 @@ def print_one(number: int) -> Response:
 @needs(Right.CAPTURES, proved=True)
 def print_with_pictures(number: int) -> Response:
     """With the pictures that they see in clear: all stills, and of a recording what shows how it went."""
-    detail, token = opened(number, "printed"), request.form.get("token", "")
-    found = revealed(token, about_capture(number))
-    if found is None or hides(detail):
-        abort(404, "pictures")
+    token = request.form.get("token", "")
+    found = revealed(token, about_capture(number)) or abort(404)
+    detail = opened(number, "printed")
+    if hides(detail):
+        abort(404)
     sets = [one for one in pictures_of(detail, token).sets if one.clear]
     shots = [(one.at + shot.off / 1000, shot) for one in sets for shot in _some(one) if shot.src]
     rows = [row for row in seen().evidence.of_capture(number) if row.id in {shot.number for _, shot in shots}]

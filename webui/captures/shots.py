@@ -14,6 +14,7 @@ from webui.words import day, duration
 
 MOST_AT_ONCE = 130  # pictures that are drawn for one page: a recording of two screens
 MOST_BYTES_AT_ONCE = 64 * 1024 * 1024
+LATE_SECONDS = 300.0
 _MINUTE = 60
 OF_PICTURES = {OrderKind.SCREENSHOT: "picture", OrderKind.RECORDING: "recording"}
 
@@ -78,10 +79,10 @@ def sets_of(
     return tuple(one for _, one in made)
 
 
-def said_of(orders: Iterable[OrderRow], rows: Sequence[EvidenceRow]) -> tuple[Said, ...]:
+def said_of(orders: Iterable[OrderRow], rows: Sequence[EvidenceRow], now: float) -> tuple[Said, ...]:
     """Of orders for pictures that brought none, and of pictures that are gone."""
     with_rows = {row.order for row in rows}
-    told = [_said(one) for one in orders if one.kind in OF_PICTURES and one.id not in with_rows]
+    told = [_said(one, now) for one in orders if one.kind in OF_PICTURES and one.id not in with_rows]
     gone = _by([row for row in rows if row.gone_at is not None], lambda row: (row.gone_why, day(row.gone_at or 0.0)))
     return (*told, *(_gone(part) for _, part in gone))
 
@@ -144,11 +145,13 @@ def _shot(row: EvidenceRow, began: float, moment: float, token: str, reveal: Rev
     )
 
 
-def _said(order: OrderRow) -> Said:
+def _said(order: OrderRow, now: float) -> Said:
     name = OF_PICTURES[order.kind]
     match order.state:
         case OrderState.WAITING:
             text = f"A {name} was asked for. The device has not answered yet."
+        case OrderState.DONE if now - (order.settled_at or order.at) > LATE_SECONDS:
+            text = f"No {name}. It was taken, but did not arrive."
         case OrderState.DONE:
             text = f"A {name} was taken, and is on its way."
         case OrderState.FAILED:

@@ -1,16 +1,19 @@
 """On paper: everything of one capture, or of one pupil; nothing that is hidden."""
 
 import io
+import re
 
 import pypdf
 from werkzeug.test import TestResponse
 
-from appliance.model import TriageStatus
+from appliance.config import Home
+from appliance.model import OrderKind, TriageStatus
 from appliance.store import Store
 from appliance.store.triage import Decision
 from tests.webui.captures.school import audited, decided, put_pupils
 from tests.webui.conftest import NOW, Person
 from tests.webui.parts import captured
+from tests.webui.pictured import put_order, put_picture, put_recording
 
 HOSTILE = ("<script>alert(1)</script>", "\u202eevil", "{{7*7}}", '"><img src=file:///etc/passwd>')
 
@@ -39,6 +42,29 @@ def test_one_capture_on_paper(adult: Person, store: Store) -> None:
         assert words in text, words
     assert "Amy" not in answer.headers["Content-Disposition"]
     assert audited(store, "printed") == ["capture 1"]
+
+
+def test_pictures_are_printed_only_for_who_sees_them_in_clear(adult: Person, store: Store, home: Home) -> None:
+    store.captures.add([captured(at=NOW)])
+    put_picture(store, home, put_order(store, "still", NOW, capture=1), 1, NOW)
+    film = put_order(store, "film", NOW, kind=OrderKind.RECORDING, capture=1)
+    put_recording(store, home, film, 10, NOW)
+
+    def pictures(answer: TestResponse) -> int:
+        assert answer.mimetype == "application/pdf"
+        pages = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+        return len({image.name for page in pages for image in page.images})
+
+    assert pictures(adult.get("/captures/1/pdf")) == 0
+    assert adult.post("/captures/1/pdf").status_code == 404
+    assert adult.post("/captures/1/pdf", token="guessed").status_code == 404
+    assert audited(store, "pictures printed") == []
+    assert audited(store, "printed") == ["capture 1"]
+    shown = adult.post("/captures/1/pictures").text
+    (token,) = set(re.findall(r'name="token" value="([^"]+)"', shown))
+    assert pictures(adult.post("/captures/1/pdf", token=token)) == 5
+    assert audited(store, "pictures printed") == ["capture 1: 5 pictures"]
+    assert pictures(adult.get("/captures/1/pdf")) == 0
 
 
 def test_what_is_hidden_is_not_printed(adult: Person, store: Store) -> None:
