@@ -93,7 +93,10 @@ class RulesPage(Cover[ShowRules]):
         self.since = now()
         for child in self._foot.winfo_children():
             child.destroy()
-        look.label(self._foot, text, fg=look.colours.soft, wraplength=self._wide).pack(anchor="w", pady=(0, look.space))
+        hint = text == self.words.if_decline
+        colour = look.colours.soft if hint else look.colours.text
+        line = look.label(self._foot, text, 1.0 if hint else 1.3, bold=not hint, fg=colour, wraplength=self._wide)
+        line.pack(anchor="w", pady=(0, look.space))
         for word, command, first in buttons:
             button = look.button(self._foot, word, first=first)
             button.configure(command=command)

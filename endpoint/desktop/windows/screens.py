@@ -1,5 +1,6 @@
 """Where this session's monitors are. X11's way; another system's belongs here too."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from Xlib import X, error
@@ -41,9 +42,10 @@ class Screens:
 
     def give_keys(self, window: int) -> None:
         """The keyboard, to this window of ours, which no window manager knows: Tk would not do it."""
-        outside = self._display.create_resource_object("window", window).query_tree().parent  # Tk wraps it in another
-        outside.set_input_focus(X.RevertToParent, X.CurrentTime)
-        self._display.sync()
+        with suppress(error.XError):  # it went just now
+            outside = self._display.create_resource_object("window", window).query_tree().parent  # Tk wraps it
+            outside.set_input_focus(X.RevertToParent, X.CurrentTime)
+            self._display.sync()
 
     def _reported(self) -> list[Area]:
         try:

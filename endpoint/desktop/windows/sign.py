@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image
 from Xlib import X, error
 from Xlib.display import Display
+from Xlib.ext import shape
 from Xlib.protocol import event
 
 from endpoint.desktop.windows.look import PICTURES
@@ -19,7 +20,8 @@ from endpoint.desktop.windows.look import PICTURES
 _TAB = 44
 _EACH = 1.0  # seconds: is there a tray, and is the tab still on top?
 _DOCK = 0
-_GROUND = (255, 255, 255)
+_GROUND = "#1d2b2a"
+_SEEN = 96  # of 255
 
 
 class Sign:
@@ -108,13 +110,30 @@ class Sign:
             if heard.type == X.ButtonPress and heard.detail == 1:
                 self._clicked(heard.root_x, heard.root_y)
             elif heard.type in {X.Expose, X.ConfigureNotify} and heard.window == self._window:
-                self._draw()
+                with suppress(error.XError):  # it went with its tray: a new one is made in a moment
+                    self._draw()
 
     def _draw(self) -> None:
         size = self._window.get_geometry()
         side = max(min(size.width, size.height), 8)
-        picture = Image.new("RGB", (size.width, size.height), _GROUND)
+        picture = Image.new("RGBA", (size.width, size.height))
         icon = self._picture.resize((side, side), Image.Resampling.LANCZOS)
-        picture.paste(icon, ((size.width - side) // 2, (size.height - side) // 2), icon)
-        self._window.put_pil_image(self._window.create_gc(), 0, 0, picture)
+        picture.paste(icon, ((size.width - side) // 2, (size.height - side) // 2))
+        self._cut_out(picture)
+        gc = self._window.create_gc()
+        self._window.put_pil_image(
+            gc, 0, 0, Image.alpha_composite(Image.new("RGBA", picture.size, _GROUND), picture).convert("RGB")
+        )
+        gc.free()
         self._display.flush()
+
+    def _cut_out(self, picture: Image.Image) -> None:
+        """Round, as the sign is, on whatever ground the tray has."""
+        if not self._display.has_extension("SHAPE"):
+            return
+        mask = self._window.create_pixmap(*picture.size, 1)
+        gc = mask.create_gc(foreground=1, background=0)
+        mask.put_pil_image(gc, 0, 0, picture.getchannel("A").point(lambda alpha: 255 * (alpha > _SEEN)).convert("1"))
+        self._window.shape_mask(shape.SO.Set, shape.SK.Bounding, 0, 0, mask)
+        gc.free()
+        mask.free()
