@@ -125,6 +125,8 @@ class Service:
             async with asyncio.timeout(1.0):
                 await self.box.send(Bye(why="The computer is shut down, or the helper renewed."))
         await self.keeper.close()
+        if self._reading:
+            self._reading.cancel()
         (self._folder / "running").unlink(missing_ok=True)
 
     # --- the box's side ---
@@ -269,6 +271,8 @@ class Service:
         while True:
             await asyncio.sleep(EVERY)
             await self.box.send(health(len(self.queue), self._uids()))
+            if self.box.here:
+                self._renew_libraries(self.state().digest)  # where they did not come
 
     def _uids(self) -> frozenset[int]:
         return frozenset(desk.uid for desk in self.desks.here)

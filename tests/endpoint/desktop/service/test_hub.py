@@ -66,7 +66,9 @@ async def test_a_hub_that_restarts_gets_what_waits(tmp_path: Path) -> None:
         async with running(configure(tmp_path, school), uid=10**9) as service:
             service._keep(words("I want to hurt myself"))
             async with school.hub():
-                await eventually(lambda: service.box.here)
+                await eventually((tmp_path / "state" / "libraries").exists)
+            await school.core.stop()
+            await school.core.start()
             await eventually(lambda: not service.box.here)
             service._keep(words("Sometimes I hurt myself"))
             async with school.hub():

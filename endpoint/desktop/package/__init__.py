@@ -1,0 +1,1 @@
+"""Packs the desktop helper for Linux: `python -m endpoint.desktop.package`."""
