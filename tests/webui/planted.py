@@ -8,14 +8,16 @@ from msgspec.structs import replace
 from appliance.access.changes import PutRule
 from appliance.access.rules import AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
 from appliance.config import Home
+from appliance.evidence.vault import Vault
 from appliance.identify.seats import How, Session
-from appliance.model import Ban, Handling, Person, Role, TriageStatus, Visit, the_box
+from appliance.model import Ban, Handling, OrderState, Person, Role, TriageStatus, Visit, the_box
 from appliance.people.roster import GroupKind, Roster, RosterGroup, RosterPerson
 from appliance.people_changes import preview, take
 from appliance.store import Store
 from appliance.store.devices import Seen
 from appliance.store.triage import Decision, Mark
 from tests.webui.parts import captured
+from tests.webui.pictured import put_order, put_picture
 
 _MARK = re.compile(r"zzq([a-z]+?)(amy|eve|kai|ada)\b", re.IGNORECASE)
 _GROUPS = (
@@ -31,7 +33,8 @@ _IN = {"amy": ("class-3b",), "eve": ("class-3b", "lac"), "kai": ("class-4a",)}
 class Planted:
     """By short name: Amy and Eve of 3B, of whom Eve is looked after, Kai of 4A, and Ada, who teaches. `ids` are theirs,
     `captures`, `mistakes`, `changes` and `bans` what was stored of each, `macs` where each sits; Kai's device stands in
-    the library."""
+    the library. `orders` are pictures that somebody asked for by hand, `pictures` the rows of one of the capture and of
+    that one."""
 
     ids: dict[str, str]
     captures: dict[str, int]
@@ -39,6 +42,8 @@ class Planted:
     changes: dict[str, int]
     bans: dict[str, str]
     macs: dict[str, str]
+    orders: dict[str, str]
+    pictures: dict[str, tuple[int, int]]
 
 
 def marks_in(text: str) -> set[tuple[str, str]]:
@@ -51,9 +56,10 @@ def plant(store: Store, home: Home, now: float) -> Planted:
     store.groups.add_room("Library", "test", now)
     ids = {one.person.source_id: one.id for one in store.people.known()}
     macs = {short: f"02:00:00:00:00:{number:02x}" for number, short in enumerate(ids, start=1)}
-    planted = Planted(ids=ids, captures={}, mistakes={}, changes={}, bans={}, macs=macs)
+    planted = Planted(ids=ids, captures={}, mistakes={}, changes={}, bans={}, macs=macs, orders={}, pictures={})
     for short in ids:
         _one(store, planted, short, now)
+        _pictures(store, home, planted, short, now)
     return planted
 
 
@@ -87,6 +93,24 @@ def _one(store: Store, planted: Planted, short: str, now: float) -> None:
         Ban(id=f"ban{short}", device=f"zzqpaused{short}", addresses=(), since=now - 60, until=now + 900,
             reason=f"zzqpause{short}", by="test", person=id_)
     )  # fmt: skip
+
+
+def _pictures(store: Store, home: Home, planted: Planted, short: str, now: float) -> None:
+    """A picture of the capture and one by hand; their files are gone, which spares drawing them. One that failed, and a
+    hold."""
+    capture, room = planted.captures[short], "Library" if short == "kai" else ""
+    about = {"person": planted.ids[short], "room": room, "helper": f"helper-{short}"}
+    planted.orders[short] = f"hand-{short}"
+    taken = put_order(store, f"taken-{short}", now, capture=capture, device=f"zzqtaken{short}", **about)
+    by_hand = put_order(store, planted.orders[short], now, device=f"zzqhand{short}", by=f"zzqby{short}", **about)
+    failed = OrderState.FAILED
+    put_order(store, f"failed-{short}", now, capture=capture, state=failed, why=f"zzqwhy{short}", **about)
+    for number, order in enumerate((taken, by_hand), start=1):
+        Vault(home.evidence, home.keys).remove(put_picture(store, home, order, number, now, f"zzq{short}".encode()))
+    everything = store.seen_by(the_box("test")).evidence
+    (one,), (other,) = everything.of_capture(capture), everything.of_order(by_hand.id)
+    planted.pictures[short] = one.id, other.id
+    everything.hold(capture, f"zzqheld{short}", "test", now)
 
 
 def _capture(store: Store, id_: str, short: str, device: str, now: float) -> int:

@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from appliance.config import Home
-from appliance.duties import Assignment, Duty
+from appliance.duties import RIGHTS, Assignment, Duty
 from appliance.model import Right
 from appliance.reports.catalogue import CATALOGUE
 from appliance.store import Store
@@ -103,6 +103,16 @@ def test_who_may_see_them_does(person: Person, who: Who, app: Flask, planted: Pl
     assert shown == who.sees
 
 
+def test_who_may_see_them_sees_their_pictures(person: Person, who: Who, planted: Planted) -> None:
+    """Of a capture and of somebody's own order; whose file is gone is shown as such."""
+    for short, pictures in planted.pictures.items():
+        expected = 303 if short in who.sees else 403 if Right.CAPTURES not in RIGHTS.get(who.duty, ()) else 404
+        assert [person.get(f"/pictures/blurred/{one}").status_code for one in pictures] == [expected] * 2, short
+        page = person.get(f"/pictures/{planted.orders[short]}")
+        assert page.status_code == (200 if short in who.sees else expected), short
+        assert (("hand", short) in marks_in(page.text)) == (short in who.sees)
+
+
 def test_hidden_reads_as_missing(person: Person, who: Who, planted: Planted) -> None:
     """Whatever is asked by a number or an id."""
     for short in ALL - who.sees:
@@ -185,6 +195,8 @@ def _addresses_of(app: Flask, rule: Rule, planted: Planted) -> Iterator[str]:
         "name": [kind.name for kind in CATALOGUE] if "reports" in rule.rule else ["lac", "class-3b"],
         "id_": [*planted.ids.values()],
         "mac": [*planted.macs.values()],
+        "order": [*planted.orders.values()],
+        "picture": [str(one) for pair in planted.pictures.values() for one in pair],
     }
     given: list[dict[str, str]] = [{}]
     for argument in rule.arguments:
@@ -198,6 +210,10 @@ def _pairs(planted: Planted, short: str) -> Iterator[tuple[str, str]]:
     number, id_ = planted.captures[short], planted.ids[short]
     for page in ("/captures/{}", "/captures/{}/pdf", "/captures/{}/history.pdf", "/captures/{}/fix"):
         yield page.format(number), page.format(999)
+    yield f"/pictures/{planted.orders[short]}", "/pictures/none"
+    for picture in planted.pictures[short]:
+        yield f"/pictures/blurred/{picture}", "/pictures/blurred/999"
+        yield f"/pictures/clear/none/{picture}", "/pictures/clear/none/999"
     yield f"/captures?before={number}", "/captures?before=999"
     for page in ("/log?person={}", "/log/part?person={}", "/log.csv?person={}", "/reports/pupil?person={}"):
         yield page.format(id_), page.format("p999")
@@ -216,6 +232,10 @@ def _posts(planted: Planted, short: str) -> Iterator[tuple[str, dict[str, str], 
             fields | {"mark": told},
             (f"/captures/999{name}", fields | {"mark": none}),
         )
+    for name in ("/pictures", "/hold", "/hold/end", "/pdf"):
+        fields = {"why": "x", "token": "none"}
+        yield f"/captures/{number}{name}", fields, (f"/captures/999{name}", fields)
+    yield f"/pictures/{planted.orders[short]}", {}, ("/pictures/none", {})
     yield "/captures", {"status": "resolved", "mark": told}, ("/captures", {"status": "resolved", "mark": none})
     yield "/captures/undo", {"mark": told}, ("/captures/undo", {"mark": none})
     paused = {"minutes": "15", "reason": "x"}
@@ -233,7 +253,8 @@ def _posts(planted: Planted, short: str) -> Iterator[tuple[str, dict[str, str], 
 
 
 def _state(store: Store) -> tuple[object, ...]:
-    tables = ("captures", "triage", "bans", "lessons", "mistakes", "access_rules", "ignores", "fixes")
+    tables = ("captures", "triage", "bans", "lessons", "mistakes", "access_rules", "ignores", "fixes",
+              "holds")  # fmt: skip
     selects = [f"SELECT * FROM {table} ORDER BY 1" for table in tables]  # noqa: S608  # the tables above
     return tuple([tuple(row) for row in store._cases.rows(select)] for select in selects)
 
