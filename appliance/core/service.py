@@ -110,6 +110,7 @@ class Core:
         self._pictures = EvidenceKeeper(
             vault_of(home, settings), settings.evidence, store, self.incidents, self._recorder.waiting
         )
+        self._helped.when_pictures_go(self._pictures.ring)
         self._devices = Devices(store, self.incidents, self._followers.found)
         self._desk = Desk(store, self._seating, self._hub, self._network, self._pauses, self._recorder, trouble)
         self._desk.helpers = lambda: self._helped.here
@@ -142,7 +143,7 @@ class Core:
             server.close()
             for task in (*tasks, *self._talks):
                 task.cancel()
-        self._helped.close()
+        await self._helped.close()
         await asyncio.gather(*self._talks, return_exceptions=True)
         await self.incidents.flush()
 

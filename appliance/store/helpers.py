@@ -1,6 +1,7 @@
 """Helpers on pupils' devices, and the codes by which they enrol. Of a code only a digest is kept."""
 
 import uuid
+from collections.abc import Iterable
 
 import msgspec
 
@@ -121,6 +122,12 @@ class Helpers:
                 " mac = coalesce(nullif(?, ''), mac), name = coalesce(nullif(?, ''), name),"
                 " system = coalesce(nullif(?, ''), system), version = coalesce(nullif(?, ''), version) WHERE id = ?",
                 (at, client, *(said.get(part, "") for part in ("mac", "name", "system", "version")), id_),
+            )
+
+    def still_here(self, ids: Iterable[str], at: float) -> None:
+        with self._file.transaction() as connection:
+            connection.executemany(
+                "UPDATE helpers SET last_at = max(last_at, ?) WHERE id = ?", [(at, one) for one in ids]
             )
 
     def health(self, id_: str, health: Health, at: float) -> None:

@@ -16,7 +16,7 @@ from appliance.model import (
     SpoolFull,
     Visit,
 )
-from appliance.store import captures, evidence, incidents, noticed, refusals, school, spools
+from appliance.store import captures, evidence, incidents, noticed, orders, refusals, school, spools
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.activity import Activity
 
@@ -42,7 +42,7 @@ class Intake:
         return place, ahead if ahead > place else None
 
     def record(self, spool: str, batch: Batch, fold_seconds: float, now: float) -> list[int]:
-        """Store a batch and how far the spool is read; gives the captures that are new or changed.
+        """Store a batch and how far the spool is read; gives the captures that are new or changed, by a picture too.
 
         Damaged places in the spool become an incident. Nothing but visits: only the file of visits is written, which
         spares the disk a sync; after a crash they are read again and known to be here.
@@ -64,7 +64,8 @@ class Intake:
 def _put(connection: Connection, events: Sequence[Event], fold_seconds: float) -> list[int]:
     refusals.put(connection, [event for event in events if isinstance(event, AppRefused)])
     noticed.put(connection, [event for event in events if isinstance(event, Noticed)])
-    evidence.put(connection, [event for event in events if isinstance(event, Pictured)])
+    pictures = [event for event in events if isinstance(event, Pictured)]
+    evidence.put(connection, pictures)
     for event in events:
         if isinstance(event, GuardTripped):
             text = f"{event.hook} failed: {event.error}. {event.outcome}"
@@ -74,7 +75,8 @@ def _put(connection: Connection, events: Sequence[Event], fold_seconds: float) -
         if isinstance(event, SpoolFull):
             text = f"The spool was full for {event.at - event.since:.0f} s: {event.dropped} events were not kept."
             incidents.put(connection, "spool full", event.at, text, event.worker)
-    return captures.put(connection, [event for event in events if isinstance(event, Captured)], fold_seconds)
+    changed = captures.put(connection, [event for event in events if isinstance(event, Captured)], fold_seconds)
+    return list(dict.fromkeys((*changed, *orders.captures_of(connection, {one.order for one in pictures}))))
 
 
 def _fits(event: Event) -> bool:

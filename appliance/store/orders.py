@@ -1,6 +1,8 @@
 """What helpers were told to do, kept as a record. Who may read it: `seen/orders.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import msgspec
 
 from appliance.model import OrderKind, OrderState
 from appliance.store._sqlite import Connection, SqliteFile
@@ -45,6 +47,17 @@ class Orders:
     def get(self, id_: str) -> OrderRow | None:
         row = self._file.one("SELECT * FROM orders WHERE id = ?", id_)
         return None if row is None else order_of(row)
+
+
+def captures_of(connection: Connection, orders: Collection[str]) -> list[int]:
+    """The captures that these orders, by their ids, belong to."""
+    if not orders:
+        return []
+    rows = connection.execute(
+        "SELECT DISTINCT capture FROM orders WHERE id IN (SELECT value FROM json_each(?)) AND capture IS NOT NULL",
+        (msgspec.json.encode(sorted(orders)).decode(),),
+    )
+    return [row["capture"] for row in rows]
 
 
 def order_of(row: Connection) -> OrderRow:

@@ -24,6 +24,7 @@ from appliance.store.rows import OrderRow
 from appliance.wire import Done, Refused
 
 LONGEST_LOCK = 8 * 3600
+LONGEST_WAIT = 12.0  # seconds in which somebody waits for an answer; what takes longer is seen where it is shown
 _DONE = {
     OrderKind.SCREENSHOT: "A picture of the screen was taken",
     OrderKind.RECORDING: "The screen was recorded",
@@ -31,6 +32,11 @@ _DONE = {
     OrderKind.LOG_OFF: "Logged off",
     OrderKind.CLOSE_TABS: "The tabs were closed",
     OrderKind.RENEW: "The helper looks for a new version",
+}
+_UNDER_WAY = {
+    OrderKind.RECORDING: "The screen is being recorded",
+    OrderKind.LOG_OFF: "The device was told to log off",
+    OrderKind.RENEW: "The helper was told to look for a new version",
 }
 
 
@@ -65,7 +71,8 @@ class HelperAsks:
     async def _order(self, ask: AskOrder) -> Done | Refused:
         kind = kind_of(ask.do)
         if kind is None:
-            raise AskError("That is not for `core` to order.")
+            raise AskError("That is not for the console to order.")
+        self._check_chosen(kind)
         whom = await self._named(ask)
         helpers = self._for(ask.do, self._helpers(whom))
         if not helpers:
@@ -81,7 +88,14 @@ class HelperAsks:
             for one in helpers
         ]
         ends = await self._orders.begin(wanted, by=words_allowed(ask.by), capture=ask.capture or None)
-        return _told(kind, await asyncio.gather(*ends))
+        ended, pending = await asyncio.wait(ends, timeout=LONGEST_WAIT)
+        return _told(kind, [one.result() for one in ended], len(pending))
+
+    def _check_chosen(self, kind: OrderKind) -> None:
+        """Raises AskError for what the school does not want."""
+        choice = self._roll.choice
+        if kind in {OrderKind.SCREENSHOT, OrderKind.RECORDING} and not choice.pictures:
+            raise AskError(failed(kind, "The school chose that none are taken."))
 
     def _for(self, do: Do, helpers: Sequence[str]) -> tuple[str, ...]:
         """What is about the whole screen is for a computer's helper, where there is one beside a browser's."""
@@ -133,10 +147,11 @@ class HelperAsks:
         if isinstance(whom, Device):
             return f"{whom.name}: screen locked until {until}{'' if here else ', as soon as its helper is back'}."
         if not here:
-            return f"{self._why_none(whom)} Until {until} a device with a helper is locked as soon as they are at it."
+            later = f"A device with a helper is locked as soon as they are at it, until {until}."
+            return f"{self._why_none(whom, 'locked')} {later}"
         count = f"on {len(places)} device{'s' if len(places) > 1 else ''}: {', '.join(sorted(places.values()))}"
         without = [one.name for one in self._devices_of(whom) if not self._here.at(one)]
-        more = f" {', '.join(without)} has no helper." if without else ""
+        more = "".join(f" {name} has no helper: its screen cannot be locked." for name in without)
         return f"{whom.name}: screen locked until {until}, {count}.{more}"
 
     # --- who is meant ----------------------------------------------------------------------------------------------
@@ -157,17 +172,16 @@ class HelperAsks:
         device = self._here.device_of(helper)
         return device.mac or device.name
 
-    def _why_none(self, whom: Device | Person) -> str:
-        """Why there is nobody to tell."""
+    def _why_none(self, whom: Device | Person, wanted: str = "reached") -> str:
+        """Why there is no helper to tell."""
         if isinstance(whom, Device):
             return _away(whom.name, bool(self._roll.of_mac(whom.mac)))
         at = self._devices_of(whom)
         if not at:
             return f"{whom.name} is at no device that is known."
-        names = ", ".join(one.name for one in at)
-        if any(self._roll.of_mac(one.mac) for one in at):
-            return f"{whom.name} is at {names}, whose helper is away: its screen cannot be reached."
-        return f"{whom.name} is at {names}, which has no helper: its screen cannot be reached."
+        names = " and ".join(one.name for one in at)
+        which = "whose helper is away" if any(self._roll.of_mac(one.mac) for one in at) else "which has no helper"
+        return f"{whom.name} is at {names}, {which}: its screen cannot be {wanted}."
 
 
 def _away(name: str, has_one: bool) -> str:
@@ -181,13 +195,15 @@ def _is_asked(lock: Lock, ask: AskUnlock) -> bool:
     return lock.device == ask.device and not lock.person
 
 
-def _told(kind: OrderKind, rows: Sequence[OrderRow]) -> Done | Refused:
-    """In one answer; refused where none was done."""
+def _told(kind: OrderKind, rows: Sequence[OrderRow], pending: int) -> Done | Refused:
+    """In one answer; refused where none was done, or may be yet."""
     done = [row.device for row in rows if row.state is OrderState.DONE]
     said = dict.fromkeys(row.why for row in rows if row.why)
     sentences = [f"{_DONE[kind]} ({', '.join(dict.fromkeys(done))})."] if done else []
+    if pending:
+        sentences.append(f"{_UNDER_WAY.get(kind, 'It is under way')}.")
     text = " ".join((*sentences, *said))
-    return Done(text=text) if done else Refused(text=text)
+    return Done(text=text) if done or pending else Refused(text=text)
 
 
 def _with(outcome: Outcome, text: str) -> Done:

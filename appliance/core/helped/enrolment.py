@@ -1,7 +1,7 @@
 """Devices that enrol, and what is heard of those that did."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from appliance.core.helped.link import HelpersLink
 from appliance.core.helped.roll import Roll
@@ -14,7 +14,6 @@ from appliance.store import Store
 from appliance.store.helpers import Enrolment
 
 NOT_GOOD = "This code does not let a device in. Ask the school office for a new one."
-WRITE_SECONDS = 300.0  # of a helper that only stays
 
 
 class Enrolments:
@@ -23,7 +22,7 @@ class Enrolments:
         self._link = link
         self._roll = roll
         self._seating = seating
-        self._written: dict[str, tuple[HelperHere, float]] = {}
+        self._written: dict[str, HelperHere] = {}
 
     async def answer(self, ask: AskEnrol) -> None:
         """Whether a code is wrong, ended, used up or too late is not told."""
@@ -52,12 +51,15 @@ class Enrolments:
         """What the store does not take now is written the next time."""
         mac, now = self._seating.device_at(said.client).mac, time.time()
         moved = self._roll.moved(said.helper, mac)
-        before, at = self._written.get(said.helper, (None, 0.0))
-        if before == said and now - at < WRITE_SECONDS and not moved:
+        if self._written.get(said.helper) == said and not moved:
             return
         words = {"mac": mac, "name": _plain(said.name), "system": _plain(said.system), "version": _plain(said.version)}
         if await self._write(lambda store: store.helpers.seen(said.helper, now, said.client, **words)):
-            self._written[said.helper] = (said, now)
+            self._written[said.helper] = said
+
+    async def still_here(self, helpers: Sequence[str]) -> None:
+        if helpers:
+            await self._write(lambda store: store.helpers.still_here(helpers, time.time()))
 
     async def healthy(self, said: HelperHealth) -> None:
         if self._roll.get(said.helper):

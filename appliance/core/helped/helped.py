@@ -34,10 +34,11 @@ from appliance.helper_wire import (
     Who,
 )
 from appliance.helpers.protocol import LogOff
-from appliance.model import Captured, Event
+from appliance.model import Captured, Event, Notice, Noticed
 from appliance.wire import Connection, Done, Refused, ToCore
 
 LOOK_SECONDS = 1.0
+LOOKS = 60  # between two times that who is here is written
 DECLINED = "You did not agree to the school's rules for computers, so you are logged off. Please talk to a grown-up."
 
 
@@ -62,6 +63,7 @@ class Helped:
         self._pictures = Pictures(store, self._link, self._roll, self._here, self._orders)
         self._enrolments = Enrolments(store, self._link, self._roll, seating)
         self._log_ons = LogOns(store, self._link, self._here, seating, AupDesk(store), self._declined)
+        self._incidents = incidents
         self._silent = Silent(self._roll, self._here, seating, lambda text: incidents.tell("helper", text, "core"))
         whom = Whom(store, seating)
         self._asks = HelperAsks(whom, seating, self._roll, self._here, self._orders, self._locks, self._pictures)
@@ -71,6 +73,10 @@ class Helped:
     def here(self) -> tuple[str, ...]:
         """The ids of the helpers that are here."""
         return self._here.ids
+
+    def when_pictures_go(self, call: Callable[[], None]) -> None:
+        """Some were marked to go."""
+        self._pictures.gone = call
 
     async def load(self) -> None:
         """Raises StorageError."""
@@ -95,14 +101,17 @@ class Helped:
 
     async def _catch_up(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            await self._orders.catch_up()
+            await self._enrolments.still_here(self._here.ids)
+            for _ in range(LOOKS):
+                await asyncio.sleep(LOOK_SECONDS)
+                await self._orders.catch_up()
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """What became of orders is written first."""
         for task in self._tasks:
             task.cancel()
-        self._orders.close()
         self._pictures.close()
+        await self._orders.close()
 
     # --- captures --------------------------------------------------------------------------------------------------
 
@@ -110,6 +119,9 @@ class Helped:
         """These were stored just now. Never waits."""
         self._pictures.recorded(events)
         self._silent.heard(events)
+        for event in events:
+            if isinstance(event, Noticed) and event.what is Notice.TAMPERED:
+                self._incidents.tell("helper", f"{event.device}: its helper was stopped or changed.", "core")
 
     async def hide(self, event: Captured) -> None:
         """Raises StorageError."""
@@ -138,7 +150,7 @@ class Helped:
             case HelperHere():
                 self._came(said) if said.here else self._gone(said.helper)
             case HelperUser():
-                if self._roll.get(said.helper):
+                if said.helper in self._here.ids:
                     self._later(self._log_ons.said(said.helper, said.client, said.user))
             case HelperHealth():
                 self._later(self._enrolments.healthy(said))

@@ -30,30 +30,29 @@ class Here:
         self._clients.pop(helper, None)
         self._persons.pop(helper, None)
 
-    def clear(self) -> tuple[str, ...]:
-        """None is here any more; gives those that were."""
-        were = self.ids
-        self._clients.clear()
-        self._persons.clear()
-        return were
-
     def says(self, helper: str, person: str) -> None:
         """Whom it has logged on, by id; empty for nobody known."""
-        self._persons[helper] = person
+        if helper in self._clients:
+            self._persons[helper] = person
 
     def device_of(self, helper: str) -> Device:
         """Where it is; by its own name where the network does not know the device."""
-        known = self._roll.get(helper)
-        client = self._clients.get(helper, "")
-        device = self._seating.device_at(client)
-        if device.mac or device.name not in {client, ""} or known is None:
+        known, client = self._roll.get(helper), self._clients.get(helper)
+        device = self._seating.device_at(client) if client else None
+        if device and (device.mac or device.name != client or known is None):
             return device
-        return Device(name=known.name, addresses=device.addresses, mac=known.mac, person=device.person)
+        words = (known.name, known.mac) if known else (helper, "")
+        person, addresses = (device.person, device.addresses) if device else (None, ())
+        return Device(name=words[0], addresses=addresses, mac=words[1], person=person)
+
+    def perhaps_at(self, device: Device) -> tuple[str, ...]:
+        """Those that may be at a device, here or away."""
+        away = (one.id for one in self._roll.of_mac(device.mac) if one.id not in self._clients)
+        return (*self._found(device), *away)
 
     def at(self, device: Device) -> tuple[str, ...]:
         """Those that are at a device."""
-        addresses = {*map(plain_address, device.addresses)}
-        found = [one for one in self.ids if self._is_at(one, device.mac, addresses)]
+        found = self._found(device)
         if device.person and self._share(found):
             found = [one for one in found if self._persons.get(one) == device.person.id]
         return () if self._share(found) else tuple(found)
@@ -70,6 +69,10 @@ class Here:
         said = {one for one, whom in self._persons.items() if whom == person}
         seated = (one for one in self._seating.devices if one.person and one.person.id == person)
         return tuple(sorted(said.union(*(self.at(device) for device in seated))))
+
+    def _found(self, device: Device) -> list[str]:
+        addresses = {*map(plain_address, device.addresses)}
+        return [one for one in self.ids if self._is_at(one, device.mac, addresses)]
 
     def _is_at(self, helper: str, mac: str, addresses: set[str]) -> bool:
         client = self._clients[helper]

@@ -73,6 +73,7 @@ class LogOns:
         async with self._turn:
             for helper, claim in list(self._claims.items()):
                 self._claims[helper] = replace(claim, person=self.person(claim.user))
+                self._say(helper)
                 await self._settle(helper, claim.client)
 
     def person(self, user: str) -> Person | None:
@@ -89,16 +90,17 @@ class LogOns:
             declined = before is not None and again and before.declined
             claim = Claim(client=client, user=user, person=self.person(user), since=since, declined=declined)
             self._claims[helper] = claim
-            self._here.says(helper, claim.person.id if claim.person else "")
+            self._say(helper)
             await self._settle(helper, client)
 
     async def gone(self, helper: str) -> None:
         """Its line ended. What it said holds a moment longer: a device between two rooms is still the same child's."""
-        claim = self._claims.get(helper)
-        if claim is None:
-            return
-        left = self._claims[helper] = replace(claim, away=True)
-        self._told.pop(helper, None)
+        async with self._turn:
+            claim = self._claims.get(helper)
+            if claim is None:
+                return
+            left = self._claims[helper] = replace(claim, away=True)
+            self._told.pop(helper, None)
         await asyncio.sleep(BACK_SECONDS)
         async with self._turn:
             if self._claims.get(helper) is left:
@@ -153,6 +155,10 @@ class LogOns:
         claims = [one for one in self._at(key).values() if one.person and not one.declined]
         agreed = len({one.person.id for one in claims if one.person}) == 1
         return min(claims, key=lambda one: one.since) if agreed else None
+
+    def _say(self, helper: str) -> None:
+        person = self._claims[helper].person
+        self._here.says(helper, person.id if person else "")
 
     async def _settle(self, helper: str, client: str) -> None:
         await self._seat(client)

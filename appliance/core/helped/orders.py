@@ -27,6 +27,7 @@ from appliance.model import Device, Frozen, OrderKind, OrderState
 from appliance.store.rows import OrderRow
 
 SLACK_SECONDS = 1.0  # `helpers` answers within an order's time; this is for its way back
+CLOSE_SECONDS = 2.0
 MOST_WAITING = 20  # of one helper
 NO_SERVICE = "The box's part for helpers is not running; it is started again by itself."
 AFRESH = "Lollipop was started again before the device answered."
@@ -86,9 +87,12 @@ class Orders:
         for row, _ in list(self._waiting.values()):
             self._fail(row, NO_SERVICE)
 
-    def close(self) -> None:
-        for task in self._settling:
-            task.cancel()
+    async def close(self) -> None:
+        """Wait for what is being written, as long as a disk may take that works."""
+        if self._settling:
+            _, late = await asyncio.wait(self._settling, timeout=CLOSE_SECONDS)
+            for task in late:
+                task.cancel()
 
     async def catch_up(self) -> None:
         await self._unstored.catch_up()

@@ -5,7 +5,7 @@ pictures go is due like any other action, and is done after a crash too."""
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -27,12 +27,15 @@ WHY_GONE = "A page that may be illegal to keep was open on this device."
 
 
 class Pictures:
+    """`gone` is called when some were marked to go."""
+
     def __init__(self, store: StoreThread, link: HelpersLink, roll: Roll, here: Here, orders: Orders) -> None:
         self._store = store
         self._link = link
         self._roll = roll
         self._here = here
         self._orders = orders
+        self.gone: Callable[[], None] = lambda: None
         self._pictured: dict[int, float] = {}
         self._blind: dict[str, float] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -54,10 +57,11 @@ class Pictures:
         """Nothing that was or is taken around that moment is kept. Raises StorageError."""
         if not event.capture.hidden:
             return
-        helpers = [one.helper for one in self._here.of(_of(event))]
+        helpers = self._here.perhaps_at(_of(event))
         since, until = event.at - picture.BLIND_SECONDS, event.at + picture.BLIND_SECONDS
         if helpers:
             await self._store.run(lambda s: s.evidence.blind(helpers, since, until, WHY_GONE, time.time()))
+            self.gone()
 
     def is_blind(self, helper: str) -> bool:
         """May nothing be taken of its screen now?"""
@@ -69,9 +73,9 @@ class Pictures:
 
     def _blind_at(self, event: Captured, now: float) -> None:
         left = picture.BLIND_SECONDS - max(now - event.at, 0.0)
-        for one in self._here.of(_of(event)):
-            self._blind[one.helper] = max(self._blind.get(one.helper, 0.0), steady() + left)
-            self._link.send(Blind(helper=one.helper, seconds=left))
+        for helper in self._here.perhaps_at(_of(event)):
+            self._blind[helper] = max(self._blind.get(helper, 0.0), steady() + left)
+            self._link.send(Blind(helper=helper, seconds=left))
 
     def _plan(self, event: Captured, now: float) -> tuple[picture.Order, ...]:
         choice = self._roll.choice

@@ -1,26 +1,23 @@
-"""A real core, and what stands in for `helpers` at its socket: it confirms news, and says and hears what a test wants."""
+"""What stands in for `helpers` at the socket of a real core: it confirms news, and says and hears what a test wants."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any, Self
 
 from appliance.config import Home
-from appliance.core.spool import SpoolWriter
+from appliance.helper_codes import digest_of
 from appliance.helper_wire import (
-    Enrolled,
     HelperHere,
     HelperNews,
     HelperPerson,
-    HelperUser,
     OrderAnswered,
     SendOrder,
-    AskEnrol,
 )
-from appliance.model import Device, Event, Helper, HelperKind
+from appliance.model import Helper, HelperKind
 from appliance.store import Store
-from appliance.wire import Call, Connection, FromCore, Hello, InForce, News, Role, Seats, Sighted, Spooled, ToCore
+from appliance.store.helpers import Enrolment
+from appliance.wire import Call, Connection, FromCore, Hello, InForce, News, Role, Seats, Sighted, ToCore
 from tests.core.samples import until
 
 MAC, OTHER_MAC = "02:00:00:00:00:07", "02:00:00:00:00:08"
@@ -30,9 +27,9 @@ AT, OTHER_AT = "10.0.0.7", "10.0.0.8"
 class Caller:
     """Someone at the socket of core."""
 
-    def __init__(self, home: Home, role: Role, name: str = "") -> None:
+    def __init__(self, home: Home, role: Role, name: str = "", pid: int = 4711) -> None:
         self._home = home
-        self._hello = Hello(role=role, name=name, pid=4711)
+        self._hello = Hello(role=role, name=name, pid=pid)
         self.heard: list[Any] = []
         self.answers: Callable[[SendOrder], OrderAnswered | None] = lambda _: None
 
@@ -82,9 +79,6 @@ def done(order: SendOrder) -> OrderAnswered:
 
 def enrolled(store: Store, name: str = "pc-7", mac: str = MAC, kind: HelperKind = HelperKind.DESKTOP) -> Helper:
     """A helper that enrolled some time ago."""
-    from appliance.helper_codes import digest_of
-    from appliance.store.helpers import Enrolment
-
     code, _ = store.helpers.add_code("Suite", time.time() + 600, 10, "office", time.time())
     asked = Enrolment(
         code=digest_of(code),
@@ -98,6 +92,16 @@ def enrolled(store: Store, name: str = "pc-7", mac: str = MAC, kind: HelperKind 
     helper = store.helpers.enrol(asked, time.time())
     assert helper
     return helper
+
+
+def here(helper: Helper, client: str = AT, *, here: bool = True) -> HelperHere:
+    return HelperHere(helper=helper.id, client=client, here=here, version="1.0")
+
+
+async def arrive(line: Caller, store: Store, helper: Helper, client: str = AT) -> None:
+    """It is here, and core has written so."""
+    line.say(here(helper, client))
+    await until(lambda: (row := store.helpers.get(helper.id)) and row.client == client and row.version, "it is here")
 
 
 async def place(watch: Caller, follower: Caller, mac: str = MAC, address: str = AT) -> None:

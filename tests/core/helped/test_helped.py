@@ -1,32 +1,25 @@
 """The helpers' part of core, over its socket: who enrols, who is there, and what is told."""
 
-import asyncio
 import time
 
-import pytest
+from msgspec.structs import replace
 
 from appliance.config import Home
 from appliance.core.spool import SpoolWriter
 from appliance.helper_wire import (
     AskEnrol,
-    AskWho,
-    Blind,
     Enrolled,
     HelperHealth,
-    HelperHere,
     HelperNews,
-    HelperUser,
     NotEnrolled,
-    SendOrder,
-    Who,
 )
-from appliance.helpers.protocol import Health, TakePicture, TakeRecording
-from appliance.model import Device, Helper, HelperKind, OrderState, Severity, the_box
+from appliance.helpers.protocol import Health
+from appliance.model import Device, HelperKind, Notice
 from appliance.store import Store
-from appliance.wire import AskReload, AskStatus, Done, Goodbye, Spooled, Status
-from tests.core.helped.line import AT, MAC, OTHER_AT, OTHER_MAC, Caller, ask, done, enrolled, people, place
-from tests.core.pupils import AMY
-from tests.core.samples import captured, until
+from appliance.wire import AskReload, AskStatus, Done, Goodbye, Status
+from tests.core.helped.line import AT, MAC, Caller, arrive, ask, enrolled, here, place
+from tests.core.samples import until
+from tests.store.test_noticed import noticed
 
 TABLET = Device(name="Tablet 3", addresses=(AT,), mac=MAC)
 
@@ -35,10 +28,6 @@ def knock(code: str, number: int = 1, key: bytes = b"k" * 32) -> AskEnrol:
     return AskEnrol(
         ask=number, code=code, key=key, kind=HelperKind.DESKTOP, name="pc-7\n", system="Debian 12", client=AT
     )
-
-
-def here(helper: Helper, client: str = AT, *, here: bool = True) -> HelperHere:
-    return HelperHere(helper=helper.id, client=client, here=here, version="1.0")
 
 
 # --- enrolment -----------------------------------------------------------------------------------------------------
@@ -67,8 +56,7 @@ async def test_the_school_keeps_its_id_and_who_is_revoked_is_told_at_once(core: 
     async with Caller(core, "helpers", "helpers") as line:
         first = await line.next(HelperNews)
         assert (first.helpers, len(first.school)) == ((helper,), 32)
-        line.say(here(helper))
-        await until(lambda: store.helpers.get(helper.id).version == "1.0", "it is written")  # type: ignore[union-attr]
+        await arrive(line, store, helper)
         assert (await status(core)).helpers == (helper.id,)
         store.helpers.revoke(helper.id, "lost", "office", time.time())
         assert isinstance(await ask(core, AskReload()), Done)
@@ -90,22 +78,20 @@ async def test_what_a_helper_says_of_its_device_is_kept(core: Home, store: Store
     await ask(core, AskReload())
     async with Caller(core, "helpers", "helpers") as line:
         line.say(here(helper), HelperHealth(helper=helper.id, health=Health(waiting=2, uptime=9.0, battery=44)))
-        await until(lambda: store.helpers.get(helper.id).health, "it is written")  # type: ignore[union-attr]
+        await until(lambda: (row := store.helpers.get(helper.id)) and row.health, "it is written")
         row = store.helpers.get(helper.id)
-        assert row and row.health and (row.health.battery, row.client) == (44, AT)
+        assert row
+        assert row.health
+        assert (row.health.battery, row.client) == (44, AT)
 
 
-async def test_helpers_that_vanish_are_an_incident(core: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_helpers_that_vanish_are_an_incident_once_they_are_back(core: Home, store: Store) -> None:
     async with Caller(core, "helpers", "helpers") as line:
         await line.next(HelperNews)
-    async with Caller(
-        core,
-        "helpers",
-        "helpers",
-    ) as line:
+    async with Caller(core, "helpers", "helpers", pid=4712) as line:
         await line.next(HelperNews)
+        await until(lambda: any(one.process == "helpers" for one in store.incidents.recent()), "an incident")
         line.say(Goodbye())
-    await until(lambda: (core.store / "cases.db").exists(), "there")
 
 
 async def status(home: Home) -> Status:
@@ -114,30 +100,9 @@ async def status(home: Home) -> Status:
     return said
 
 
-# --- pictures ------------------------------------------------------------------------------------------------------
-
-
-async def test_a_capture_is_pictured_at_once_and_says_what_became_of_it(
-    core: Home, store: Store, spool: SpoolWriter
-) -> None:
-    helper = enrolled(store)
-    await ask(core, AskReload())
-    took = []
-    async with Caller(core, "helpers", "helpers") as line:
-        line.answers = done
-        line.say(here(helper))
-        await until(lambda: store.helpers.get(helper.id).version, "it is here")  # type: ignore[union-attr]
-        for number in range(5):
-            start = time.perf_counter()
-            event = captured(number, term=f"bullying/{number}", device=TABLET, severity=Severity.MODERATE)
-            assert spool.append(event)
-            line.say(Spooled())
-            order = await line.next(SendOrder, number + 1)
-            took.append(time.perf_counter() - start)
-            assert (order.helper, order.do) == (helper.id, TakePicture())
-        await until(lambda: states(store) == [OrderState.DONE] * 5, "settled")
-    assert sorted(took)[2] < 0.1
-
-
-def states(store: Store) -> list[OrderState]:
-    return [one.state for one in store.seen_by(the_box("test")).orders.recent()]
+async def test_what_was_noticed_of_a_helper_itself_is_an_incident(core: Home, store: Store, spool: SpoolWriter) -> None:
+    assert spool.append(replace(noticed(1), what=Notice.TAMPERED))
+    assert spool.append(noticed(2))
+    await until(lambda: [one.text for one in store.incidents.recent() if one.kind == "helper"], "an incident")
+    told = [one.text for one in store.incidents.recent() if one.kind == "helper"]
+    assert told == ["Tablet 3: its helper was stopped or changed."]
