@@ -14,7 +14,7 @@ from typing import Protocol
 from appliance.errors import WireError
 from appliance.helpers.protocol import Answer, AupAnswer, Beat, Front, LoggedOn, Order, State, Typed, Watch
 from endpoint.desktop.link import SessionLine
-from endpoint.desktop.session.front import front_of, is_confide, may_read, title_of
+from endpoint.desktop.session.front import front_of, has_mark, is_confide, may_read, title_of
 from endpoint.desktop.session.orders import Orders, Shows
 from endpoint.desktop.session.platform import Platform, SessionEnded, Window
 from endpoint.desktop.session.recording import Camera, Recorder
@@ -153,7 +153,7 @@ class Session:
 
     def _blind(self) -> bool:
         """Asked of the display each time, for it may not have told yet."""
-        return not self._watch.pictures or is_confide(self._platform.front())
+        return not self._watch.pictures or has_mark(self._platform.title())
 
     async def _close(self) -> None:
         self._orders.close()

@@ -23,8 +23,12 @@ _SECRET_APPLICATION = re.compile(
 )
 
 
+def has_mark(title: str) -> bool:
+    return CONFIDE in title
+
+
 def is_confide(window: Window) -> bool:
-    return CONFIDE in window.title
+    return has_mark(window.title)
 
 
 def same_application(name: str) -> str:

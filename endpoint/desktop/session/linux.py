@@ -19,7 +19,7 @@ _LONGEST_COMM = 15  # the kernel cuts names
 _LONGEST_TITLE = 16_384  # in words of four bytes: Confide's mark may stand at the end of a long one
 _WINDOW_EVENTS = X.PropertyChangeMask | X.StructureNotifyMask
 _ENDED = -1  # a window manager may leave what was in front as it was
-_TOO_SMALL = 600  # square pixels: a caret that blinks is no news
+_TOO_SMALL = 2500  # square pixels: a caret that blinks or a clock is no news
 
 
 class X11:
@@ -40,6 +40,10 @@ class X11:
 
     def idle(self) -> float:
         return _asked(lambda: float(self._root.screensaver_query_info().idle) / 1000, 0.0)
+
+    def title(self) -> str:
+        found = self._active()
+        return self._title(self._asking.create_resource_object("window", found)) if found else ""
 
     def front(self) -> Window:
         found = self._active()
@@ -90,8 +94,10 @@ class X11:
 
     def _described(self, number: int) -> Window:
         window = self._asking.create_resource_object("window", number)
-        title = _asked(lambda: self._text(window, "_NET_WM_NAME") or self._text(window, "WM_NAME"), "")
-        return Window(number, _asked(lambda: self._application(window), ""), title)
+        return Window(number, _asked(lambda: self._application(window), ""), self._title(window))
+
+    def _title(self, window: Any) -> str:
+        return _asked(lambda: self._text(window, "_NET_WM_NAME") or self._text(window, "WM_NAME"), "")
 
     def _text(self, window: Any, name: str) -> str:
         found = window.get_property(self._atom(name), X.AnyPropertyType, 0, _LONGEST_TITLE)

@@ -64,7 +64,9 @@ class _Recording:
         self._seen: list[Any] = []
         try:
             self.data, control = display.Display(name), display.Display(name)
-            context = control.record_create_context(0, [record.AllClients], [_wanted()])
+            context = control.record_create_context(
+                0, [record.AllClients], [_wanted(X.KeyPress), _wanted(X.ButtonPress)]
+            )
             control.sync()
             record.EnableContext(  # `record_enable_context` would wait for its end
                 self._heard,
@@ -92,11 +94,10 @@ class _Recording:
         data = reply.data if reply.category == record.FromServer and not reply.client_swapped else b""
         while data:
             event, data = rq.EventField(None).parse_binary_value(data, self.data.display, None, None)
-            if event.type in {X.KeyPress, X.ButtonPress}:
-                self._seen.append(event)
+            self._seen.append(event)
 
 
-def _wanted() -> dict[str, object]:
+def _of(event: int) -> dict[str, object]:
     nothing, no_requests = (0, 0), (0, 0, 0, 0)
     return {
         "core_requests": nothing,
@@ -104,7 +105,7 @@ def _wanted() -> dict[str, object]:
         "ext_requests": no_requests,
         "ext_replies": no_requests,
         "delivered_events": nothing,
-        "device_events": (X.KeyPress, X.ButtonPress),
+        "device_events": (event, event),
         "errors": nothing,
         "client_started": False,
         "client_died": False,

@@ -46,8 +46,8 @@ class Platform(Protocol):
     def idle(self) -> float:
         """For how many seconds nobody touched keyboard or mouse."""
 
-    def front(self) -> Window:
-        """Asked of the system now."""
+    def title(self) -> str:
+        """Of the window in front, asked of the system now."""
 
     def fronts(self) -> AsyncIterator[Window]:
         """The window in front, first and after each change of window or title."""
