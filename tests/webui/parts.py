@@ -81,6 +81,7 @@ class SmallCore:
         self.refuse = ""
         self.trouble = ""
         self.missing: tuple[str, ...] = ()
+        self.helpers: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         self._server = self._loop.run_until_complete(listen(self._path, self._serve))
@@ -165,6 +166,7 @@ class SmallCore:
             spool_waiting=0,
             store_trouble=self.trouble,
             network="not managed here",
+            helpers=self.helpers,
         )
 
 

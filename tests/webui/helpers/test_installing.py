@@ -1,0 +1,28 @@
+"""What is copied onto devices."""
+
+import json
+
+from appliance.config import Home, Settings
+from appliance.config.services import Helpers
+from appliance.extension.packing import pack
+from webui.helpers.installing import recipe
+
+
+def test_without_a_packed_extension_there_is_no_policy(home: Home) -> None:
+    found = recipe(home, Settings(), "AAAA-BBBB-CCCC")
+    assert (found.policy, found.extension) == ("", "")
+    assert found.address == "lollipop:8443"
+
+
+def test_the_policy_installs_the_schools_own_extension_and_names_box_and_code(home: Home) -> None:
+    settings = Settings(helpers=Helpers(names=("helpers.school.test",), port=9443))
+    packed = pack(home, settings)
+    found = recipe(home, settings, "AAAA-BBBB-CCCC")
+    policy = json.loads(found.policy)
+    assert found.extension == packed.id
+    assert policy["ExtensionInstallForcelist"] == [f"{packed.id};{settings.portal.url}/helpers/update.xml"]
+    told = policy["3rdparty"]["extensions"][packed.id]
+    assert told == {"address": "helpers.school.test:9443", "code": "AAAA-BBBB-CCCC"}
+    assert json.loads(found.admin_policy)["code"] == {"Value": "AAAA-BBBB-CCCC"}
+    assert packed.id in found.registry
+    assert "--address helpers.school.test --port 9443" in found.linux
