@@ -42,7 +42,7 @@ async def _measure(one: Desk, seconds: float) -> None:
         with program(one, "writer") as writer:
             await asyncio.sleep(5)
             await _said("nobody there", pid, seconds)
-            reader = subprocess.Popen([sys.executable, "-c", _SCROLLING], env=one.environment)
+            reader = _started(one, "-c", _SCROLLING)
             typing = asyncio.create_task(_type(one))
             try:
                 await asyncio.sleep(5)
@@ -56,12 +56,12 @@ async def _measure(one: Desk, seconds: float) -> None:
                 await recording
                 frames = [one for one in other_end.pictures if one.header.kind == "frame"]
                 size = sum(len(one.image) for one in frames) / 1e6
-                print(f"the recording: {len(frames)} frames, {size:.1f} MB, {time.monotonic() - began:.0f} s")
+                _say(f"the recording: {len(frames)} frames, {size:.1f} MB, {time.monotonic() - began:.0f} s")
                 began = time.monotonic()
                 await other_end.order(TakePicture())
-                print(f"a picture: {time.monotonic() - began:.2f} s, {len(other_end.pictures[-1].image) / 1e3:.0f} KB")
+                _say(f"a picture: {time.monotonic() - began:.2f} s, {len(other_end.pictures[-1].image) / 1e3:.0f} KB")
                 await _said("in use, afterwards", pid, 10)
-                print(f"passages: {len(other_end.all(Typed))}")
+                _say(f"passages: {len(other_end.all(Typed))}")
             finally:
                 typing.cancel()
                 reader.kill()
@@ -70,8 +70,7 @@ async def _measure(one: Desk, seconds: float) -> None:
 
 @asynccontextmanager
 async def _session(one: Desk, other_end: Service) -> AsyncIterator[int]:
-    environment = one.environment | {"LOLLIPOP_HELPER_LINE": str(one.folder / "line")}
-    process = subprocess.Popen([sys.executable, "-m", "endpoint.desktop.session"], env=environment)
+    process = _started(one, "-m", "endpoint.desktop.session")
     try:
         await eventually(lambda: other_end.here, "the session")
         await other_end.say(WATCHING)
@@ -79,6 +78,11 @@ async def _session(one: Desk, other_end: Service) -> AsyncIterator[int]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+def _started(one: Desk, *arguments: str) -> subprocess.Popen[bytes]:
+    environment = one.environment | {"LOLLIPOP_HELPER_LINE": str(one.folder / "line")}
+    return subprocess.Popen([sys.executable, *arguments], env=environment)
 
 
 async def _type(one: Desk) -> None:
@@ -93,7 +97,12 @@ async def _said(what: str, pid: int, seconds: float) -> None:
         await asyncio.sleep(0.2)
         most = max(most, _resident(pid))
     share = (_cpu(pid) - before) / (time.monotonic() - began)
-    print(f"{what}: {share:.2%} of a core, {_resident(pid):.0f} MB resident (at most {most:.0f})", flush=True)
+    _say(f"{what}: {share:.2%} of a core, {_resident(pid):.0f} MB resident (at most {most:.0f})")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _cpu(pid: int) -> float:

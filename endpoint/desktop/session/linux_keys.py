@@ -64,9 +64,7 @@ class _Recording:
         self._seen: list[Any] = []
         try:
             self.data, control = display.Display(name), display.Display(name)
-            context = control.record_create_context(
-                0, [record.AllClients], [_wanted(X.KeyPress), _wanted(X.ButtonPress)]
-            )
+            context = control.record_create_context(0, [record.AllClients], [_of(X.KeyPress), _of(X.ButtonPress)])
             control.sync()
             record.EnableContext(  # `record_enable_context` would wait for its end
                 self._heard,
