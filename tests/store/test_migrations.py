@@ -18,6 +18,7 @@ PINNED = {
         "0008_aup": "13e12f9271ec4c48",  # taken together with 0004 to 0007
         "0021_askers": "8a7c803eef0a98a2",  # taken together with 0009 to 0020
         "0022_helpers": "73ab393489a15789",
+        "0023_evidence": "33200e54002d562f",
     },
     "activity": {
         "0001_first": "bbd2f2a0be7b3397",

@@ -5,7 +5,7 @@ from sqlite_utils import Database
 from appliance.store.migrations.step import cases, run
 
 
-@cases(name="0025_evidence")
+@cases(name="0023_evidence")
 def _cases_evidence(database: Database) -> None:
     run(
         database,

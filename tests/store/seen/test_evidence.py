@@ -5,6 +5,7 @@ import pytest
 from appliance.errors import StorageError
 from appliance.model import Device, Person, Right, Role, Sight, Viewer, the_box
 from appliance.store import Store
+from appliance.store.devices import Seen
 from tests.core.samples import captured
 from tests.store.pictures import order, pictured, take_in
 
@@ -49,6 +50,37 @@ def test_pictures_asked_by_hand_are_for_those_who_see_who_was_there(school: Stor
     assert len(school.seen_by(viewer("Room 1")).evidence.of_order("by hand")) == 1
     assert school.seen_by(viewer("Library")).evidence.of_order("by hand") == ()
     assert school.seen_by(viewer(everyone=True)).evidence.of_order("o1") == ()
+
+
+def test_one_picture_is_for_those_who_see_its_capture_and_who_was_there(school: Store) -> None:
+    rows = {row.order: row.id for row in school.seen_by(viewer(everyone=True)).evidence.of_capture(1)}
+    (by_hand,) = school.seen_by(viewer(everyone=True)).evidence.of_order("by hand")
+    for rooms, seen in ((("Library",), {"o1"}), (("Hall",), set()), (("Library", "Hall"), {"o1", "moved"})):
+        evidence = school.seen_by(viewer(*rooms)).evidence
+        assert {order for order, number in rows.items() if evidence.get(number)} == seen
+        assert evidence.get(by_hand.id) is None
+    assert school.seen_by(viewer("Room 1")).evidence.get(by_hand.id) == by_hand
+
+
+@pytest.mark.parametrize(
+    ("values", "there"),
+    [
+        ({"name": "pc-1"}, True),
+        ({"client": "10.0.0.1"}, True),
+        ({"mac": "02:00:00:00:00:01"}, True),
+        ({"name": "pc-1", "revoked_at": 5.0}, False),
+        ({"name": "pc-2"}, False),
+    ],
+)
+def test_whether_the_device_has_a_helper(school: Store, values: dict[str, object], there: bool) -> None:
+    school.devices.see([Seen(mac="02:00:00:00:00:01", at=1.0)])
+    school.devices.name("02:00:00:00:00:01", "pc-1", "test", 1.0)
+    row = {"id": "h", "kind": "desktop", "name": "", "key": b"key", "since": 1.0} | values
+    with school._cases.transaction() as connection:
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO helpers ({names}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+    assert school.seen_by(viewer("Library")).evidence.has_helper(1) == there
+    assert not school.seen_by(viewer("Room 1")).evidence.has_helper(1)
 
 
 def test_that_they_are_shown_is_told_before(school: Store) -> None:
