@@ -23,6 +23,9 @@ FOLDERS = {
     "Edge": "/etc/opt/edge/policies/managed",
 }
 
+# No windows that the helper is not in, and nobody ends its process.
+_NO_WAY_ROUND: Mapping[str, bool] = {"BrowserGuestModeEnabled": False, "TaskManagerEndProcessEnabled": False}
+
 
 class Told(Frozen):
     """What the helper is told: `address` is the box's name and its port for helpers, `code` enrols."""
@@ -41,12 +44,12 @@ def told(extension: str, update_url: str, settings: Settings, code: str) -> Told
 
 def browser(told: Told, certificates: Iterable[x509.Certificate] = ()) -> dict[str, Any]:
     """The whole policy. With `certificates` the browser trusts the school's authority too; without, the device does."""
-    policy = {
+    policy: dict[str, Any] = {
         "ExtensionInstallForcelist": [f"{told.id};{told.update_url}"],
         "ExtensionSettings": {told.id: _settings(told)},
         "3rdparty": {"extensions": {told.id: storage(told)}},
-        "IncognitoModeAvailability": 1,  # no windows that the helper is not in
-        "BrowserGuestModeEnabled": False,
+        "IncognitoModeAvailability": 1,
+        **_NO_WAY_ROUND,
     }
     trusted = [b64encode(one.public_bytes(Encoding.DER)).decode() for one in certificates]
     return policy | ({"CACertificates": trusted} if trusted else {})
@@ -74,6 +77,7 @@ def registry(told: Told) -> str:
         root = rf"HKEY_LOCAL_MACHINE\{key}"
         parts += [
             _part(root, {"ExtensionSettings": json.dumps({told.id: _settings(told)}), _incognito(key): 1}),
+            *(_part(root, {name: int(value)}) for name, value in _NO_WAY_ROUND.items()),
             _part(rf"{root}\ExtensionInstallForcelist", {"1": f"{told.id};{told.update_url}"}),
             _part(rf"{root}\3rdparty\extensions\{told.id}\policy", storage(told)),
         ]

@@ -11,7 +11,7 @@ import * as link from "./worker/link.js";
 import * as orders from "./worker/orders.js";
 import * as queue from "./worker/queue.js";
 import * as words from "./worker/words.js";
-import { boxHost, managed } from "./worker/managed.js";
+import { boxHost, managed, user } from "./worker/managed.js";
 
 const TICK = "tick";
 const HEALTH = "health";
@@ -35,6 +35,7 @@ kept.whenChanged(holder.hold);
 kept.whenChanged((_, state) => first.greet(state));
 kept.whenChanged((_, state) => sign(state));
 kept.whenChanged(tellPages);
+kept.whenChanged(noticeEnd);
 
 /** What the browser stops now; both lists change at once, or not at all. */
 async function stop(holding, state) {
@@ -52,6 +53,15 @@ async function sign(state) {
   await chrome.action.setBadgeText({ text: by ? "●" : "" });
 }
 
+/** A lock that ran out while the box was not there is told, for nobody else can know. */
+async function noticeEnd({ lock }, state) {
+  const { locked } = await chrome.storage.session.get("locked");
+  if (Boolean(locked) === Boolean(lock)) return;
+  await chrome.storage.session.set({ locked: Boolean(lock) });
+  if (lock || !state?.lock || link.isReady()) return;
+  await link.entrust(protocol.told({ number: 1, ago: 0, what: "lock ended by itself", user: await user() }));
+}
+
 let lastTold = "";
 
 /** Content scripts ask as they begin, and are told of each change. */
@@ -61,6 +71,8 @@ async function tellPages() {
   lastTold = JSON.stringify(told);
   for (const { id } of await chrome.tabs.query({})) chrome.tabs.sendMessage(id, { told }).catch(() => {}); // none of ours there
 }
+
+const tellUser = async () => link.say(protocol.loggedOn(await user()));
 
 async function tellHealth() {
   const { started = Date.now() } = await chrome.storage.session.get("started");
@@ -102,10 +114,12 @@ chrome.idle.onStateChanged.addListener((now) => {
 });
 
 chrome.storage.onChanged.addListener((changed, area) => {
-  if (area === "managed" && ("address" in changed || "code" in changed)) void link.anew();
+  if (area !== "managed") return;
+  if ("address" in changed || "code" in changed) void link.anew();
+  else void tellUser();
 });
 
-chrome.identity.onSignInChanged?.addListener(() => void link.anew());
+chrome.identity.onSignInChanged.addListener(() => void tellUser());
 chrome.runtime.onUpdateAvailable.addListener(() => void orders.renewed());
 chrome.runtime.onStartup.addListener(() => void begin());
 chrome.runtime.onInstalled.addListener(() => void begin().then(enterOpenPages));

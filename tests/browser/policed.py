@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
+from cryptography import x509
 from playwright.sync_api import BrowserContext, Page, Worker, sync_playwright
 
+from appliance.config import Settings
 from appliance.extension import crx, packing, policy
 from appliance.helpers.protocol import Typed
 from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.browser.small_box import CODE, SmallBox
+from tests.browser.small_box import SmallBox
 from tests.extension.given import PUBLIC
 
 ID = crx.extension_id(PUBLIC)
@@ -28,6 +30,15 @@ NEEDS = [
     pytest.mark.skipif(os.geteuid() != 0, reason="needs root, because policies are laid into a namespace"),
 ]
 _LAY = 'mount -t tmpfs none /etc/chromium && mkdir -p {folder} && cp {file} {folder}/ && exec {chromium} "$@"'
+
+
+class Reached(Protocol):
+    """A box that a browser can reach on this machine."""
+
+    settings: Settings
+    port: int
+    authority: x509.Certificate
+    code: str
 
 
 def wrapped(folder: Path, policies: Mapping[str, Any]) -> Path:
@@ -41,7 +52,7 @@ def wrapped(folder: Path, policies: Mapping[str, Any]) -> Path:
     return program
 
 
-def unpacked(folder: Path, box: SmallBox) -> Path:
+def unpacked(folder: Path, box: Reached) -> Path:
     """The helper as it is packed, in a folder."""
     for name, content in packing.files(PUBLIC, box.settings).items():
         path = folder / name
@@ -50,9 +61,11 @@ def unpacked(folder: Path, box: SmallBox) -> Path:
     return folder
 
 
-def policies(box: SmallBox, **more: str) -> dict[str, Any]:
+def policies(box: Reached, **more: str) -> dict[str, Any]:
     """What the helper is told, without its being forced: the tests load it themselves."""
-    told = policy.Told(id=ID, update_url="http://lollipop.test/update.xml", address=f"lollipop:{box.port}", code=CODE)
+    told = policy.Told(
+        id=ID, update_url="http://lollipop.test/update.xml", address=f"lollipop:{box.port}", code=box.code
+    )
     whole = policy.browser(told, [box.authority])
     whole["3rdparty"]["extensions"][ID] |= more
     return {name: whole[name] for name in ("3rdparty", "CACertificates")}
@@ -100,7 +113,7 @@ def flags(sites: Sites) -> list[str]:
 
 
 @contextmanager
-def browsing(folder: Path, box: SmallBox, sites: Sites, **told: str) -> Iterator[BrowserContext]:
+def browsing(folder: Path, box: Reached, sites: Sites, **told: str) -> Iterator[BrowserContext]:
     """A browser with the helper in it, that knows the box."""
     source = unpacked(folder / "helper", box)
     program = wrapped(folder, policies(box, **told))

@@ -75,6 +75,7 @@ class SmallBox:
         self.pictures: list[tuple[Picture, bytes]] = []
         self._sockets: list[ServerConnection] = []
         self.port = 0
+        self.code = CODE
 
     def __enter__(self) -> Self:
         self._server = serve(

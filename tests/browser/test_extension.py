@@ -107,11 +107,12 @@ def test_who_types_slowly_still_makes_sentences(world: World) -> None:
     assert world.box.hear(Typed, lambda one: "run away" in one.text).text.strip() == "I want to run away"
 
 
-def test_what_was_taken_back_is_told(world: World) -> None:
+@pytest.mark.parametrize("keys", [["Control+A", "Delete"], ["Backspace"] * 15, ["Control+A", *"something else"]])
+def test_what_was_taken_back_is_told(world: World, keys: list[str]) -> None:
     page = world.open("back.test/", "<input id=field>")
     write(page, "nobody likes me", ends=False)
-    page.keyboard.press("Control+A")
-    page.keyboard.press("Delete")
+    for key in keys:
+        page.keyboard.press(key)
     page.keyboard.press("Tab")
     world.box.hear(Typed, lambda one: one.text == "nobody likes me")
 

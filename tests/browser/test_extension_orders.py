@@ -1,6 +1,7 @@
 """What a school tells the browser's helper, and what then holds in a real Chromium."""
 
 import io
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -25,9 +26,12 @@ from appliance.helpers.protocol import (
     ShowMessage,
     TakePicture,
     TakeRecording,
+    Told,
     Typed,
     Watch,
 )
+from appliance.model import Notice
+from tests.browser.chromium import AXE
 from tests.browser.policed import NEEDS, World, write
 from tests.browser.small_box import STATE
 from tests.webui.parts import wait_for
@@ -106,8 +110,8 @@ def test_a_lock_ends_by_itself_without_the_box(world: World) -> None:
     world.box.away()
     gone(world, "window")
     world.box.back()
-    world.box.put()
-    world.box.hear(LoggedOn, within=40)
+    told = world.box.hear(Told, within=40)
+    assert (told.what, told.user) == (Notice.LOCK_ENDED, "amy.ash")
 
 
 def test_a_lock_lasts_an_hour_at_most(world: World) -> None:
@@ -326,6 +330,30 @@ def test_a_child_is_told_what_is_looked_at(world: World, language: str, title: s
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_role("listitem")).to_have_count(4)
     expect(page.get_by_role("link")).to_have_attribute("href", STATE.confide)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_our_pages_can_be_read_by_everybody(world: World, scheme: Literal["light", "dark"]) -> None:
+    world.box.put(only=OnlySites(left=300, sites=("maths.test",)), watch=Watch(watched_by="Mr Oak"))
+    page = world.context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    for name in ("popup", "first", "held", "finished"):
+        page.goto(f"{world.own}/{name}.html")
+        unharmed(page)
+    for told in ({"rules": RULES}, {"lock": LOCKED}):
+        world.box.put(**told)
+        window = world.shown("window")
+        window.emulate_media(color_scheme=scheme)
+        heading(window, "Our rules" if "rules" in told else "This screen is having a rest")
+        unharmed(window)
+
+
+def unharmed(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run().then((done) => done.violations.map((one) => one.id + ': ' + one.help))")
+    assert found == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_everybody_is_told_once(world: World) -> None:

@@ -53,3 +53,4 @@ def test_windows_gets_a_file_for_both_browsers() -> None:
     for browser in (r"Google\Chrome", r"Microsoft\Edge"):
         assert rf"[HKEY_LOCAL_MACHINE\SOFTWARE\Policies\{browser}\3rdparty\extensions\{ID}\policy]" in made
     assert '"InPrivateModeAvailability"=dword:00000001' in made
+    assert made.count('"TaskManagerEndProcessEnabled"=dword:00000000') == 2

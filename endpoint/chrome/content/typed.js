@@ -91,16 +91,17 @@
 
   const textOf = (field) => ("value" in field ? field.value : field.innerText) ?? "";
 
-  /** What is known of a field; `keys` are those that came to it and left no text: some editors draw their own. */
+  /** What is known of a field. `told` is its text when its words were told last, `peak` the longest since, `last` the
+   * latest; `keys` are those that came to it and left no text, for some editors draw their own. */
   function noted(field) {
-    if (!known.has(field)) known.set(field, { told: "", peak: "", keys: "", timer: 0, lately: "" });
+    if (!known.has(field)) known.set(field, { told: "", peak: "", last: "", keys: "", timer: 0, lately: "" });
     return known.get(field);
   }
 
   /** What stood there before is not typed. */
   function remember(event) {
     const field = fieldOf(inside(event.target));
-    if (field && mayLook() && !known.has(field)) Object.assign(noted(field), { told: textOf(field) });
+    if (field && mayLook() && !known.has(field)) Object.assign(noted(field), { told: textOf(field), last: textOf(field) });
   }
 
   function onInput(event) {
@@ -108,7 +109,9 @@
     if (!field) return;
     const about = noted(field), text = textOf(field);
     about.keys = "";
-    if (text.length > about.peak.length || text.length + MORE_THAN_A_SLIP > about.peak.length) about.peak = text;
+    if (text.length > about.last.length && about.peak.length - about.last.length >= MORE_THAN_A_SLIP) flush(field);
+    if (text.length >= about.peak.length) about.peak = text;
+    about.last = text;
     wait(field, about);
     if (text.length - about.told.length > LONG) flush(field);
   }
@@ -141,7 +144,7 @@
     const text = textOf(field);
     const whole = about.peak.length - text.length >= MORE_THAN_A_SLIP ? about.peak : text;
     const words = fresh(about.told, whole) || drawn(about);
-    Object.assign(about, { told: text, peak: text, keys: "" });
+    Object.assign(about, { told: text, peak: text, last: text, keys: "" });
     if (words.trim()) tell(words);
   }
 

@@ -28,10 +28,10 @@ export function show(title, ...parts) {
   const now = parts.map((one) => one.outerHTML).join("");
   document.title = title;
   if (now === shown) return;
-  const other = parts.map((one) => one.tagName + one.className).join() !== [...main.children].map((one) => one.tagName + one.className).join();
+  const other = parts[0]?.textContent !== main.firstElementChild?.textContent;
   shown = now;
   main.replaceChildren(...parts);
-  if (other) (main.querySelector("button, a, h1") ?? main).focus({ focusVisible: false });
+  if (other) main.querySelector("h1")?.focus(); // never a button: who is typing would press it unread
 }
 
 /** Run now, again when something changed, and each few seconds as time goes on. */

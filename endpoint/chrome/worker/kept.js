@@ -4,14 +4,14 @@ import * as time from "../lib/holding.js";
 import { unseen } from "../lib/sites.js";
 
 const END = "an end";
-let kept; // undefined until it was read
+let kept = null, reading = null;
 const listeners = [];
 
 /** Called with what holds, each time that it may have changed. */
 export const whenChanged = (listener) => void listeners.push(listener);
 
 export async function whole() {
-  kept ??= (await chrome.storage.local.get("kept")).kept ?? null;
+  await (reading ??= chrome.storage.local.get("kept").then((read) => (kept = read.kept ?? null)));
   return kept;
 }
 
@@ -46,15 +46,24 @@ async function put(fresh) {
   await settle();
 }
 
-/** Let what holds now hold: at each change, each end, and whenever the worker starts. */
-export async function settle(now = Date.now()) {
+let order = Promise.resolve();
+
+/** Let what holds now hold: at each change, each end, and whenever the worker starts. One after another. */
+export function settle() {
+  order = order.then(hold).catch((error) => console.debug("not settled:", error.message));
+  return order;
+}
+
+async function hold(now = Date.now()) {
   const before = await whole();
   if (before) kept = time.clocked(before, now);
   if (kept !== before) await chrome.storage.local.set({ kept });
   const end = time.nextEnd(kept, now);
   if (end) await chrome.alarms.create(END, { when: Math.max(end, now + 500) });
   const holds = time.holding(kept, now);
-  for (const listener of listeners) await listener(holds, kept?.state ?? null);
+  for (const listener of listeners) {
+    await listener(holds, kept?.state ?? null).catch((error) => console.debug("does not hold:", error.message));
+  }
 }
 
 /** All that content scripts are told: they run in pages. */

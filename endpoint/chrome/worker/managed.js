@@ -5,7 +5,8 @@ const NOTHING = { address: "", code: "", user: "", name: "" };
 
 export async function managed() {
   const said = await chrome.storage.managed.get().catch(() => ({}));
-  return { ...NOTHING, ...said };
+  const { address, code, ...more } = { ...NOTHING, ...said };
+  return { ...more, address: address.trim().replace(/^wss:\/\/|\/.*$/g, ""), code: code.trim() };
 }
 
 /** The host of the box, without its port. */

@@ -67,11 +67,10 @@ async function trim(among, most) {
   await drop(oldest);
 }
 
-async function sealing() {
-  key ??= await read("queue key");
-  if (!key) {
-    key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    await write("queue key", key);
-  }
-  return key;
+const sealing = () => (key ??= read("queue key").then((kept) => kept ?? make()));
+
+async function make() {
+  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  await write("queue key", fresh);
+  return fresh;
 }
