@@ -45,7 +45,7 @@ def test_what_is_wrong_makes_no_code(adult: Person, store: Store, wrong: dict[st
 
 
 def test_a_code_ends_by_hand_or_by_time(adult: Person, store: Store, clock: Clock) -> None:
-    store.helpers.add_code("For an hour", NOW + 3600, 3, "test", NOW)
+    store.helpers.add_code("For ten minutes", NOW + 600, 3, "test", NOW)
     adult.post("/helpers/codes", **MADE | {"label": "Chromebooks", "lasts": "ended"})
     assert "It holds until somebody ends it." in adult.get("/helpers/install").text
     chromebooks = store.helpers.codes()[0]
@@ -53,7 +53,7 @@ def test_a_code_ends_by_hand_or_by_time(adult: Person, store: Store, clock: Cloc
     page = adult.get("/helpers/install").text
     assert "The code has ended. Devices that enrolled by it stay." in page
     assert page.count("End it<") == 1
-    clock.time += 3601
+    clock.time += 601
     page = adult.get("/helpers/install").text
     assert "Over since" in page
     assert "End it<" not in page
