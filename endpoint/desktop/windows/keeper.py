@@ -61,7 +61,7 @@ class Windows:
         self._told = told or told_file(dict(os.environ))
         self._dark = prefers_dark() if dark is None else dark
         self._turn = turn.take(turn.turn_file(dict(os.environ)))
-        self._kept = {which: Kept(which, self._heard) for which in (*_KINDS, "menu")}
+        self._kept = {which: Kept(which, self._heard, spare=which == "lock") for which in (*_KINDS, "menu")}
         self._state: State | None = None
         self._lock_ends = 0.0
         self._notes: list[_Note] = []
@@ -152,7 +152,7 @@ class Windows:
         self._said_to = (rules, accepted)
         asyncio.get_running_loop().call_later(_ANSWER_HOLDS, self._answer_is_old, self._said_to)
         answer = AupAnswer(person=rules.person, name=rules.name, version=rules.version, accepted=accepted)
-        self._answered(answer)
+        asyncio.get_running_loop().call_soon(self._answered, answer)
 
     def _answer_is_old(self, said_to: tuple[Rules, bool]) -> None:
         if self._said_to is said_to:

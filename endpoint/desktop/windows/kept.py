@@ -21,10 +21,13 @@ _PAUSE, _LONGEST_PAUSE = 0.25, 5.0  # after a window that never came up, which m
 
 
 class Kept:
-    """`heard` is told what the window says. Needs a running loop."""
+    """`heard` is told what the window says. With a `spare`, another process waits behind it while it is shown, to take
+    its place at once. Needs a running loop."""
 
-    def __init__(self, which: str, heard: Callable[[str, Said], None]) -> None:
+    def __init__(self, which: str, heard: Callable[[str, Said], None], spare: bool = False) -> None:
         self._which, self._heard = which, heard
+        self._with_spare = spare
+        self._spare: asyncio.subprocess.Process | None = None
         self._wanted: Wanted | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
@@ -55,24 +58,22 @@ class Kept:
             await asyncio.wait({self._task})
 
     async def _keep(self) -> None:
+        while self._wanted:  # it may be wanted again while the spare ends
+            await self._as_long_as_wanted()
+            await self._end_spare()
+
+    async def _as_long_as_wanted(self) -> None:
         failed = 0
         while self._wanted:
             self._came_up = False
             await self._once()
             failed = 0 if self._came_up else failed + 1
-            if failed and self._wanted:
+            if failed > 1 and self._wanted:
                 await asyncio.sleep(min(_PAUSE * failed, _LONGEST_PAUSE))
 
     async def _once(self) -> None:
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "endpoint.desktop.windows", self._which),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                limit=LONGEST_LINE,
-                env=os.environ | {"PYTHONPATH": _ROOT},
-            )
-        except OSError:  # no memory, no more processes: again in a moment
+        process, self._spare = self._spare or await self._started(), None
+        if process is None:
             return
         self._process = process
         if self._wanted:
@@ -81,6 +82,24 @@ class Kept:
             self._kill()
         await self._listen(process)
         self._process = None
+
+    async def _started(self) -> asyncio.subprocess.Process | None:
+        try:
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "endpoint.desktop.windows", self._which),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=LONGEST_LINE,
+                env=os.environ | {"PYTHONPATH": _ROOT},
+            )
+        except OSError:  # no memory, no more processes: again in a moment
+            return None
+
+    async def _end_spare(self) -> None:
+        spare, self._spare = self._spare, None
+        if spare:
+            _kill(spare)
+            await spare.communicate()
 
     def _tell(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdin  # noqa: S101
@@ -94,6 +113,8 @@ class Kept:
             while line := await process.stdout.readline():
                 said = said_in(line)
                 self._came_up |= isinstance(said, Shown)
+                if self._with_spare and self._spare is None and self._wanted:
+                    self._spare = await self._started()
                 if process is self._process and self._wanted:
                     self._heard(self._which, said)
         except (ValueError, WireError):  # not our window's words: somebody writes into its pipe
@@ -116,8 +137,12 @@ class Kept:
 
     def _kill(self) -> None:
         if self._process:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            _kill(self._process)
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
 
 
 def _timed(wanted: Wanted) -> Show:

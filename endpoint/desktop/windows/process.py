@@ -89,12 +89,12 @@ def run(which: str) -> int:
     if kind is None:
         print(f"There is no such window: {which}. There are: {', '.join(KINDS)}.", file=sys.stderr)  # noqa: T201
         return 2
+    root = tk.Tk(className="Lollipop")
+    root.withdraw()  # it may wait here for long, to be shown at once
     ear = Ear(sys.stdin.buffer)
     show = ear.first()
     if show is None or type(show).__struct_config__.tag != which:
         return 2
-    root = tk.Tk(className="Lollipop")
-    root.withdraw()
     Running(root, kind(root, show, say), ear).tick()
     root.mainloop()
     return 0

@@ -153,7 +153,7 @@ _WELSH = Words(
     opens_in_one="Bydd yn agor eto ymhen tua munud.",
     opens_in_two="Bydd yn agor eto ymhen {} funud.",
     opens_in="Bydd yn agor eto ymhen {} munud.",
-    talk_to="Siarada â {}.",
+    talk_to="Dyweda wrth {}.",
     confide_later="Oes rhywbeth yn dy boeni di? Dyweda wrth oedolyn nawr. Neu defnyddia Confide ar gyfrifiadur neu "
     "dabled arall.",
     message_from="Neges gan",

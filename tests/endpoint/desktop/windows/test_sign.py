@@ -17,7 +17,7 @@ from Xlib import X
 from Xlib.display import Display
 display = Display()
 root = display.screen().root
-own = root.create_window(600, 600, 32, 32, 0, X.CopyFromParent, override_redirect=True, event_mask=X.SubstructureNotifyMask)
+own = root.create_window(600, 600, 32, 32, 0, X.CopyFromParent, override_redirect=True)
 own.map()
 own.set_selection_owner(display.intern_atom("_NET_SYSTEM_TRAY_S0"), X.CurrentTime)
 display.sync()
