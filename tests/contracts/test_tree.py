@@ -53,6 +53,12 @@ ELSEWHERE = {
         (f"appliance/store/rows/{name}.py" for name in ("access", "box", "captures", "console", "evidence", "people")),
         "tests/store/test_rows.py",
     ),
+    **dict.fromkeys(
+        (f"endpoint/desktop/windows/{name}.py" for name in ("cover", "window")),
+        "tests/endpoint/desktop/windows/test_lock.py",
+    ),
+    "endpoint/desktop/windows/scroll.py": "tests/endpoint/desktop/windows/test_rules.py",
+    "endpoint/desktop/windows/kept.py": "tests/endpoint/desktop/windows/test_keeper.py",
     "webui/app.py": "tests/webui/test_security.py",
     "webui/answers.py": "tests/webui/test_security.py",
     "webui/frame.py": "tests/webui/test_hostile_text.py",
