@@ -50,7 +50,10 @@ ELSEWHERE = {
     "appliance/reports/report.py": "tests/reports/test_catalogue.py",
     "appliance/reports/rows.py": "tests/store/seen/test_figures.py",
     **dict.fromkeys(
-        (f"appliance/store/rows/{name}.py" for name in ("access", "box", "captures", "console", "evidence", "people")),
+        (
+            f"appliance/store/rows/{name}.py"
+            for name in ("access", "box", "captures", "console", "evidence", "helpers", "people")
+        ),
         "tests/store/test_rows.py",
     ),
     **dict.fromkeys(
