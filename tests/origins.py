@@ -13,7 +13,7 @@ import json
 import ssl
 import threading
 import zlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
+_ROUNDS = 100  # a hundredth of a second each
 
 
 class TestAuthority:
@@ -81,11 +82,20 @@ class _InThread:
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        await self._serve()
-        # A handshake that was under way leaves a transport that nobody else would close.
-        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]  # asyncio's own list
-            transport.abort()
-        await asyncio.sleep(0)
+        try:
+            await self._serve()
+        finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """A handshake or an upload that was under way leaves a transport that nobody else would close."""
+        open_: Mapping[int, asyncio.Transport] = self._loop._transports  # type: ignore[attr-defined]  # asyncio's own list
+        for _ in range(_ROUNDS):
+            if not open_:
+                return
+            for transport in list(open_.values()):
+                transport.abort()
+            await asyncio.sleep(0.01)
 
     async def _serve(self) -> None:
         raise NotImplementedError
