@@ -47,6 +47,7 @@ from appliance import model
                 "clock is wrong",
                 "lock ended by itself",
                 "refused by the box",
+                "no room on the device",
             ],
         ),
     ],

@@ -96,6 +96,7 @@ class Notice(StrEnum):
     CLOCK = "clock is wrong"
     LOCK_ENDED = "lock ended by itself"
     REFUSED = "refused by the box"
+    LOST = "no room on the device"
 
 
 class Noticed(Tagged):

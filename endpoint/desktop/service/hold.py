@@ -53,6 +53,10 @@ def _less[T: Any](ends: T | None, passed: float) -> T | None:
     return msgspec.structs.replace(ends, left=ends.left - passed)
 
 
+def _ends(state: State) -> bool:
+    return any((state.lock, state.ban, state.only))
+
+
 class Hold:
     """The state in force, and its file."""
 
@@ -77,7 +81,7 @@ class Hold:
 
     def save(self, at: Moment, *, here: bool) -> None:
         """Now and then, so that a machine whose clock is lost does not give back what passed. Raises OSError."""
-        if self.held and (self._saved is None or between(self._saved, at) >= SAVE_SECONDS):
+        if self.held and _ends(self.held.state) and (not self._saved or between(self._saved, at) >= SAVE_SECONDS):
             state = held_now(self.held, at, here=True)
             self.held = Held(state=state, at=at, word=at if here else self.held.word)
             self._save(at)

@@ -306,7 +306,7 @@ class Service:
         self._stops.clear()
         if dropped := self.queue.dropped:
             self.queue.dropped = 0
-            self._tell(Notice.TAMPERED, f"There was no room on this device for {dropped} messages to the school.")
+            self._tell(Notice.LOST, f"{dropped} messages to the school could not be kept on this device.")
 
     def _tell_of_the_last_end(self) -> None:
         """A service that is told to end takes its mark away."""

@@ -42,17 +42,17 @@ def started(*command: str, uid: int, **environment: str) -> subprocess.Popen[byt
 
 
 @contextlib.contextmanager
-def desktop(uid: int, python: str) -> Iterator[None]:
+def desktop(uid: int) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for command, user in (
             (("Xvfb", DISPLAY, "-screen", "0", "1920x1080x24", "-ac", "-nolisten", "tcp"), 0),
             (("openbox",), uid),
-            ((python, "-c", WRITER), uid),
+            ((sys.executable, "-c", WRITER), 0),
         ):
             process = started(*command, uid=user)
             stack.callback(process.wait)
             stack.callback(process.kill)
-            if user == 0:
+            if command[0] == "Xvfb":
                 wait_for_x()
         yield
 
@@ -69,21 +69,23 @@ class Use:
 
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
-        self.before = self._seconds()
-
-    def all(self) -> list[psutil.Process]:
-        return [self._root, *self._root.children(recursive=True)]
-
-    def _seconds(self) -> float:
-        return sum(sum(one.cpu_times()[:4]) for one in self.all())
+        self._before = self._seconds()
 
     def told(self, name: str, seconds: float) -> None:
-        spent, self.before = self._seconds() - self.before, self._seconds()
-        print(f"{name}: {100 * spent / seconds:.2f} % of a core")  # noqa: T201  # for whoever measures
-        for one in self.all():
+        spent = {pid: now - self._before.get(pid, 0.0) for pid, now in self._seconds().items()}
+        print(f"{name}: {100 * sum(spent.values()) / seconds:.2f} % of a core")  # noqa: T201  # for whoever measures
+        for one in self._all():
             memory = one.memory_full_info()
+            sizes = f"{memory.rss / 2**20:6.1f} MB resident, {memory.pss / 2**20:6.1f} its share"
             what = " ".join(one.cmdline()[1:5])[-50:]
-            print(f"  {what:50} {memory.rss / 2**20:6.1f} MB resident, {memory.pss / 2**20:6.1f} its share")  # noqa: T201
+            print(f"  {what:50} {100 * spent.get(one.pid, 0) / seconds:.2f} %, {sizes}")  # noqa: T201
+        self._before = self._seconds()
+
+    def _all(self) -> list[psutil.Process]:
+        return [self._root, *self._root.children(recursive=True)]
+
+    def _seconds(self) -> dict[int, float]:
+        return {one.pid: sum(one.cpu_times()[:2]) for one in self._all()}
 
 
 def main(python: str, code: str, uid: int) -> None:
@@ -101,7 +103,7 @@ async def run(place: Path, python: str, code: str, uid: int) -> None:
             f'state = "{place}/state"\n',
             encoding="utf-8",
         )
-        with desktop(uid, python):
+        with desktop(uid):
             service = await asyncio.create_subprocess_exec(
                 *(python, "-P", "-m", "endpoint.desktop.service", str(config)),
                 env={"PYTHONPATH": code, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
