@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from PIL import Image
-from Xlib import X, error
+from Xlib import X, Xutil, error
 from Xlib.display import Display
 from Xlib.ext import shape
 from Xlib.protocol import event
@@ -20,6 +20,8 @@ from endpoint.desktop.windows.look import PICTURES
 _TAB = 44
 _EACH = 1.0  # seconds: is there a tray, and is the tab still on top?
 _DOCK = 0
+_SMALLEST = 22
+_TO_BE_MAPPED = 1  # https://specifications.freedesktop.org/xembed-spec/
 _GROUND = "#1d2b2a"
 _SEEN = 96  # of 255
 
@@ -95,6 +97,9 @@ class Sign:
         )
         window.set_wm_name("Lollipop")
         window.set_wm_class("lollipop", "Lollipop")
+        window.set_wm_normal_hints(flags=Xutil.PMinSize, min_width=_SMALLEST, min_height=_SMALLEST)
+        embedded = self._display.intern_atom("_XEMBED_INFO")
+        window.change_property(embedded, embedded, 32, (0, _TO_BE_MAPPED))
         return window
 
     def _dock(self) -> None:
