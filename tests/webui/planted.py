@@ -9,12 +9,15 @@ from appliance.access.changes import PutRule
 from appliance.access.rules import AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
 from appliance.config import Home
 from appliance.evidence.vault import Vault
+from appliance.helper_codes import digest_of
+from appliance.identify.places import Place
 from appliance.identify.seats import How, Session
-from appliance.model import Ban, Handling, OrderState, Person, Role, TriageStatus, Visit, the_box
+from appliance.model import Ban, Handling, HelperKind, Lock, OrderState, Person, Role, TriageStatus, Visit, the_box
 from appliance.people.roster import GroupKind, Roster, RosterGroup, RosterPerson
 from appliance.people_changes import preview, take
 from appliance.store import Store
 from appliance.store.devices import Seen
+from appliance.store.helpers import Enrolment
 from appliance.store.triage import Decision, Mark
 from tests.webui.parts import captured
 from tests.webui.pictured import put_order, put_picture
@@ -34,7 +37,7 @@ class Planted:
     """By short name: Amy and Eve of 3B, of whom Eve is looked after, Kai of 4A, and Ada, who teaches. `ids` are theirs,
     `captures`, `mistakes`, `changes` and `bans` what was stored of each, `macs` where each sits; Kai's device stands in
     the library. `orders` are pictures that somebody asked for by hand, `pictures` the rows of one of the capture and of
-    that one."""
+    that one. `helpers` are on the devices, and `locks` hold for each."""
 
     ids: dict[str, str]
     captures: dict[str, int]
@@ -44,6 +47,8 @@ class Planted:
     macs: dict[str, str]
     orders: dict[str, str]
     pictures: dict[str, tuple[int, int]]
+    helpers: dict[str, str]
+    locks: dict[str, str]
 
 
 def marks_in(text: str) -> set[tuple[str, str]]:
@@ -56,11 +61,31 @@ def plant(store: Store, home: Home, now: float) -> Planted:
     store.groups.add_room("Library", "test", now)
     ids = {one.person.source_id: one.id for one in store.people.known()}
     macs = {short: f"02:00:00:00:00:{number:02x}" for number, short in enumerate(ids, start=1)}
-    planted = Planted(ids=ids, captures={}, mistakes={}, changes={}, bans={}, macs=macs, orders={}, pictures={})
+    planted = Planted(ids=ids, captures={}, mistakes={}, changes={}, bans={}, macs=macs, orders={}, pictures={},
+                      helpers={}, locks={})  # fmt: skip
     for short in ids:
         _one(store, planted, short, now)
         _pictures(store, home, planted, short, now)
+        _helper(store, planted, short, now)
     return planted
+
+
+def _helper(store: Store, planted: Planted, short: str, now: float) -> None:
+    """On the device of each, which is in use; and a lock."""
+    mac = planted.macs[short]
+    address = f"10.0.9.{mac[-1]}"
+    store.sessions.keep_places([Place(address=address, mac=mac, seen=now, until=now + 9000)], ())
+    code, _ = store.helpers.add_code("for all", now + 9000, 9, "test", now)
+    device = f"zzqdevice{short}"
+    asked = Enrolment(code=digest_of(code), key=short.encode().ljust(32), kind=HelperKind.DESKTOP, name=device,
+                      system="Debian 12", client=address, mac=mac)  # fmt: skip
+    helper = store.helpers.enrol(asked, now)
+    assert helper
+    store.helpers.seen(helper.id, now, address)
+    planted.helpers[short], planted.locks[short] = helper.id, f"lock{short}"
+    lock = Lock(id=f"lock{short}", device=device, since=now - 60, until=now + 900, reason=f"zzqlock{short}", by="test",
+                person=planted.ids[short])  # fmt: skip
+    store.locks.add(lock)
 
 
 def _people(store: Store, now: float) -> None:
@@ -101,8 +126,8 @@ def _pictures(store: Store, home: Home, planted: Planted, short: str, now: float
     capture, room = planted.captures[short], "Library" if short == "kai" else ""
     about = {"person": planted.ids[short], "room": room, "helper": f"helper-{short}"}
     planted.orders[short] = f"hand-{short}"
-    taken = put_order(store, f"taken-{short}", now, capture=capture, device=f"zzqtaken{short}", **about)
-    by_hand = put_order(store, planted.orders[short], now, device=f"zzqhand{short}", by=f"zzqby{short}", **about)
+    taken = put_order(store, f"taken-{short}", now, capture=capture, device=f"zzqdevice{short}", **about)
+    by_hand = put_order(store, planted.orders[short], now, device=f"zzqdevice{short}", by="test", **about)
     failed = OrderState.FAILED
     put_order(store, f"failed-{short}", now, capture=capture, state=failed, why=f"zzqwhy{short}", **about)
     for number, order in enumerate((taken, by_hand), start=1):

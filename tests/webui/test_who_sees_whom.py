@@ -18,6 +18,7 @@ from appliance.model import Right
 from appliance.reports.catalogue import CATALOGUE
 from appliance.store import Store
 from tests.webui.conftest import NOW, Clock, Person
+from tests.webui.helpers.small_hub import SmallHub
 from tests.webui.planted import Planted, marks_in, plant
 from webui import paper
 
@@ -67,6 +68,15 @@ def planted(store: Store, home: Home, monkeypatch: pytest.MonkeyPatch) -> Plante
     return plant(store, home, NOW)
 
 
+@pytest.fixture(autouse=True)
+def hub(home: Home, planted: Planted) -> Iterator[SmallHub]:
+    """Shows every screen there is to whoever asks."""
+    with SmallHub(home) as hub:
+        for short, helper in planted.helpers.items():
+            hub.show(helper, title=f"zzqscreen{short}", url=f"https://zzqfront{short}.example/")
+        yield hub
+
+
 @pytest.fixture(params=list(PEOPLE.values()), ids=list(PEOPLE))
 def who(request: pytest.FixtureRequest) -> Who:
     assert isinstance(request.param, Who)
@@ -110,7 +120,19 @@ def test_who_may_see_them_sees_their_pictures(person: Person, who: Who, planted:
         assert [person.get(f"/pictures/blurred/{one}").status_code for one in pictures] == [expected] * 2, short
         page = person.get(f"/pictures/{planted.orders[short]}")
         assert page.status_code == (200 if short in who.sees else expected), short
-        assert (("hand", short) in marks_in(page.text)) == (short in who.sees)
+        assert (("device", short) in marks_in(page.text)) == (short in who.sees)
+
+
+def test_only_screens_in_sight_are_ever_asked_for(
+    person: Person, who: Who, app: Flask, planted: Planted, hub: SmallHub
+) -> None:
+    """Of pupils: their devices would say that somebody looks."""
+    for address in addresses(app, planted):
+        if address.startswith("/lesson"):
+            person.get(address)
+    asked = {one for look in hub.asked for one in look.helpers}
+    may = who.sees - {"ada"} if Right.LESSON in _rights(person, app) else NOBODY
+    assert asked == {planted.helpers[short] for short in may}
 
 
 def test_hidden_reads_as_missing(person: Person, who: Who, planted: Planted) -> None:
@@ -192,7 +214,7 @@ def _addresses_of(app: Flask, rule: Rule, planted: Planted) -> Iterator[str]:
     numbers = planted.changes if rule.rule.startswith(("/changes", "/sites")) else planted.captures
     values: dict[str, list[str]] = {
         "number": [str(one) for one in numbers.values()],
-        "name": [kind.name for kind in CATALOGUE] if "reports" in rule.rule else ["lac", "class-3b"],
+        "name": _names_for(rule, planted),
         "id_": [*planted.ids.values()],
         "mac": [*planted.macs.values()],
         "order": [*planted.orders.values()],
@@ -204,6 +226,12 @@ def _addresses_of(app: Flask, rule: Rule, planted: Planted) -> Iterator[str]:
     with app.test_request_context("/"):
         urls = app.url_map.bind("localhost")
         yield from (urls.build(rule.endpoint, one) for one in given)
+
+
+def _names_for(rule: Rule, planted: Planted) -> list[str]:
+    if rule.rule.startswith(("/helpers", "/lesson/screens")):
+        return [*planted.helpers.values()]
+    return [kind.name for kind in CATALOGUE] if "reports" in rule.rule else ["lac", "class-3b"]
 
 
 def _pairs(planted: Planted, short: str) -> Iterator[tuple[str, str]]:
@@ -219,6 +247,13 @@ def _pairs(planted: Planted, short: str) -> Iterator[tuple[str, str]]:
         yield page.format(id_), page.format("p999")
     yield f"/bans?person={id_}", "/bans?person=p999"
     yield f"/lesson/part?who=person:{id_}", "/lesson/part?who=person:p999"
+    for page in ("/lesson/one", "/lesson/screens", "/lesson/screens/part"):
+        for key in ("group:class-3b", "group:class-4a", "room:Library"):
+            yield f"{page}?who={key}&one=person:{id_}", f"{page}?who={key}&one=person:p999"
+    yield f"/helpers/act?person={id_}", "/helpers/act?person=p999"
+    yield f"/helpers/act?person={id_}&capture={number}", "/helpers/act?person=p999&capture=999"
+    for key in ("group:class-3b", "group:class-4a", "room:Library"):
+        yield f"/lesson/screens/{planted.helpers[short]}?who={key}", f"/lesson/screens/none?who={key}"
 
 
 def _posts(planted: Planted, short: str) -> Iterator[tuple[str, dict[str, str], tuple[str, dict[str, str]]]]:
@@ -245,6 +280,15 @@ def _posts(planted: Planted, short: str) -> Iterator[tuple[str, dict[str, str], 
         yield "/bans", with_capture, ("/bans", paused | {"person": nobody, "capture": "999"})
         yield "/bans", paused | {"device": given}, ("/bans", paused | {"device": nobody})
     yield "/bans/lift", {"ban": planted.bans[short]}, ("/bans/lift", {"ban": "none"})
+    yield "/helpers/unlock", {"lock": planted.locks[short]}, ("/helpers/unlock", {"lock": "none"})
+    for do in ("lock", "unlock", "message", "picture", "log-off"):
+        act = {"do": do, "minutes": "5", "reason": "x", "text": "x"}
+        yield "/helpers/act", act | {"person": id_}, ("/helpers/act", act | {"person": "p999"})
+        with_capture = act | {"person": id_, "capture": str(number)}
+        yield "/helpers/act", with_capture, ("/helpers/act", act | {"person": "p999", "capture": "999"})
+        for key in ("group:class-3b", "room:Library"):
+            one = act | {"who": key, "one": f"person:{id_}"}
+            yield "/lesson/act", one, ("/lesson/act", one | {"one": "person:p999"})
     for mode in ("off", "on"):
         one = {"one": f"person:{id_}", "mode": mode}
         yield "/lesson/one", one, ("/lesson/one", one | {"one": "person:p999"})
@@ -253,7 +297,7 @@ def _posts(planted: Planted, short: str) -> Iterator[tuple[str, dict[str, str], 
 
 
 def _state(store: Store) -> tuple[object, ...]:
-    tables = ("captures", "triage", "bans", "lessons", "mistakes", "access_rules", "ignores", "fixes",
+    tables = ("captures", "triage", "bans", "lessons", "mistakes", "access_rules", "ignores", "fixes", "locks",
               "holds")  # fmt: skip
     selects = [f"SELECT * FROM {table} ORDER BY 1" for table in tables]  # noqa: S608  # the tables above
     return tuple([tuple(row) for row in store._cases.rows(select)] for select in selects)

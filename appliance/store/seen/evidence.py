@@ -94,7 +94,7 @@ class SeenEvidence:
                 *self._capture.values,
             )
             if done:
-                change.note("hold", f"capture {number}: {why}")
+                change.note("hold", f"capture {number}")  # why stands with the capture, for those who see it
         return done
 
     def end_hold(self, number: int, who: str, at: float) -> bool:
