@@ -44,6 +44,11 @@ ELSEWHERE = {
     "appliance/store/seen/seen.py": "tests/store/test_sight.py",
     "appliance/paper/printing.py": "tests/paper/test_sheet.py",
     "webui/school_look.py": "tests/webui/test_paper.py",
+    **dict.fromkeys(
+        (f"endpoint/desktop/session/{name}.py" for name in ("platform", "x_events")),
+        "tests/endpoint/desktop/session/test_linux.py",
+    ),
+    "endpoint/desktop/session/keymap.py": "tests/endpoint/desktop/session/test_linux_keys.py",
     "appliance/audit_head.py": "tests/cli/test_audit.py",
     "webui/checks.py": "tests/webui/test_health.py",
     "appliance/store/standards.py": "tests/webui/test_duties.py",

@@ -1,8 +1,6 @@
 """`python -m endpoint.desktop.session`: started by the service in each graphical session, as the pupil."""
 
-import sys
-
 from endpoint.desktop.session.start import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

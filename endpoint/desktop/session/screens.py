@@ -84,7 +84,7 @@ def _within(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     """Never larger than it was, in its own proportions."""
     share = min(1.0, box[0] / image.width, box[1] / image.height)
     size = max(1, round(image.width * share)), max(1, round(image.height * share))
-    return image if share == 1.0 else image.resize(size, Image.Resampling.BOX)
+    return image if share == 1.0 else image.resize(size, Image.Resampling.BOX, reducing_gap=1.0)
 
 
 def _still(image: Image.Image, screen: int) -> Shot:
