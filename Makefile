@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lab bench bench-log bench-console eval messages lock clean
+.PHONY: help run test check lab bench bench-log bench-console bench-helpers eval messages lock clean
 
 BIN := .venv/bin
 # Tests that measure no time and start nothing that others could meet: two at once.
@@ -37,6 +37,9 @@ bench-log: .venv/dev  ## the log's figure alone: twenty million visits, in some 
 
 bench-console: .venv/dev  ## the console's figure alone: ten people at once on the same store
 	@exec $(BIN)/python -m tests.bench.console
+
+bench-helpers: .venv/dev  ## what 500 devices with a helper cost the box
+	@exec $(BIN)/python -m tests.bench.helpers
 
 eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
 	@exec $(BIN)/python -m tests.eval

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import time
 from collections.abc import Callable
@@ -127,6 +128,7 @@ class Hearing:
                 self._taken(number)
 
     def _readable(self, frame: str) -> FromDevice | None:
+        frame = _mended(frame)
         try:
             return from_device(frame)
         except WireError as error:
@@ -317,6 +319,17 @@ class Hearing:
     def _is_excluded(self, application: str) -> bool:
         name = application.casefold().removesuffix(".exe")
         return any(name == one.casefold().removesuffix(".exe") for one in self._watch.excluded)
+
+
+def _mended(frame: str) -> str:
+    """Browsers write half a pair of surrogates as it is, which is no character: a question mark takes its place."""
+    if "\\ud" not in frame.lower():
+        return frame
+    try:
+        said = json.loads(frame)
+    except (ValueError, RecursionError):
+        return frame
+    return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _rules_said(said: AupAnswer, helper: str, client: str) -> HelperRulesSaid:

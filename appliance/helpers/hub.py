@@ -38,6 +38,7 @@ class Hub:
         self._entry = Entry(shared.held, shared.core)
         self._sessions: dict[str, Session] = {}
         self._ending: set[asyncio.Task[None]] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self.unknown = Unknown()
         self.giving = Giving(shared.held)
 
@@ -48,6 +49,9 @@ class Hub:
         client = str(socket.remote_address[0])
         line = Line(socket, client)
         writing = asyncio.create_task(line.write())
+        if serving := asyncio.current_task():
+            self._serving.add(serving)
+            serving.add_done_callback(self._serving.discard)
         try:
             with self.unknown.one(client):
                 came = await self._entry.admit(line) if len(self._sessions) < MOST_HERE else _FULL
@@ -63,6 +67,11 @@ class Hub:
             await line.end(CloseCode.POLICY_VIOLATION, "that is not what a helper says")
         finally:
             writing.cancel()
+
+    def end(self) -> None:
+        """Whatever devices still say is for whoever serves them next."""
+        for task in self._serving:
+            task.cancel()
 
     async def _stay(self, session: Session, line: Line) -> None:
         helper = session.helper.id

@@ -47,9 +47,17 @@ class Line:
         if isinstance(frame, str) and len(frame) > LONGEST_TEXT_FRAME:
             raise WireError(f"a message of {len(frame)} characters")
         now = steady()
-        if pause := max(self._messages.take(1, now), self._bytes.take(len(frame), now)):
-            await asyncio.sleep(pause)
-        return frame
+        pause = max(self._messages.take(1, now), self._bytes.take(len(frame), now))
+        return None if pause and await self._ends_within(pause) else frame
+
+    async def _ends_within(self, seconds: float) -> bool:
+        """What came and was not taken is sent again, so nothing of it is read once the device is gone."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._socket.wait_closed()
+        except TimeoutError:
+            return False
+        return True
 
     def send(self, message: FromBox) -> None:
         """Never waits. A device that takes nothing is let go."""

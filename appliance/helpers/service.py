@@ -73,6 +73,7 @@ class Service:
                 await stop.wait()
                 here.close()
                 server.close()
+                self.hub.end()
                 await server.wait_closed()
                 await self.core.goodbye()
                 for task in tasks:

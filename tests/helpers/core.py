@@ -86,12 +86,15 @@ class Core:
         line = self._line = Connection[ToCore](reader, writer, ToCore)
         if self.knows:
             line.send(self._all())
-        while (message := await line.receive()) is not None:
-            async with self._news:
-                self.said.append(message)
-                self._news.notify_all()
-            if self.answers:
-                self._answer(line, message)
+        try:
+            while (message := await line.receive()) is not None:
+                async with self._news:
+                    self.said.append(message)
+                    self._news.notify_all()
+                if self.answers:
+                    self._answer(line, message)
+        finally:
+            line.close()
 
     def _answer(self, line: Connection[ToCore], message: ToCore) -> None:
         match message:

@@ -151,6 +151,7 @@ class Device:
             subprotocols=[Subprotocol(SUBPROTOCOL)],
             compression=None,
             ping_interval=None,
+            close_timeout=1,
             proxy=None,
             local_addr=(self.from_address, 0),
             max_size=2**20,

@@ -76,7 +76,9 @@ def test_what_is_harmless_leaves_nothing() -> None:
 
 
 def test_what_the_school_ignores_is_counted() -> None:
-    policy = with_school(POLICY, Settings(), SchoolPolicy(ignores=(Ignore(number=7, phrase="hurt myself"),)))
+    policy = with_school(
+        POLICY, Settings(), SchoolPolicy(ignores=(Ignore(number=7, term="self-harm/1", phrase="hurt myself"),))
+    )
     (event,) = Words(Held(policy=policy)).typed(typed(), "10.0.0.7", PC, "e-1")
     assert isinstance(event, Ignored)
     assert event.entries == (7,)

@@ -1,0 +1,111 @@
+"""Who may open a WebSocket at all, and within which bounds."""
+
+import contextlib
+import os
+import socket
+import ssl
+from collections.abc import AsyncIterator
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.typing import Origin, Subprotocol
+
+from appliance.helpers.entry import MOST_UNKNOWN
+from appliance.helpers.protocol import LONGEST_PICTURE, LONGEST_TEXT_FRAME, PATH, SUBPROTOCOL
+from tests.helpers.core import Box
+from tests.helpers.device import Device, picture
+
+EXTENSION = "chrome-extension://" + "abcdefghijklmnop" * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "protocol", "origin"),
+    [
+        pytest.param("/", SUBPROTOCOL, None, id="another path"),
+        pytest.param(PATH, "chat", None, id="another protocol"),
+        pytest.param(PATH, SUBPROTOCOL, "https://www.example.org", id="a page"),
+        pytest.param(PATH, SUBPROTOCOL, "null", id="a page without an origin"),
+        pytest.param(PATH, SUBPROTOCOL, "chrome-extension://evil.example.org", id="nearly an extension"),
+    ],
+)
+async def test_nothing_else_opens_one(school: Box, path: str, protocol: str, origin: str | None) -> None:
+    where = school.where
+    with pytest.raises(InvalidHandshake):
+        await connect(
+            f"wss://{where.host}:{where.port}{path}",
+            ssl=where.context(),
+            subprotocols=[Subprotocol(protocol)],
+            origin=Origin(origin) if origin else None,
+            proxy=None,
+        )
+
+
+async def test_an_extension_may(school: Box) -> None:
+    async with school.device(origin=EXTENSION) as device:
+        assert device.socket
+        assert device.socket.subprotocol == SUBPROTOCOL
+        assert device.socket.response
+        assert "Server" not in device.socket.response.headers
+        assert "Sec-WebSocket-Extensions" not in device.socket.response.headers
+
+
+async def test_a_box_of_another_school_is_not_trusted(school: Box) -> None:
+    with pytest.raises(ssl.SSLError):
+        await connect(f"wss://127.0.0.1:{school.where.port}{PATH}", ssl=ssl.create_default_context(), proxy=None)
+
+
+@contextlib.asynccontextmanager
+async def unknown(school: Box, count: int) -> AsyncIterator[None]:
+    waiting = [await Device(school.where).open() for _ in range(count)]
+    yield
+    for one in waiting:
+        await one.close()
+
+
+async def test_one_address_cannot_hold_many_that_say_nothing(school: Box) -> None:
+    async with unknown(school, MOST_UNKNOWN):
+        with pytest.raises(InvalidStatus):
+            await Device(school.where).open()
+        other = await Device(school.where, from_address="127.0.0.2").open()
+        await other.close()
+    async with school.device():
+        pass
+
+
+async def test_who_is_not_known_may_send_no_more_than_a_message(school: Box) -> None:
+    device = Device(school.where)
+    connection = await device.open()
+    with contextlib.suppress(ConnectionClosed):
+        await connection.send("x" * (LONGEST_TEXT_FRAME + 1))
+    await connection.wait_closed()
+    assert connection.close_code == 1009
+
+
+@pytest.mark.parametrize("opcode", [b"\x81", b"\x82"], ids=["text", "picture"])
+async def test_a_frame_of_two_gigabytes_is_refused_by_its_header(school: Box, opcode: bytes) -> None:
+    async with school.device() as device:
+        assert device.socket
+        device.socket.transport.write(opcode + b"\xff" + (2 << 30).to_bytes(8) + os.urandom(4))
+        await device.until_ended()
+        assert device.socket.close_code == 1009
+
+
+async def test_a_text_as_long_as_a_picture_is_refused(school: Box) -> None:
+    async with school.device() as device:
+        assert device.socket
+        await device.socket.send("x" * (LONGEST_TEXT_FRAME + 1))
+        await device.until_ended()
+        assert device.socket.close_code == 1008
+
+
+async def test_a_picture_of_the_longest_kind_arrives(school: Box) -> None:
+    async with school.device() as device:
+        image = picture()
+        number = await device.send_picture("o-1", image + bytes(LONGEST_PICTURE - len(image)))
+        await device.until_taken(number)
+
+
+def test_who_never_ends_the_handshake_holds_no_place(school: Box) -> None:
+    with socket.create_connection(("127.0.0.1", school.where.port), 5) as tcp:
+        tcp.sendall(b"\x16\x03\x01")
