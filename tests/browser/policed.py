@@ -68,7 +68,7 @@ def policies(box: Reached, **more: str) -> dict[str, Any]:
     )
     whole = policy.browser(told, [box.authority])
     whole["3rdparty"]["extensions"][ID] |= more
-    return {name: whole[name] for name in ("3rdparty", "CACertificates")}
+    return {name: whole[name] for name in ("3rdparty", "CACertificates", "IncognitoModeAvailability")}
 
 
 class Sites:
@@ -109,19 +109,25 @@ class Sites:
 
 
 def flags(sites: Sites) -> list[str]:
+    """Of every browser here."""
     return [*FLAGS, f"--host-resolver-rules=MAP *.test 127.0.0.1:{sites.port}, MAP lollipop 127.0.0.1"]
 
 
 @contextmanager
-def browsing(folder: Path, box: Reached, sites: Sites, **told: str) -> Iterator[BrowserContext]:
-    """A browser with the helper in it, that knows the box."""
+def browsing(folder: Path, box: Reached, sites: Sites, display: str = "", **told: str) -> Iterator[BrowserContext]:
+    """A browser with the helper in it, that knows the box; on a `display`, or on none."""
     source = unpacked(folder / "helper", box)
     program = wrapped(folder, policies(box, **told))
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             str(folder / "profile"),
             executable_path=str(program),
-            args=[*flags(sites), f"--load-extension={source}", f"--disable-extensions-except={source}"],
+            env={**os.environ, "DISPLAY": display},
+            args=[
+                *(one for one in flags(sites) if not (display and one.startswith("--headless"))),
+                f"--load-extension={source}",
+                f"--disable-extensions-except={source}",
+            ],
             ignore_default_args=["--disable-extensions"],
             headless=False,  # as the flags say
             no_viewport=True,

@@ -4,7 +4,8 @@
 import * as kept from "./kept.js";
 
 const PAGE = "pages/window.html";
-let order = Promise.resolve();
+const AGAIN = 1000; // milliseconds: other programs take the keyboard without an event of ours
+let order = Promise.resolve(), timer = null;
 
 const session = async (key, otherwise) => (await chrome.storage.session.get(key))[key] ?? otherwise;
 
@@ -35,7 +36,10 @@ export function hold() {
 async function settle() {
   const id = await session("window", null);
   const there = id !== null && (await chrome.windows.get(id).catch(() => null));
-  if (!(await isWanted())) return there && chrome.windows.remove(id).catch(() => {});
+  const wanted = await isWanted();
+  clearTimeout(timer);
+  if (!wanted) return there && chrome.windows.remove(id).catch(() => {});
+  timer = setTimeout(hold, AGAIN);
   if (!there) return open();
   if (!there.focused || there.state !== "fullscreen") await raise(id);
 }
