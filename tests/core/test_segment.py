@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from appliance.core import segment
-from appliance.model import AppRefused, Event, GuardTripped, Ignored, SpoolFull
+from appliance.model import AppRefused, Event, GuardTripped, Ignored, Pictured, PictureKind, SpoolFull
 from tests.core.samples import captured, visit
+from tests.store.test_noticed import noticed
 
 EVERY_KIND: tuple[Event, ...] = (
     captured(1),
@@ -18,6 +19,20 @@ EVERY_KIND: tuple[Event, ...] = (
     GuardTripped(at=1.0, worker="w", hook="k", flow="f", client="c", host="h", error="e", outcome="o"),
     SpoolFull(at=1.0, worker="w", since=0.5, dropped=3),
     Ignored(at=1.0, worker="worker-1", device="ipad-12", entries=(3, 4)),
+    Pictured(
+        at=1.0,
+        worker="helpers",
+        helper="h",
+        number=1,
+        order="o",
+        kind=PictureKind.STILL,
+        digest="d",
+        size=9,
+        format="webp",
+        width=1,
+        height=1,
+    ),
+    noticed(1),
 )
 
 
