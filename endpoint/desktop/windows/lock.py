@@ -43,7 +43,7 @@ class Lock(Cover[ShowLock]):
 
     def _words_at(self, page: tk.Frame, area: Area, times: float, longest: int) -> tk.Frame:
         look, words, show = self.look, self.words, self.show
-        wide = min(round(area.width * 0.8), look.body * 44)
+        wide = min(round(area.width * 0.8), look.body * 40)
         middle = tk.Frame(page, bg=look.colours.ground)
         sign = look.picture("sign-144" if times == 1.0 else "sign-72")
         tk.Label(middle, image=sign or "", bg=look.colours.ground).pack(pady=(0, look.space))

@@ -32,7 +32,7 @@ class RulesPage(Cover[ShowRules]):
         foot.update_idletasks()
         card.update_idletasks()
         self._read(
-            card, round(area.height * 0.88) - card.winfo_reqheight() - foot.winfo_reqheight() - self.look.space * 6
+            card, round(area.height * 0.9) - card.winfo_reqheight() - foot.winfo_reqheight() - self.look.space * 3
         )
         foot.pack(fill="x", pady=(self.look.space * 2, 0))
         card.place(relx=0.5, rely=0.47, anchor="center")
@@ -58,8 +58,8 @@ class RulesPage(Cover[ShowRules]):
             if picture:
                 tk.Label(row, image=picture, bg=look.colours.surface).pack(side="left", padx=(0, look.body))
             beside = wide - (size + look.body if picture else 0)
-            look.label(row, legible(point.text, 1000, 12), 1.3, wraplength=beside).pack(side="left")
-            row.pack(anchor="w", pady=look.space // 2)
+            look.label(row, legible(point.text, 1000, 12), 1.2, wraplength=beside).pack(side="left")
+            row.pack(anchor="w", pady=look.space // 4)
         text.fit(self._wide, max(highest, look.body * 4))
 
     def _ask(self) -> None:
