@@ -97,7 +97,8 @@ async def _said(what: str, pid: int, seconds: float) -> None:
         await asyncio.sleep(0.2)
         most = max(most, _resident(pid))
     share = (_cpu(pid) - before) / (time.monotonic() - began)
-    _say(f"{what}: {share:.2%} of a core, {_resident(pid):.0f} MB resident (at most {most:.0f})")
+    memory = f"{_resident(pid):.0f} MB resident (at most {most:.0f}), {_own(pid):.0f} MB of its own"
+    _say(f"{what}: {share:.2%} of a core, {memory}")
 
 
 def _say(line: str) -> None:
@@ -112,6 +113,12 @@ def _cpu(pid: int) -> float:
 
 def _resident(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _own(pid: int) -> float:
+    """What other processes do not use too."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) * 1024 / 1e6
 
 
 if __name__ == "__main__":

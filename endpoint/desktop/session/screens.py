@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mss import MSS, ScreenShotError
-from PIL import Image
+from PIL import Image, JpegImagePlugin, WebPImagePlugin
 
+FORMS = (JpegImagePlugin, WebPImagePlugin)  # named, or Pillow would load forty more to look for them: 5 MB
 WIDEST, STILL_BYTES = 2560, 150_000
 FRAME = (1280, 720)
 THUMBNAIL = (320, 180)
