@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 _TICK_SECONDS = 1.0
 _BEAT_TICKS = 20
 _AT_ONCE = 16
+_LONGEST_NAME = 200
 _NOTHING = Watch(typed=False, titles=False, pictures=False)
 
 
@@ -56,7 +57,7 @@ class Session:
         """Until the line or the session ends. Raises neither."""
         senses = {"front": self._see_fronts, "keys": self._read, "ring": self._recorder.run, "clock": self._tick}
         try:
-            await self._line.send(LoggedOn(user=self._platform.user()))
+            await self._line.send(LoggedOn(user=self._platform.user()[:_LONGEST_NAME]))
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(keep(name, sense)) for name, sense in senses.items()]
                 await self._listen()
@@ -145,10 +146,10 @@ class Session:
         return Typed(
             number=0,
             ago=max(0.0, time.monotonic() - passage.at),
-            application=passage.window.application[:200],
+            application=passage.window.application[:_LONGEST_NAME],
             text=passage.text,
             title=title_of(passage.window, self._watch),
-            user=self._platform.user()[:200],
+            user=self._platform.user()[:_LONGEST_NAME],
         )
 
     def _blind(self) -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ def two_screens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Des
 def _screen(folder: Path, monkeypatch: pytest.MonkeyPatch, monitors: dict[str, str]) -> Iterator[Desk]:
     if MISSING:
         pytest.skip(f"not installed: {', '.join(MISSING)}")
+    if find_library("xkbcommon-x11") is None:
+        pytest.skip("not installed: libxkbcommon-x11-0")
     with desk(folder, "1920x1080", monitors) as one:
         for name in ("DISPLAY", "XDG_RUNTIME_DIR", "XDG_DATA_HOME"):
             monkeypatch.setenv(name, one.environment[name])
