@@ -138,7 +138,7 @@ def addresses(app: Flask, school: FullSchool, *, printed: bool = False) -> Itera
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in {ENDLESS, "static"}:
             continue
-        for address in known.get(rule.endpoint) or (rule.rule,):
+        for address in known.get(rule.endpoint, (rule.rule,)):
             assert "<" not in address, f"tests/webui/full_school.py does not say where {rule.rule} leads"
             if address.partition("?")[0].endswith(("/pdf", ".pdf")) is printed:
                 yield rule.endpoint, address
