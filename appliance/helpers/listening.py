@@ -22,6 +22,7 @@ CLOSE_SECONDS = 2.0
 FRAMES_AHEAD = 4
 TLS_READ_BYTES = 16 * 1024  # one record; asyncio would keep 256 KiB for each connection that is there
 WRITE_BYTES = 64 * 1024
+_EVERYWHERE = "::"  # asyncio would leave IPv4 out
 _EXTENSION = re.compile(r"chrome-extension://[a-p]{32}")
 
 
@@ -40,7 +41,7 @@ async def listen(settings: Helpers, context: ssl.SSLContext, hub: Hub) -> Server
 
     return await serve(
         hub.serve,
-        settings.listen,
+        None if settings.listen == _EVERYWHERE else settings.listen,
         settings.port,
         ssl=context,
         origins=[None, _EXTENSION],
