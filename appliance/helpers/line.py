@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 10.0, 200.0
 BYTES_A_SECOND, BYTES_AT_ONCE = 1024.0**2, 16 * 1024.0**2
-MOST_WAITING = 500
+MOST_WAITING = 1024 * 1024  # characters
 _HEADER_ROOM = 4096
 
 
@@ -29,7 +29,9 @@ class Line:
         self.client = client
         self._socket = socket
         self._waiting: deque[str] = deque()
+        self._waits = 0
         self._there = asyncio.Event()
+        self._sending = asyncio.Lock()
         self._messages = Pace(MESSAGES_A_SECOND, MESSAGES_AT_ONCE, steady())
         self._bytes = Pace(BYTES_A_SECOND, BYTES_AT_ONCE, steady())
 
@@ -64,9 +66,10 @@ class Line:
         self.send_text(encode(message))
 
     def send_text(self, text: str) -> None:
-        if len(self._waiting) >= MOST_WAITING:
+        if self._waits + len(text) > MOST_WAITING:
             self.abort()
             return
+        self._waits += len(text)
         self._waiting.append(text)
         self._there.set()
 
@@ -79,8 +82,12 @@ class Line:
                 await self.flush()
 
     async def flush(self) -> None:
-        while self._waiting:
-            await self._socket.send(self._waiting.popleft())
+        """One at a time, so that what a slow device does not take waits here, and is counted."""
+        async with self._sending:
+            while self._waiting:
+                text = self._waiting.popleft()
+                self._waits -= len(text)
+                await self._socket.send(text)
 
     async def reached(self) -> bool:
         """Wait until the device has everything that was sent; False where the connection ended before."""
