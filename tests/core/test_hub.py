@@ -8,6 +8,8 @@ import pytest
 
 from appliance.core import hub
 from appliance.core.hub import Hub, Worker
+from appliance.helper_wire import HelperNews
+from appliance.helpers.protocol import Watch
 from appliance.model import Ban
 from appliance.policy.school import SchoolPolicy
 from appliance.wire import Bans, FromCore, Hello, School, ToCore
@@ -123,3 +125,18 @@ async def test_what_is_told_later_confirms_what_was_told_before_of_either_kind()
         assert heard[1:] == [Bans(version=2, bans=(BAN,)), School(version=3, policy=SchoolPolicy())]
         await crowd.confirm(worker, 3)
         assert await asyncio.gather(*announced) == [(), ()]
+
+
+async def test_what_helpers_connect_to_hears_all_and_serves_nobody() -> None:
+    async with line(ToCore, FromCore) as (core, worker), line(ToCore, FromCore) as (other, helpers):
+        crowd = Hub()
+        serving, held = Worker(hello("worker-1"), core), Worker(Hello(role="helpers", name="helpers", pid=2), other)
+        crowd.join(held)
+        assert (crowd.is_alive, crowd.states) == (False, ())
+        crowd.join(serving)
+        assert (crowd.is_alive, [one.name for one in crowd.states]) == (True, ["worker-1"])
+        sent = crowd.send(lambda version: HelperNews(version=version, school="s", helpers=(), locks=(), watch=Watch()))
+        assert sent.to == ("helpers",)
+        crowd.send(lambda version: Bans(version=version, bans=(BAN,)))
+        assert [type(await worker.receive()) for _ in range(2)] == [Bans, Bans]
+        assert [type(await helpers.receive()) for _ in range(3)] == [Bans, HelperNews, Bans]
