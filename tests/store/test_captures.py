@@ -129,6 +129,21 @@ def test_a_folded_capture_moves_to_the_top(store: Store) -> None:
     assert [row.id for row in store.seen_by(the_box("test")).captures.latest()] == [1, 2]
 
 
+def test_what_may_not_be_kept_is_due_though_it_asks_for_no_action(store: Store) -> None:
+    """Pictures of that time are to go, after a crash too."""
+    event = captured(1)
+    (finding,) = event.capture.findings
+    hidden = msgspec.structs.replace(finding, match=msgspec.structs.replace(finding.match, category=ILLEGAL))
+    capture = msgspec.structs.replace(event.capture, findings=(finding, hidden))
+    store.captures.add([captured(2), msgspec.structs.replace(event, capture=capture)])
+    assert [due.event.id for due in store.captures.due()] == ["1"]
+
+
+def test_an_event_is_found_in_the_capture_that_it_became(store: Store) -> None:
+    store.captures.add([captured(1), captured(2), captured(3, term="bullying/1")])
+    assert store.captures.of_events(["1", "2", "3", "4"]) == {"1": 1, "2": 1, "3": 2}
+
+
 def test_actions_are_due_until_they_are_settled(store: Store) -> None:
     event = captured(1, actions=(BanFor(seconds=60),))
     store.captures.add([event, captured(2)])

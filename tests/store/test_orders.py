@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
-from appliance.model import OrderKind, OrderState
+from appliance.model import Batch, OrderKind, OrderState, SpoolCursor
 from appliance.store import Store
 from appliance.store.rows import OrderRow
 from tests.core.samples import captured
+from tests.store.pictures import pictured
 
 
 def order(id_: str, capture: int | None = None, by: str = "", at: float = 10.0) -> OrderRow:
@@ -63,3 +64,11 @@ def test_only_what_a_person_asked_for_stands_in_the_audit_trail(store: Store) ->
     assert [(one.who, one.what, one.object) for one in store.audit.recent()] == [
         ("Ms Ada", "screenshot", "Tablet 3 p1")
     ]
+
+
+def test_a_capture_is_changed_by_a_picture_that_came_for_it(store: Store) -> None:
+    (number,) = store.captures.add([captured(1)])
+    store.orders.begin([order("a", number), order("b")])
+    events = [pictured(count, id_, helper="h1") for count, id_ in enumerate(("a", "a", "b"))]
+    batch = Batch(events=tuple(events), cursor=SpoolCursor(segment=1, offset=10))
+    assert store.intake.record("helpers", batch, 600.0, 200.0) == [number]
