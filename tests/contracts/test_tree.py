@@ -29,6 +29,7 @@ ELSEWHERE = {
     "appliance/model/viewing.py": "tests/test_duties.py",
     "appliance/core_line.py": "tests/proxy_addons/test_core_link.py",
     "appliance/own_process.py": "tests/proxy_addons/test_worker.py",
+    "appliance/helpers/shared.py": "tests/helpers/test_hub.py",
     "appliance/standing.py": "tests/proxy_addons/test_standing.py",
     "appliance/model/helped.py": "tests/test_helper_wire.py",
     "appliance/core/whom.py": "tests/core/test_desk.py",

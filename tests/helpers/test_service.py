@@ -1,0 +1,78 @@
+"""The process as it is started: it opens its port and its socket, and ends in order."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from appliance.helper_wire import Views
+from appliance.wire import Connection, Goodbye, InForce, encode
+from tests.helpers.core import CODE, Box
+from tests.helpers.device import Device
+from tests.running import ROOT
+
+
+async def started(school: Box) -> asyncio.subprocess.Process:
+    school.home.settings.write_text(f"[helpers]\nport = {school.settings.helpers.port}\n")
+    environment = os.environ | {"LOLLIPOP_HOME": str(school.home.root)}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "appliance.helpers", env=environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE
+    )
+
+
+async def test_it_serves_and_ends_and_a_killed_one_lost_nothing(tmp_path: Path) -> None:
+    school = Box(tmp_path)
+    await school.core.start()
+    device = Device(school.where)
+    process = await started(school)
+    async with asyncio.timeout(60):
+        while not any(isinstance(one, InForce) for one in school.core.said):  # noqa: ASYNC110  # it is another process
+            await asyncio.sleep(0.05)
+    await device.connect(code=CODE)
+    number = await device.type("I want to kill myself")
+    await device.until_taken(number)
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    assert len(school.kept) == 1
+    school.core.said.clear()
+
+    process = await started(school)
+    async with asyncio.timeout(60):
+        while not any(isinstance(one, InForce) for one in school.core.said):  # noqa: ASYNC110  # the same
+            await asyncio.sleep(0.05)
+    await device.connect()
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(20):
+        _, said = await process.communicate()
+    assert process.returncode == 0, said
+    await school.core.until(lambda one: isinstance(one, Goodbye))
+    await device.leave()
+    await school.core.stop()
+
+
+async def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    school = Box(tmp_path)
+    with socket.create_server(("127.0.0.1", school.settings.helpers.port)):
+        process = await started(school)
+        async with asyncio.timeout(60):
+            _, said = await process.communicate()
+    assert process.returncode == 1
+    assert b"helpers: " in said
+
+
+async def test_another_user_sees_no_screens(school: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
+    line: Connection[Views] = await Connection.open(school.home.helpers_socket, Views)
+    assert await line.receive() is None
+    line.close()
+
+
+async def test_what_is_no_question_ends_the_line(school: Box) -> None:
+    reader, writer = await asyncio.open_unix_connection(str(school.home.helpers_socket))
+    writer.write(encode(InForce(version=1)))
+    assert await reader.read() == b""
+    writer.close()
