@@ -15,8 +15,7 @@ import psutil
 
 from endpoint.desktop.service.processes import existing
 
-LEAST_UID = 1000  # of people; below are the system's own users
-_NOBODY = 65534
+PEOPLE = range(1000, 65_534)  # below are the system's own users, and the last is nobody
 _MOST, _MOST_EACH = 8, 2
 _PASSED_ON = (
     "DISPLAY",
@@ -46,8 +45,9 @@ class Desk(NamedTuple):
 class Desks:
     """The sessions there are, in the order in which they began."""
 
-    def __init__(self, least_uid: int = LEAST_UID, seat: Path = _SEAT) -> None:
-        self._least, self._seat = least_uid, seat
+    def __init__(self, people: range = PEOPLE, seat: Path = _SEAT) -> None:
+        """`people` are the ids of those whose sessions count."""
+        self._people, self._seat = people, seat
         self.here: tuple[Desk, ...] = ()
 
     def look(self, fresh: Iterable[int], own: Collection[int]) -> tuple[Desk, ...]:
@@ -56,7 +56,7 @@ class Desks:
         pids = fresh if len(lasting) == len(self.here) else psutil.pids()
         found = {(desk.uid, desk.display): desk for desk in lasting}
         for process in sorted(existing(pids), key=lambda one: one.pid):
-            desk = _desk(process, self._least, own)
+            desk = _desk(process, self._people, own)
             if desk and _room(desk, found.values()):
                 found.setdefault((desk.uid, desk.display), desk)
         self.here = tuple(sorted(found.values(), key=lambda desk: desk.since))
@@ -69,10 +69,10 @@ class Desks:
         return next(reversed(at_seat or self.here), None)
 
 
-def _desk(process: psutil.Process, least: int, own: Collection[int]) -> Desk | None:
+def _desk(process: psutil.Process, people: range, own: Collection[int]) -> Desk | None:
     with contextlib.suppress(psutil.Error, OSError, ProcessLookupError):
         uid = process.uids().real
-        if uid < least or uid == _NOBODY or os.getsid(process.pid) in own:
+        if uid not in people or os.getsid(process.pid) in own:
             return None
         environment: Mapping[str, str] = process.environ()
         if display := environment.get("DISPLAY", ""):

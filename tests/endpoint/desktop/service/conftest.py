@@ -1,3 +1,5 @@
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,15 @@ from tests.endpoint.desktop.service.box import School
 def schools(tmp_path_factory: pytest.TempPathFactory) -> tuple[School, School]:
     folder = tmp_path_factory.mktemp("schools")
     return School(folder, "elm"), School(folder, "oak")
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder through which a pupil may reach what is theirs: pytest's own belongs to one user alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        place.chmod(0o711)
+        yield place
 
 
 @pytest.fixture

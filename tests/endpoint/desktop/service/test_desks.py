@@ -13,7 +13,8 @@ from endpoint.desktop.service.desks import Desks, user_name
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to run something as others")
 
-ADA, BEN = 54_331, 54_332  # nobody else's
+ADA = 40_000 + os.getpid() % 10_000 * 2  # nobody else's, also where the same tests run twice
+BEN = ADA + 1
 
 
 @contextlib.contextmanager
@@ -27,7 +28,7 @@ def process(uid: int, **environment: str) -> Iterator[int]:
 
 @pytest.fixture
 def desks(tmp_path: Path) -> Desks:
-    return Desks(least_uid=ADA, seat=tmp_path / "seat0")
+    return Desks(range(ADA, BEN + 1), seat=tmp_path / "seat0")
 
 
 def look(desks: Desks, *own: int) -> list[tuple[int, str]]:
