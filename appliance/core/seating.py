@@ -140,9 +140,13 @@ class Seating:
             await self._end([session], time.time())
             await self._hub.held(await self._settle())
 
+    def told_at(self, address: str) -> Device:
+        """As every worker knows it."""
+        return identify(address, self._by_address)
+
     def device_at(self, address: str) -> Device:
         """With whoever is held there too."""
-        device, session = identify(address, self._by_address), self.session_at(address)
+        device, session = self.told_at(address), self.session_at(address)
         if session is None or session.id not in self._held:
             return device
         return replace(device, person=self._people.get(session.person))

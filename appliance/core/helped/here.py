@@ -76,7 +76,7 @@ class Here:
 
     def _is_at(self, helper: str, mac: str, addresses: set[str]) -> bool:
         client = self._clients[helper]
-        return client in addresses or bool(mac and self._seating.device_at(client).mac == mac)
+        return client in addresses or bool(mac and self._seating.told_at(client).mac == mac)
 
     def _share(self, helpers: list[str]) -> bool:
         kinds = Counter(known.kind for one in helpers if (known := self._roll.get(one)))

@@ -38,7 +38,7 @@ class Silent:
             self._used(client)
 
     def _used(self, client: str) -> None:
-        device = self._seating.device_at(client)
+        device = self._seating.told_at(client)
         helpers, now = self._roll.of_mac(device.mac), steady()
         if not helpers or now - self._told.get(device.mac, -A_DAY) < A_DAY:
             return
