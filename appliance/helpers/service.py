@@ -4,13 +4,12 @@ import asyncio
 import logging
 import os
 import signal
-from pathlib import Path
 
 from appliance.access.always_open import always_open as always_open_hosts
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolWriter
 from appliance.errors import CaError, WireError
-from appliance.evidence.vault import Vault
+from appliance.evidence.vault import vault_of
 from appliance.helper_wire import LookAt
 from appliance.helpers.certificate import Certificate
 from appliance.helpers.core_link import CoreLink
@@ -43,7 +42,6 @@ class Service:
         self._spool = SpoolWriter(home.spool / "helpers", settings.spool.megabytes * _MiB)
         holding = Holding(home, settings, terms)
         holding.recall()
-        folder = Path(settings.evidence.folder) if settings.evidence.folder else home.evidence
         self.core = CoreLink(home.core_socket, self._hear, self._pulse)
         shared = Shared(
             settings=settings,
@@ -51,7 +49,7 @@ class Service:
             core=self.core,
             orders=Orders(),
             words=Words(holding.held),
-            vault=Vault(folder, home.keys),
+            vault=vault_of(home, settings),
             always=always_open(settings, always_open_hosts()),
             keep=self._keep,
             spool_bytes=lambda: self._spool.used_bytes,
