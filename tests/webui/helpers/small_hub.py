@@ -25,9 +25,10 @@ class SmallHub:
         self.silent = False
 
     def __enter__(self) -> Self:
-        self._server = self._loop.run_until_complete(listen(self._path, self._serve))
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
+        begun = asyncio.run_coroutine_threadsafe(listen(self._path, self._serve), self._loop)
+        self._server = begun.result(5)
         return self
 
     def __exit__(self, *_: object) -> None:
