@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 10.0, 200.0
 BYTES_A_SECOND, BYTES_AT_ONCE = 1024.0**2, 16 * 1024.0**2
+END_SECONDS = 3.0
 MOST_WAITING = 1024 * 1024  # characters
 _HEADER_ROOM = 4096
 
@@ -99,10 +100,13 @@ class Line:
         return True
 
     async def end(self, code: CloseCode = CloseCode.NORMAL_CLOSURE, why: str = "") -> None:
-        """Send what waits, and close."""
-        with contextlib.suppress(ConnectionClosed):
-            await self.flush()
-        await self._socket.close(code, why)
+        """Send what waits, and close: by force where the device takes nothing."""
+        try:
+            async with asyncio.timeout(END_SECONDS):
+                await self.flush()
+                await self._socket.close(code, why)
+        except (ConnectionClosed, TimeoutError):
+            self.abort()
 
     def abort(self) -> None:
         self._socket.transport.abort()
