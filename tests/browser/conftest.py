@@ -7,6 +7,7 @@ import pytest
 from appliance.helpers.protocol import LoggedOn
 from tests.browser.policed import Sites, World, browsing
 from tests.browser.small_box import SmallBox
+from tests.webui.parts import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,8 @@ def world(helped: World) -> World:
     """As on the first day, but for what was heard at its beginning."""
     for page in helped.context.pages[1:]:
         page.close()
+    helped.box.begin_anew()
+    wait_for(lambda: helped.box.is_connected, "the helper", 60)
     helped.box.put()
     helped.settled()
     helped.box.heard.clear()

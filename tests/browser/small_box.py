@@ -112,6 +112,11 @@ class SmallBox:
     def back(self) -> None:
         self.down = False
 
+    def begin_anew(self) -> None:
+        """As a box that did nothing unusual yet."""
+        self.school, self.refusal = SCHOOL, None
+        self.deaf = self.down = False
+
     def say(self, message: FromBox) -> None:
         for socket in tuple(self._sockets):
             socket.send(encode(message))

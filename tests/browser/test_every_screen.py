@@ -84,7 +84,7 @@ class Site:
 
 
 _SCREENS = tuple(f"/{word}" for word in (
-    "account", "alerts", "audit", "bans", "captures", "changes", "devices", "duties", "health", "help", "keywords",
+    "account", "alerts", "audit", "bans", "captures", "changes", "devices", "duties", "health", "help", "helpers", "keywords",
     "lesson", "letters", "log", "people", "prove", "reports", "requests", "school", "sites", "timetable", "today",
 ))  # fmt: skip
 _FEED = "/live"

@@ -72,6 +72,17 @@ def closed(page: Page) -> None:
         page.wait_for_event("close", timeout=10_000)
 
 
+def stopped(page: Page, address: str, title: str) -> None:
+    """The browser shows our page there, at the latest once it has heard what holds now."""
+
+    def is_ours() -> bool:
+        page.goto(address, wait_until="commit")
+        page.wait_for_timeout(300)
+        return page.title() == title
+
+    wait_for(is_ours, f"{title} at {address}", 15)
+
+
 def heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text, timeout=10_000)
 
@@ -96,8 +107,7 @@ def test_a_locked_screen_comes_back_when_it_is_closed(world: World) -> None:
         world.shown("window").close()
     heading(world.shown("window"), "This screen is having a rest")
     page = world.context.new_page()
-    page.goto("http://elsewhere.test/", wait_until="commit")
-    heading(page, "This screen is having a rest")
+    stopped(page, "http://elsewhere.test/", "This screen is having a rest")
     state = world.worker.evaluate(
         "async () => (await chrome.windows.get((await chrome.storage.session.get('window')).window)).state"
     )
@@ -125,8 +135,7 @@ def test_rules_stand_before_everything_else(world: World) -> None:
     heading(window, "Our rules")
     expect(window.get_by_role("listitem")).to_have_text(["I am kind", "<i>I ask</i>"])
     page = world.context.new_page()
-    page.goto("http://wanted.test/x?a=1", wait_until="commit")
-    heading(page, "Our rules")
+    stopped(page, "http://wanted.test/x?a=1", "Our rules")
     window.get_by_role("button", name="Yes, I will do that").click()
     said = world.box.hear(AupAnswer)
     assert said == AupAnswer(person="p1", name="infants", version=3, accepted=True)
@@ -164,8 +173,7 @@ def test_a_pause_holds_away_from_school(world: World) -> None:
     world.box.put(ban=Banned(left=300, reason="A quiet <moment>", talk_to="Mrs Fir"))
     world.box.away()
     page = world.context.new_page()
-    page.goto("http://game.test/level", wait_until="commit")
-    heading(page, "The internet is having a rest")
+    stopped(page, "http://game.test/level", "The internet is having a rest")
     expect(page.locator("main")).to_contain_text("A quiet <moment>")
     for host in ("www.childline.test", "childline.test", "confide.test"):
         page.goto(f"http://{host}/")
@@ -203,8 +211,7 @@ def test_only_these_sites_are_open(world: World) -> None:
         "maths.test.evil.test/",
         "evil.test/bbc.test/bitesize",
     ):
-        page.goto(f"http://{address}", wait_until="commit")
-        heading(page, "This page is not for now")
+        stopped(page, f"http://{address}", "This page is not for now")
     expect(page.get_by_role("link", name="bbc.test/bitesize", exact=True)).to_be_visible()
 
 

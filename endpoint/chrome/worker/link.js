@@ -78,11 +78,12 @@ async function introduce(mine, helper, code) {
 }
 
 async function heed(mine, data) {
-  if (mine !== socket || typeof data !== "string") return;
+  if (typeof data !== "string" || (socket && mine !== socket)) return;
   heard = Date.now();
   const message = protocol.decode(data);
-  const about = { challenge: prove, welcome, refused, taken, beat: () => {} }[message.type];
-  await (about ? about(message, mine) : receive(message));
+  const about = { challenge: prove, welcome, refused }[message.type];
+  if (about) return mine === socket && about(message, mine);
+  await (message.type === "taken" ? taken(message) : receive(message)); // also the last before the line broke
 }
 
 async function prove({ school, nonce }, mine) {
