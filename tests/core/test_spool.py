@@ -160,6 +160,19 @@ def test_at_its_bound_it_counts_what_it_drops_and_says_so_when_there_is_room(tmp
     assert isinstance(following, Visit)
 
 
+def test_what_is_offered_to_a_full_spool_is_no_loss(tmp_path: Path) -> None:
+    folder = tmp_path / "helpers"
+    folder.mkdir()
+    reader = SpoolReader(folder)
+    with SpoolWriter(folder, 2 * MiB) as writer:
+        kept = [writer.offer(visit(number, size=50_000)) for number in range(60)]
+        assert False in kept
+        batch = reader.read(START, 100)
+        reader.forget(batch.cursor)
+        wait_for(lambda: writer.offer(visit(100)), "there is room again")
+    assert not any(isinstance(one, SpoolFull) for one in reader.read(START, 100).events)
+
+
 def test_on_a_full_disk_it_goes_on_in_what_is_preallocated_and_recovers(small_disk: Path) -> None:
     folder, ballast = small_disk / "worker-1", small_disk / "ballast"
     reader = SpoolReader(folder)
