@@ -81,3 +81,8 @@ def test_what_a_running_core_says(found: Status, words: list[str]) -> None:
     texts = [one.text for one in health.running(found, workers=1, now=60.0) if not one.ok]
     assert len(texts) == len(words)
     assert all(word in text for word, text in zip(words, texts, strict=True))
+
+
+def test_a_running_core_says_how_many_helpers_are_here() -> None:
+    texts = [one.text for one in health.running(status(helpers=("a", "b")), workers=1, now=60.0) if one.ok]
+    assert "Helpers: 2 are here" in texts

@@ -145,7 +145,7 @@ class LogOns:
     # --- who is there ----------------------------------------------------------------------------------------------
 
     def _key(self, client: str) -> str:
-        return self._seating.device_at(client).mac or plain_address(client)
+        return self._seating.told_at(client).mac or plain_address(client)
 
     def _at(self, key: str) -> dict[str, Claim]:
         return {helper: claim for helper, claim in self._claims.items() if self._key(claim.client) == key}
