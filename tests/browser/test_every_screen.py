@@ -85,7 +85,8 @@ class Site:
 
 _SCREENS = tuple(f"/{word}" for word in (
     "account", "alerts", "audit", "bans", "captures", "changes", "devices", "duties", "health", "help", "helpers",
-    "keywords", "lesson", "letters", "log", "people", "prove", "reports", "requests", "school", "sites", "timetable", "today",
+    "keywords", "lesson", "letters", "log", "people", "prove", "reports", "requests", "school", "sites",
+    "timetable", "today",
 ))  # fmt: skip
 _FEED = "/live"
 _NO_PAGE = ("/part", ".csv", ".json", ".png", ".pdf", "/second-step", "/sites/ai", "/second-person", "/healthz")
