@@ -53,4 +53,5 @@ def lock_of(row: Connection) -> Lock:
 
 
 def _whose(lock: Lock) -> str:
-    return f"{lock.person} {lock.device}".strip()
+    """A person by their id: the audit trail outlives what is known of them."""
+    return lock.person or lock.device

@@ -29,7 +29,7 @@ def test_a_lift_ends_those_in_force_and_says_who(store: Store) -> None:
     assert told == [
         ("Ms Ada", "screen locked", "Tablet 3"),
         ("Ms Ada", "screen locked", "Tablet 3"),
-        ("Ms Ada", "screen locked", "p1 Amy Bell"),
+        ("Ms Ada", "screen locked", "p1"),
         ("Mr Bo", "screen unlocked", "Tablet 3"),
     ]
 
