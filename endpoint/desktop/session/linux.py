@@ -36,7 +36,7 @@ class X11:
         self._damage = self._watch_pictures()
 
     def user(self) -> str:
-        return pwd.getpwuid(os.getuid()).pw_name
+        return user_name(os.getuid())
 
     def idle(self) -> float:
         return _asked(lambda: float(self._root.screensaver_query_info().idle) / 1000, 0.0)
@@ -140,6 +140,14 @@ def _names(event: Any) -> int | None:
     if event.type == X.DestroyNotify:
         return _ENDED
     return int(event.atom) if event.type == X.PropertyNotify else None
+
+
+def user_name(uid: int) -> str:
+    """The number where the system has no name for it, as the service does."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def process_name(pid: int) -> str:
