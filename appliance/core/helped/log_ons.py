@@ -17,7 +17,7 @@ from appliance.helpers.protocol import RulePoint, Rules
 from appliance.identify.devices import plain_address
 from appliance.identify.seats import How
 from appliance.identify.usernames import by_username, known_by
-from appliance.model import Frozen, Person
+from appliance.model import Frozen, Person, Role
 from appliance.portal_wire import AnswerAup, Aup
 from appliance.store import Store
 
@@ -77,8 +77,10 @@ class LogOns:
                 await self._settle(helper, claim.client)
 
     def person(self, user: str) -> Person | None:
-        """Whom the school knows by this user name."""
-        return self._seating.person(known_by(user, self._known))
+        """The pupil whom the school knows by this user name. Whoever holds a device can make its helper say any name, and
+        staff may more and are seen by fewer people: they sign in with their password."""
+        person = self._seating.person(known_by(user, self._known))
+        return person if person and person.role is Role.PUPIL else None
 
     async def said(self, helper: str, client: str, user: str) -> None:
         """It has somebody logged on, or nobody."""

@@ -73,6 +73,18 @@ async def test_a_user_whom_the_school_does_not_know_is_nobody(core: Home, store:
         assert (said.person, said.rules, people(line)) == (None, None, {})
 
 
+async def test_a_device_whose_helper_names_a_teacher_has_no_teachers_rights(
+    core: Home, store: Store, desktop: Helper
+) -> None:
+    async with Caller(core, "helpers", "helpers") as line, Caller(core, "watch") as watch:
+        await place(watch, line)
+        await arrive(line, store, desktop)
+        line.say(user(desktop, "ada.oak"), AskWho(ask=1, user="ada.oak"))
+        assert (await line.next(HelperPerson)).person is None
+        assert (await line.next(Who)).person is None
+        assert (people(line), store.sessions.in_force()) == ({}, ())
+
+
 async def test_two_helpers_at_one_device_agree_or_nobody_is_known(
     core: Home, store: Store, desktop: Helper, browser: Helper
 ) -> None:
