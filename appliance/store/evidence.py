@@ -12,6 +12,15 @@ MOST_OF_ORDER = 400  # a recording of half a minute has 61 frames a screen
 _BOX = "Lollipop"
 _HELD = "EXISTS (SELECT 1 FROM holds WHERE holds.capture = evidence.capture AND holds.ended_at IS NULL)"
 _LOOSE = f"gone_at IS NULL AND NOT {_HELD}"
+_SHARE = 0.1  # of all that is kept
+_BY_ROOM = f"""
+    SELECT "order", size FROM (
+        SELECT "order", helper, sum(size) AS size, min(at) AS at FROM evidence WHERE {_LOOSE} GROUP BY "order"
+    ) AS loose JOIN (
+        SELECT helper, sum(size) AS takes FROM evidence WHERE gone_at IS NULL GROUP BY helper
+    ) AS taken USING (helper)
+    ORDER BY takes > {_SHARE} * (SELECT sum(size) FROM evidence WHERE gone_at IS NULL) DESC, at
+"""  # noqa: S608  # all text is above
 _LIVING = "EXISTS (SELECT 1 FROM evidence AS other WHERE other.digest = evidence.digest AND other.gone_at IS NULL)"
 _FIELDS = EvidenceRow.__struct_fields__
 
@@ -44,11 +53,10 @@ class Evidence:
 
     def make_room(self, size: int, why: str, at: float) -> int:
         """The oldest that nobody holds go, an order's together, until they have so many bytes or there are no more;
-        gives how many pictures that were."""
+        gives how many pictures that were. A helper with more than its share loses its own first, so that no device
+        drives out what others showed."""
         with self._file.transaction() as connection:
-            rows = connection.execute(
-                f'SELECT "order", sum(size) AS size FROM evidence WHERE {_LOOSE} GROUP BY "order" ORDER BY min(at)'  # noqa: S608  # all text is above
-            )
+            rows = connection.execute(_BY_ROOM)
             gone = 0
             for order in _until([(row["order"], row["size"]) for row in rows], size):
                 gone += _end(connection, f'{_LOOSE} AND "order" = ?', (order,), why, at)
@@ -81,7 +89,9 @@ def put(connection: Connection, events: Sequence[Pictured]) -> None:
     or of a helper that was not asked, is not stored and becomes an incident."""
     for event in events:
         order = connection.execute(
-            "SELECT capture, device, room, person FROM orders WHERE id = ? AND helper = ?", (event.order, event.helper)
+            "SELECT capture, device, room, person FROM orders WHERE id = ? AND helper = ?"
+            " AND kind IN ('screenshot', 'recording')",
+            (event.order, event.helper),
         ).fetchone()
         if order is None:
             text = "A helper sent a picture that nobody had asked for. It was not kept."

@@ -7,9 +7,16 @@ from appliance.store.rows import OrderRow
 HELPER = "h1"
 
 
-def order(id_: str, *, capture: int | None = None, at: float = 100.0, **changed: str) -> OrderRow:
+def order(
+    id_: str,
+    *,
+    capture: int | None = None,
+    at: float = 100.0,
+    kind: OrderKind = OrderKind.SCREENSHOT,
+    **changed: str,
+) -> OrderRow:
     texts = {"helper": HELPER, "device": "pc-1", "room": "", "person": "", "by": ""} | changed
-    return OrderRow(id=id_, capture=capture, kind=OrderKind.SCREENSHOT, at=at, **texts)
+    return OrderRow(id=id_, capture=capture, kind=kind, at=at, **texts)
 
 
 def pictured(number: int, order_: str = "o1", *, at: float = 101.0, size: int = 1000, **changed: str) -> Pictured:

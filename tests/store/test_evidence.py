@@ -3,7 +3,7 @@
 import pytest
 
 from appliance.errors import StorageError
-from appliance.model import PictureKind, the_box
+from appliance.model import OrderKind, PictureKind, the_box
 from appliance.store import Store
 from appliance.store.evidence import MOST_OF_ORDER
 from appliance.store.rows import EvidenceRow
@@ -55,6 +55,13 @@ def test_what_nobody_asked_for_is_not_kept_and_told(asked: Store, event: object)
     assert "nobody had asked for" in asked.incidents.recent()[0].text
 
 
+def test_a_device_that_was_sent_a_message_cannot_answer_with_pictures(asked: Store) -> None:
+    asked.orders.begin([order("note", kind=OrderKind.MESSAGE, capture=1)])
+    take_in(asked, pictured(1, "note"))
+    assert everything(asked) == ()
+    assert "nobody had asked for" in asked.incidents.recent()[0].text
+
+
 def test_an_order_brings_only_so_many(asked: Store) -> None:
     take_in(asked, *(pictured(number) for number in range(MOST_OF_ORDER + 5)))
     assert len(everything(asked)) == MOST_OF_ORDER
@@ -99,6 +106,16 @@ def test_the_oldest_order_goes_whole_until_there_is_room(asked: Store) -> None:
     assert asked.evidence.make_room(10_000, "the folder is full", 500.0) == 1
     assert asked.evidence.make_room(10_000, "the folder is full", 500.0) == 0
     assert living(asked) == {3}
+
+
+def test_a_device_that_fills_the_folder_drives_out_its_own_pictures_only(asked: Store) -> None:
+    asked.orders.begin([order(f"n{number}", helper="noisy", at=500.0) for number in range(4)])
+    take_in(asked, pictured(1, "o1", at=10.0, size=500), pictured(2, "o2", at=20.0, size=500))
+    take_in(asked, *(
+        pictured(10 + number, f"n{number}", helper="noisy", at=600.0 + number, size=10_000) for number in range(4)
+    ))  # fmt: skip
+    assert asked.evidence.make_room(25_000, "the folder is full", 700.0) == 3
+    assert living(asked) == {1, 2, 13}
 
 
 def test_a_file_is_taken_away_once_and_only_when_no_picture_needs_it(asked: Store) -> None:

@@ -77,8 +77,8 @@ class LogOns:
                 await self._settle(helper, claim.client)
 
     def person(self, user: str) -> Person | None:
-        """The pupil whom the school knows by this user name. Whoever holds a device can make its helper say any name, and
-        staff may more and are seen by fewer people: they sign in with their password."""
+        """The pupil whom the school knows by this user name. Whoever holds a device can make its helper say any name,
+        and staff may more and are seen by fewer people: they sign in with their password."""
         person = self._seating.person(known_by(user, self._known))
         return person if person and person.role is Role.PUPIL else None
 
