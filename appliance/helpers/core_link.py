@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.clock import steady
 from appliance.core_line import CoreLine
 from appliance.helper_wire import (
     AskEnrol,
@@ -23,6 +24,7 @@ from appliance.wire import FromCore, News, Pulse, Role
 
 ANSWER_SECONDS = 5.0
 _MOST_KEPT = 1000
+AGAIN_SECONDS = 5.0  # what was said so shortly before a line ended is said again: `core` may have died of it
 
 
 class CoreLink(CoreLine):
@@ -37,11 +39,14 @@ class CoreLink(CoreLine):
         self._numbers = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Enrolled | NotEnrolled | Who]] = {}
         self._kept: deque[OrderAnswered | HelperRulesSaid] = deque(maxlen=_MOST_KEPT)
+        self._lately: deque[tuple[float, OrderAnswered]] = deque(maxlen=_MOST_KEPT)
 
     def say(self, message: OrderAnswered | HelperRulesSaid) -> None:
         """It is said once there is a line, where there is none now."""
         if not self.send(message):
             self._kept.append(message)
+        elif isinstance(message, OrderAnswered):
+            self._lately.append((steady(), message))
 
     async def enrol(self, ask: Callable[[int], AskEnrol]) -> Enrolled | NotEnrolled | None:
         """None where `core` does not answer."""
@@ -81,5 +86,9 @@ class CoreLink(CoreLine):
                 self.told(message)
 
     def lost(self) -> None:
+        """What `core` heard twice counts once."""
+        since = steady() - AGAIN_SECONDS
+        self._kept.extendleft(answered for at, answered in reversed(self._lately) if at > since)
+        self._lately.clear()
         for waits in self._asked.values():
             waits.cancel()

@@ -127,7 +127,8 @@ class Hub:
                 self._order(message, session)
             case Blind():
                 now = steady()
-                self._shared.blind[message.helper] = (now, now + message.seconds)
+                since, until = self._shared.blind.get(message.helper, (now, now))
+                self._shared.blind[message.helper] = (since if until > now else now, now + message.seconds)
                 if session:
                     session.heard.thumbnail = None
                     session.show()

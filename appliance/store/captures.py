@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from appliance.model import Captured, Channel, Person, Role, Severity
+from appliance.model import Capture, Captured, Channel, Device, Direction, Finding, Person, Role, Severity
 from appliance.policy.score import Score, of_hit, repeated
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.rows import DueActions
@@ -35,6 +35,20 @@ class Captures:
             msgspec.json.encode(list(events)).decode(),
         )
         return {row["event"]: row["capture"] for row in rows}
+
+    def without_order(self, since: float) -> list[Captured]:
+        """What was found since then in captures for which no device was asked for anything, oldest first: as far as it
+        is kept. Which way it went, and who it is beside a name, is not."""
+        rows = self._file.rows(
+            "SELECT hits.*, device, room, person, person_name, user_agent, worker, cut FROM hits"
+            " JOIN captures ON captures.id = capture WHERE last_at >= ? AND hits.at >= ?"
+            " AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.capture = hits.capture AND orders.at >= ?)"
+            " ORDER BY hits.at, hits.id",
+            since,
+            since,
+            since,
+        )
+        return [_event_of(row) for row in rows]
 
     def due(self) -> list[DueActions]:
         """Captures that were stored and whose actions did not run yet, oldest first: of those of which nothing may be
@@ -151,6 +165,24 @@ def _seen(event: Captured) -> dict[str, object]:
         "channel": match.channel.value,
         "findings": msgspec.json.encode(event.capture.findings).decode(),
     }
+
+
+def _event_of(row: Connection) -> Captured:
+    person = Person(id=row["person"], name=row["person_name"], role=Role.PUPIL) if row["person"] else None
+    findings = msgspec.json.decode(row["findings"], type=tuple[Finding, ...])
+    return Captured(
+        id=row["event"],
+        at=row["at"],
+        worker=row["worker"],
+        client=row["address"],
+        device=Device(name=row["device"], addresses=(row["address"],), room=row["room"], person=person),
+        direction=Direction.SENT,
+        url=row["url"],
+        host=row["host"],
+        title=row["title"],
+        user_agent=row["user_agent"],
+        capture=Capture(findings=findings, actions=(), cut=bool(row["cut"])),
+    )
 
 
 def _insert(connection: Connection, table: str, values: dict[str, object]) -> int:

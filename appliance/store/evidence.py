@@ -44,6 +44,13 @@ class Evidence:
             _note(connection, gone, why, at)
         return gone
 
+    def blinds(self, at: float) -> dict[str, float]:
+        """The helpers of whose screens nothing may be kept then, and until when."""
+        rows = self._file.rows(
+            "SELECT helper, max(until) AS until FROM blinds WHERE since <= ? AND until > ? GROUP BY helper", at, at
+        )
+        return {row["helper"]: row["until"] for row in rows}
+
     def expire(self, before: float, why: str, at: float) -> int:
         """Those from before then that nobody holds go; gives how many."""
         with self._file.transaction() as connection:

@@ -59,6 +59,16 @@ async def test_what_must_be_told_waits_for_core(school: Box) -> None:
     assert [one.order for one in school.core.said if isinstance(one, OrderAnswered)] == ["o-0", "o-1", "o-2"]
 
 
+async def test_what_core_may_have_died_of_is_said_again(school: Box) -> None:
+    link_of(school).say(OrderAnswered(order="o-1", done=True))
+    await school.core.until(lambda said: isinstance(said, OrderAnswered))
+    await school.core.stop()
+    school.core.said.clear()
+    await school.core.start()
+    again = await school.core.until(lambda said: isinstance(said, OrderAnswered))
+    assert again == OrderAnswered(order="o-1", done=True)
+
+
 async def test_an_answer_to_nothing_is_nothing(school: Box) -> None:
     async with school.device():
         school.core.send(Enrolled(ask=99, helper=school.core.helpers[0]))

@@ -11,6 +11,7 @@ from appliance.store import Store
 from appliance.store.seen.captures import Pile
 from appliance.store.triage import Decision, Mark
 from tests.core.samples import TABLET, captured
+from tests.store.pictures import order
 
 LAPTOP = Device(name="laptop-3", addresses=("10.0.0.3",))
 
@@ -46,6 +47,17 @@ def test_repeats_fold(store: Store, second: object, captures: int) -> None:
     store.captures.add([captured(1, at=1000.0)])
     store.captures.add([second])  # type: ignore[list-item]
     assert store.captures.count() == captures
+
+
+def test_what_was_found_lately_and_nobody_was_asked_for(store: Store) -> None:
+    asked, _ = store.captures.add([captured(1, at=1000.0), captured(2, at=1000.0, term="t/2")])
+    store.captures.add([captured(3, at=930.0, term="t/3"), captured(4, at=1010.0, term="t/2")])
+    store.orders.begin([order("o", capture=asked, at=1000.0)])
+    (first, second) = store.captures.without_order(940.0)
+    assert [first.id, second.id] == ["2", "4"]
+    kept = captured(2, at=1000.0, term="t/2")
+    assert (first.at, first.client, first.capture.findings) == (kept.at, kept.client, kept.capture.findings)
+    assert (first.device.name, first.device.room) == (TABLET.name, TABLET.room)
 
 
 def test_a_chain_of_repeats_stays_one_capture_with_every_hit(store: Store) -> None:

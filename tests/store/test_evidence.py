@@ -42,6 +42,12 @@ def test_a_picture_belongs_to_what_its_order_belongs_to(asked: Store) -> None:
     assert (row.capture, row.person, row.room) == (None, "amy", "Room 1")
 
 
+def test_whose_screens_nothing_is_kept_of_now(store: Store) -> None:
+    for helper, since, until in (("a", 100.0, 200.0), ("a", 150.0, 250.0), ("b", 100.0, 140.0), ("c", 300.0, 400.0)):
+        store.evidence.blind([helper], since, until, "why", 100.0)
+    assert store.evidence.blinds(160.0) == {"a": 250.0}
+
+
 def test_sent_twice_it_is_kept_once(asked: Store) -> None:
     take_in(asked, pictured(1))
     take_in(asked, pictured(1), pictured(2))

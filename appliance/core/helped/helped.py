@@ -81,6 +81,7 @@ class Helped:
     async def load(self) -> None:
         """Raises StorageError."""
         await self._orders.load()
+        await self._pictures.load()
         await self._locks.load()
         await self._log_ons.load()
         await self._roll.load()
@@ -96,7 +97,7 @@ class Helped:
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
-            for part in (self._locks.run(), self._log_ons.run(), self._catch_up()):
+            for part in (self._locks.run(), self._log_ons.run(), self._pictures.resume(), self._catch_up()):
                 group.create_task(part)
 
     async def _catch_up(self) -> None:
@@ -136,6 +137,7 @@ class Helped:
         """Whoever was here says so again on a new line."""
         self._all_gone()
         self._link.join(line)
+        self._pictures.tell()
 
     def leave(self, line: Connection[ToCore]) -> None:
         if self._link.leave(line):

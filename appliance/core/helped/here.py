@@ -35,6 +35,10 @@ class Here:
         if helper in self._clients:
             self._persons[helper] = person
 
+    def mac_at(self, client: str) -> str:
+        """Of the device that the network sees there, or empty."""
+        return self._seating.told_at(client).mac
+
     def device_of(self, helper: str) -> Device:
         """Where it is; by its own name where the network does not know the device."""
         known, client = self._roll.get(helper), self._clients.get(helper)

@@ -1,6 +1,7 @@
 """What helpers are told to do: stored first, sent, and ended within its time, whatever becomes of the device."""
 
 import asyncio
+import math
 import time
 import uuid
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -56,7 +57,7 @@ class Orders:
     async def load(self) -> None:
         """Those that a `core` before left waiting end now. Raises StorageError."""
         now = time.time()
-        await self._store.run(lambda store: store.orders.give_up(AFRESH, now, now))
+        await self._store.run(lambda store: store.orders.give_up(AFRESH, math.inf, now))
 
     async def begin(
         self, wanted: Sequence[Wanted], by: str = "", capture: int | None = None

@@ -1,7 +1,8 @@
 """Pictures for captures, as soon as these are recorded; and none, and none that stay, where that may be illegal.
 
-An order is worth something only at once, so it follows from what was just recorded and is not kept as due. That
-pictures go is due like any other action, and is done after a crash too."""
+An order is worth something only at once, so it follows from what was just recorded and is not kept as due: what a
+`core` that died left without one is asked for at the next start, within the same minute. That pictures go is due like
+any other action, and is done after a crash too."""
 
 import asyncio
 import time
@@ -21,6 +22,7 @@ from appliance.errors import StorageError
 from appliance.helper_wire import Blind
 from appliance.model import Captured, Device, Event
 
+SETTLE_SECONDS = 2.0  # after a start, in which helpers have time to come
 SPARE_SECONDS = 60.0  # of a capture that repeats, a picture each minute is enough
 MOST_REMEMBERED = 1000
 WHY_GONE = "A page that may be illegal to keep was open on this device."
@@ -36,9 +38,39 @@ class Pictures:
         self._here = here
         self._orders = orders
         self.gone: Callable[[], None] = lambda: None
+        self._settled = False
+        self._early: dict[str, Captured] = {}
         self._pictured: dict[int, float] = {}
         self._blind: dict[str, float] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def load(self) -> None:
+        """Whose screens may not be taken is remembered over a restart. Raises StorageError."""
+        wall, now = time.time(), steady()
+        found = await self._store.run(lambda store: store.evidence.blinds(wall))
+        self._blind = {helper: now + min(until - wall, picture.BLIND_SECONDS) for helper, until in found.items()}
+
+    def tell(self) -> None:
+        """To a process that helpers connect to and that may have been started just now."""
+        now = steady()
+        self._blind = {helper: until for helper, until in self._blind.items() if until > now}
+        for helper, until in self._blind.items():
+            self._link.send(Blind(helper=helper, seconds=until - now))
+
+    async def resume(self) -> None:
+        """Do for what was recorded lately what could not be done: a `core` died, or no helper was here yet."""
+        since = time.time() - picture.FRESH_SECONDS
+        await asyncio.sleep(SETTLE_SECONDS)
+        self._settled = True
+        try:
+            stored = await self._store.run(lambda store: store.captures.without_order(since))
+            left = [self._early.get(event.id) or self._placed(event) for event in stored]
+            for event in left:
+                await self.hide(event)
+        except StorageError:
+            return  # by the time that there is a store it is too late
+        self._early.clear()
+        self.recorded(left)
 
     def recorded(self, events: Sequence[Event]) -> None:
         """These were stored just now. Never waits."""
@@ -47,7 +79,10 @@ class Pictures:
         for event in captured:
             if event.capture.hidden and now - event.at < picture.BLIND_SECONDS:
                 self._blind_at(event, now)
-        planned = {one.id: (one, orders) for one in captured if (orders := self._plan(one, now))}
+        ready = [one for one in captured if self._settled or self._has_one_here(one)]
+        if not self._settled:
+            self._early.update((one.id, one) for one in captured)
+        planned = {one.id: (one, orders) for one in ready if (orders := self._plan(one, now))}
         if planned:
             task = asyncio.create_task(self._order(planned))
             self._tasks.add(task)
@@ -82,6 +117,13 @@ class Pictures:
         chosen = picture.Chosen(pictures=choice.pictures, recordings=choice.recordings)
         orders = picture.plan(event, self._here.of(_of(event)), chosen, now)
         return tuple(replace(one, why=one.why or self._kept_off(one.helper)) for one in orders)
+
+    def _placed(self, event: Captured) -> Captured:
+        """The store does not keep a device's MAC with what it did."""
+        return replace(event, device=replace(event.device, mac=self._here.mac_at(event.client)))
+
+    def _has_one_here(self, event: Captured) -> bool:
+        return any(one.here for one in self._here.of(_of(event)))
 
     def _kept_off(self, helper: str) -> str:
         return picture.ILLEGAL_KEPT if self.is_blind(helper) else ""

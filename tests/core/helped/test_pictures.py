@@ -26,7 +26,7 @@ from appliance.model import (
 from appliance.store import Store
 from appliance.store.rows import OrderRow
 from appliance.wire import AskReload, Changed, Follow, Spooled
-from tests.core.helped.line import AT, MAC, OTHER_AT, Caller, arrive, ask, done, enrolled
+from tests.core.helped.line import AT, MAC, OTHER_AT, Caller, arrive, ask, done, enrolled, place
 from tests.core.samples import captured, running_core, until
 
 TABLET = Device(name="Tablet 3", addresses=(AT,), mac=MAC, room="Library")
@@ -185,6 +185,58 @@ async def test_pictures_go_although_core_died_before_it_could_say_so(
     store.captures.add([illegal(2, now - 540)])
     with running_core(home):
         await until(lambda: store.evidence.kept() == {f"{2:064x}"}, "the one of that time is gone")
+
+
+async def test_a_process_that_is_started_again_is_told_who_is_blind(
+    home: Home, store: Store, helper: Helper, spool: SpoolWriter
+) -> None:
+    with running_core(home):
+        async with Caller(home, "helpers", "helpers") as line:
+            await arrive(line, store, helper)
+            assert spool.append(illegal(1))
+            line.say(Spooled())
+            await line.next(Blind)
+        async with Caller(home, "helpers", "helpers") as line:
+            assert 100 < (await line.next(Blind)).seconds <= 120
+    with running_core(home):
+        async with Caller(home, "helpers", "helpers") as line:
+            assert 80 < (await line.next(Blind)).seconds <= 120
+            assert (line.heard[0].helper, line.of(Blind)[0].helper) == (helper.id, helper.id)
+
+
+async def test_what_core_had_no_time_to_have_pictured_is_pictured_after_its_start(
+    home: Home, store: Store, helper: Helper, spool: SpoolWriter
+) -> None:
+    now = time.time()
+    store.captures.add([seen(1), seen(2, at=now - 70)])  # stored, and then it died
+    (number,) = store.captures.add([seen(3)])
+    asked = OrderRow(
+        id="a", helper=helper.id, device="", room="", person="", capture=number, kind="screenshot", by="", at=now
+    )
+    store.orders.begin([asked])
+    assert spool.append(seen(4))  # not even stored
+    with running_core(home):
+        async with Caller(home, "helpers", "helpers") as line:
+            line.answers = done
+            await arrive(line, store, helper)
+            await until(lambda: len(orders(store)) == 3, "an order for each that has none")
+            await until(lambda: all(one.settled_at for one in orders(store)), "settled")
+            assert [one.state for one in orders(store)] == [OrderState.FAILED, OrderState.DONE, OrderState.DONE]
+            assert len(line.of(SendOrder)) == 2
+
+
+async def test_where_the_helper_is_not_back_either_the_capture_says_so(
+    home: Home, store: Store, spool: SpoolWriter
+) -> None:
+    enrolled(store)
+    (number,) = store.captures.add([seen(1)])
+    with running_core(home):
+        async with Caller(home, "watch") as watch, Caller(home, "worker", "worker-1") as worker:
+            await place(watch, worker)
+            await until(lambda: store.seen_by(the_box("test")).orders.of_capture(number), "an order")
+            await until(lambda: orders(store)[0].settled_at, "settled")
+            (order,) = store.seen_by(the_box("test")).orders.of_capture(number)
+            assert "its helper is away" in order.why
 
 
 async def test_a_school_that_wants_no_pictures_gets_none(
