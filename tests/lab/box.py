@@ -3,7 +3,7 @@
 | what | owner | mode | why |
 |---|---|---|---|
 | home | core | 2750 | setgid: what is made inside belongs to Lollipop's group |
-| ca | proxy | 0700 | no one else reads the school's key |
+| ca | proxy | 0750 | workers and helpers alone read the school's key: it has a group of its own |
 | spool, spool/worker-N | core | 2770 | workers write, core reads and deletes |
 | store | core | 0700 | core and web (one user here) |
 | run | core | 2770 | core's socket takes the group; network's belongs to core alone |
@@ -28,9 +28,10 @@ from appliance.store.rows import CaptureDetail, CaptureRow
 from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
 from tests.lab.topology import GATEWAY, PUPIL1, Topology, end
 
-PROXY_UID, CORE_UID, GROUP, WATCH_UID = 61184, 61185, 61186, 61187
-CONSOLE_PORT, PROXY_PORT = 8000, 8080
+PROXY_UID, CORE_UID, GROUP, WATCH_UID, CA_GROUP = 61184, 61185, 61186, 61187, 61188
+CONSOLE_PORT, PROXY_PORT, PORTAL_PORT, HELPERS_PORT = 8000, 8080, 80, 8443
 
+_PORTS = {"portal": PORTAL_PORT, "helpers": HELPERS_PORT}
 _SETTINGS = """
 [school]
 name = "Lab Primary School"
@@ -44,6 +45,14 @@ trusted_roots = "{roots}"
 [console]
 listen = "::"
 port = {console}
+
+[portal]
+listen = "::"
+port = {portal}
+
+[helpers]
+listen = "::"
+port = {helpers}
 
 [network]
 {network}proxy_user = "{proxy_uid}"
@@ -62,10 +71,12 @@ room = "Year 6"
 
 
 class Box:
-    """Lollipop in a topology's gateway; its processes end with the topology. `more` is TOML to append."""
+    """Lollipop in a topology's gateway; its processes end with the topology. `more` is TOML to append, `parts` are
+    processes that most tests do without: helpers, portal."""
 
-    def __init__(self, lab: Topology, workers: int = 2, more: str = "") -> None:
+    def __init__(self, lab: Topology, workers: int = 2, more: str = "", parts: tuple[str, ...] = ()) -> None:
         self._lab = lab
+        self._parts = parts
         self.home = Home(lab.folder / "home")
         self.workers = tuple(f"worker-{number}" for number in range(1, workers + 1))
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -73,7 +84,7 @@ class Box:
 
     def start(self) -> None:
         """Start everything and wait until it works. Raises NotReadyError with the log of what does not."""
-        for name in ("network", "core", "web", *self.workers):
+        for name in ("network", "core", "web", *self.workers, *self._parts):
             self.start_one(name)
         self.wait_until_ready()
 
@@ -81,13 +92,14 @@ class Box:
         self._lab.wait_for("core answers", lambda: self.status() is not None, log="core")
         self._lab.wait_for("core commands the network", self._commands_network, log="network")
         self._lab.wait_for("all workers are connected", lambda: self._connected() >= {*self.workers}, log="worker-1")
-        for port, log in ((PROXY_PORT, "worker-1"), (CONSOLE_PORT, "web")):
+        more = [(_PORTS[name], name) for name in self._parts]
+        for port, log in ((PROXY_PORT, "worker-1"), (CONSOLE_PORT, "web"), *more):
             answers = partial(self._lab.answers, PUPIL1, self._lab.box[0], port)
             self._lab.wait_for(f"port {port} answers", answers, log=log)
 
     def start_one(self, name: str) -> None:
         module, uid = _program(name)
-        user = [] if uid == 0 else as_user(uid)
+        user = [] if uid == 0 else as_user(uid, name)
         if name == "watch":  # root until it hears the network, and never of root's group
             user = ["setpriv", "--pdeathsig", "KILL", f"--regid={GROUP}", "--clear-groups"]
         environment = {"LOLLIPOP_HOME": str(self.home.root), "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -121,16 +133,16 @@ class Box:
 
     def sign_in_link(self) -> str:
         """A link for a browser in the lab."""
-        with _as_core():
+        with as_core():
             return sign_in_link(self.home, load(self.home)).replace("[::]", self._lab.box[0])
 
     def captures(self) -> list[CaptureRow]:
         """Newest activity first."""
-        with _as_core(), Store.open(self.home, read_only=True) as store:
+        with as_core(), Store.open(self.home, read_only=True) as store:
             return list(store.seen_by(the_box("test")).captures.latest())
 
     def capture(self, number: int) -> CaptureDetail:
-        with _as_core(), Store.open(self.home, read_only=True) as store:
+        with as_core(), Store.open(self.home, read_only=True) as store:
             detail = store.seen_by(the_box("test")).captures.get(number)
         if detail is None:
             raise LollipopError(f"there is no capture {number}")
@@ -152,6 +164,8 @@ class Box:
                 workers=workers,
                 roots=self._lab.folder / "roots.pem",
                 console=CONSOLE_PORT,
+                portal=PORTAL_PORT,
+                helpers=HELPERS_PORT,
                 network=self._lab.network,
                 names=str(self._lab.resolvers).lower(),
                 proxy_uid=PROXY_UID,
@@ -162,10 +176,12 @@ class Box:
             + more
         )
         prepare(home, load(home))
-        for name in (*self.workers, "watch"):
+        for name in (*self.workers, "watch", "helpers"):
             (home.spool / name).mkdir()
         _give(home.root, CORE_UID)
-        _give(home.ca, PROXY_UID)
+        _give(home.ca, PROXY_UID, CA_GROUP)
+        for path in (home.ca, *home.ca.iterdir()):
+            path.chmod(0o750 if path.is_dir() else 0o640)
         home.root.chmod(0o2750)
         home.certificate.chmod(0o644)
         for folder in (home.spool, *home.spool.iterdir(), home.run):
@@ -181,11 +197,16 @@ def _program(name: str) -> tuple[list[str], int]:
         "watch": (["appliance.network.watch"], 0),
         "core": (["appliance.core"], CORE_UID),
         "web": (["webui"], CORE_UID),
+        "portal": (["webui.portal"], CORE_UID),
+        "helpers": (["appliance.helpers"], CORE_UID),
     }[name]
 
 
-def as_user(uid: int) -> list[str]:
-    return ["setpriv", "--pdeathsig", "KILL", f"--reuid={uid}", f"--regid={GROUP}", "--clear-groups", *_reading(uid)]
+def as_user(uid: int, name: str = "") -> list[str]:
+    groups = f"--groups={CA_GROUP}" if name == "helpers" else "--clear-groups"
+    may = ",".join((*(("+net_bind_service",) if name == "portal" else ()), *_reading(uid)))
+    rights = [f"--inh-caps={may}", f"--ambient-caps={may}"] if may else []
+    return ["setpriv", "--pdeathsig", "KILL", f"--reuid={uid}", f"--regid={GROUP}", groups, *rights]
 
 
 @cache
@@ -193,11 +214,11 @@ def _reading(uid: int) -> tuple[str, ...]:
     """Where Python lies in a closed home folder, the users get leave to read past it. A box has it in /usr."""
     plain = ["setpriv", f"--reuid={uid}", f"--regid={GROUP}", "--clear-groups"]
     works = subprocess.run([*plain, sys.executable, "-c", ""], capture_output=True, timeout=20, check=False)
-    return () if works.returncode == 0 else ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+    return () if works.returncode == 0 else ("+dac_read_search",)
 
 
 @contextmanager
-def _as_core() -> Iterator[None]:
+def as_core() -> Iterator[None]:
     """Meanwhile this process is core's user: SQLite makes files beside the store that core must be able to write."""
     os.setegid(GROUP)
     os.seteuid(CORE_UID)
@@ -208,9 +229,9 @@ def _as_core() -> Iterator[None]:
         os.setegid(0)
 
 
-def _give(path: Path, uid: int) -> None:
+def _give(path: Path, uid: int, group: int = GROUP) -> None:
     for each in (path, *path.rglob("*")):
-        os.chown(each, uid, GROUP)
+        os.chown(each, uid, group)
 
 
 def _quoted(values: tuple[str, ...]) -> str:

@@ -39,17 +39,19 @@ class _Written(msgspec.Struct):
 
 
 class School:
-    """Use it in a `with`: everything runs inside, nothing is left after it. `more` is TOML for the settings."""
+    """Use it in a `with`: everything runs inside, nothing is left after it. `more` is TOML for the settings, `parts` as
+    of `Box`."""
 
-    def __init__(self, more: str = "", lab: Topology | None = None) -> None:
+    def __init__(self, more: str = "", lab: Topology | None = None, parts: tuple[str, ...] = ()) -> None:
         self.lab = lab or Topology()
         self._more = more
+        self._parts = parts
 
     def __enter__(self) -> Self:
         self.lab.__enter__()
         try:
             internet.start(self.lab)
-            self.box = Box(self.lab, more=self._more)
+            self.box = Box(self.lab, more=self._more, parts=self._parts)
             self.box.start()
         except BaseException:
             self.lab.__exit__()

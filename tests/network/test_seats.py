@@ -18,7 +18,7 @@ from appliance.portal_wire import AskSeat, AskSignIn, AskSignOut, Seat, SignedIn
 from appliance.store import Store
 from appliance.wire import AskReload, Call, Done, Sighted
 from tests.core.pupils import AMY, PICTURES, fill
-from tests.lab.box import _as_core
+from tests.lab.box import as_core
 from tests.lab.plugged import BOX, MAC, ROUTER, Bridged
 from tests.lab.school import School
 from tests.lab.topology import INSIDE, PUPIL1, PUPIL2
@@ -119,7 +119,7 @@ def _granted(frame: bytes) -> Sighted | None:
 @pytest.fixture(scope="module")
 def school() -> Iterator[School]:
     with School(SETTINGS, Moving()) as school:
-        with _as_core(), Store.open(school.box.home) as store:
+        with as_core(), Store.open(school.box.home) as store:
             fill(store)
         assert isinstance(school.box.ask(AskReload()), Done)
         watch = Watch(school)
@@ -177,7 +177,7 @@ def visit(school: School, place: str) -> tuple[int, str, str]:
     found: list[Visit] = []
 
     def stored() -> bool:
-        with _as_core(), Store.open(school.box.home, read_only=True) as store:
+        with as_core(), Store.open(school.box.home, read_only=True) as store:
             found[:] = [one for one in store.activity.recent(20) if one.url == page]
         return bool(found)
 

@@ -55,23 +55,27 @@ async function screenshot(_, order) {
   await link.entrust(picture({ order, kind: "still", format, width, height }), image);
 }
 
-/** From now on: a row of frames from before would cost a fifth of a core all day. Each frame waits for the next that
- * differs, so that the last one can say that it is. */
+/** From now on: a row of frames from before would cost a fifth of a core all day. Each frame that differs is sent as it is
+ * taken, for whoever waits for it; how it stood at the end says that it is the last. */
 async function record({ seconds }, order, ends) {
   const until = Math.min(Date.now() + seconds * 1000, ends - SPARE);
-  let held = null, heldAt = 0, sequence = 0, why = null;
+  let sent = null, newest = null, newestAt = 0, sequence = 0, why = null;
   const send = (last) => link.entrust(
-    picture({ order, kind: "frame", format: held.format, width: held.width, height: held.height, sequence: sequence++, last }),
-    held.image, heldAt,
+    picture({ order, kind: "frame", format: newest.format, width: newest.width, height: newest.height, sequence: sequence++, last }),
+    newest.image, newestAt,
   );
   do {
     const now = await take("frame").catch((error) => ((why = said(error)), null));
-    if (!now) await pause(APART_WHEN_BLIND);
-    if (!now || !differs(held, now)) continue;
-    if (held) await send(false);
-    [held, heldAt] = [now, Date.now()];
+    if (!now) {
+      await pause(APART_WHEN_BLIND);
+      continue;
+    }
+    [newest, newestAt] = [now, Date.now()];
+    if (!differs(sent, now)) continue;
+    await send(false);
+    sent = now;
   } while (Date.now() < until);
-  if (!held) return why;
+  if (!newest) return why;
   await send(true);
 }
 
