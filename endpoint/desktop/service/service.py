@@ -94,7 +94,7 @@ class Service:
         self.desks = desks or Desks()
         self.keeper = Keeper(session, self._stopped)
         self._lines = Lines(self.keeper.desk_of, self._said, self.state)
-        self._orders = Orders(self._do, self._answer)
+        self._orders = Orders(self._do, self.box.send, self._folder / "orders", seal)
         self._guards = Guards(usb or Usb(), self._tell, self._show)
         self._fresh = Fresh()
         self._unread = Unread()
@@ -138,6 +138,7 @@ class Service:
         for said in self._rules_said.values():
             await self.box.send(said)
         self._rules_said.clear()
+        await self._orders.say_again()
         for passage in self._unread.all():
             self._keep_typed(passage, offline=True)
 
@@ -158,7 +159,7 @@ class Service:
         await self._show_state()
 
     async def sent_away(self) -> None:
-        for kept in (self.queue, self._hold, self._libraries):
+        for kept in (self.queue, self._hold, self._libraries, self._orders):
             kept.forget()
         self._unread.all()
         self._rules_said.clear()
@@ -167,9 +168,6 @@ class Service:
     async def _show_state(self) -> None:
         self._shown = self.state()
         await self._lines.tell(self._shown)
-
-    async def _answer(self, answer: Answer) -> None:
-        await self.box.send(answer)
 
     async def _do(self, order: Order) -> Answer:
         desk = self.desks.front()
