@@ -43,6 +43,7 @@ class Orders:
         self._open: dict[str, Open] = {}
         self._whose: Recent[str, str] = Recent(_MOST_REMEMBERED)
         self._pictures: Recent[str, int] = Recent(_MOST_REMEMBERED)
+        self._done: Recent[str, bool] = Recent(_MOST_REMEMBERED)
         self._foreign: Counter[str] = Counter()
 
     def begin(self, sent: SendOrder, now: float) -> Open:
@@ -55,12 +56,22 @@ class Orders:
         return [one for one in self._open.values() if one.sent.helper == helper]
 
     def settle(self, answer: Answer, helper: str) -> OrderAnswered | None:
-        """None for what was not asked of this helper, or is settled already."""
+        """None for what was not asked of this helper, or is settled already. That one is done which was given up, or
+        given before this process began, is for `core` to know, once."""
         waits = self._open.get(answer.order)
-        if waits is None or waits.sent.helper != helper:
+        if waits is None:
+            return self._late(answer, helper)
+        if waits.sent.helper != helper:
             return None
         del self._open[answer.order]
+        self._done.put(answer.order, answer.done)
         return waits.answered(done=answer.done, why=answer.why)
+
+    def _late(self, answer: Answer, helper: str) -> OrderAnswered | None:
+        if not answer.done or self._done.get(answer.order) is not None or not self._may_be(answer.order, helper):
+            return None
+        self._done.put(answer.order, True)
+        return OrderAnswered(order=answer.order, done=True, why=answer.why)
 
     def overdue(self, now: float) -> list[OrderAnswered]:
         """Those whose time is over, settled."""
@@ -70,19 +81,22 @@ class Orders:
         return [one.answered(done=False, why=AWAY if one.arrived is None else LATE) for one in over]
 
     def expects(self, order: str, helper: str) -> bool:
-        """May this helper send a picture for this order? One that was given before this process began may be any:
-        `core` knows."""
+        """May this helper send a picture for this order?"""
+        if not self._may_be(order, helper):
+            return False
+        count = self._pictures.get(order) or 0
+        self._pictures.put(order, count + 1)
+        return count < MOST_PICTURES
+
+    def _may_be(self, order: str, helper: str) -> bool:
+        """Was it given to this helper? One that was given before this process began may be any: `core` knows."""
         whose = self._whose.get(order)
         if whose is None:
             if not _ID.fullmatch(order) or self._foreign[helper] >= MOST_FOREIGN:
                 return False
             self._foreign[helper] += 1
             self._whose.put(order, helper)
-        elif whose != helper:
-            return False
-        count = self._pictures.get(order) or 0
-        self._pictures.put(order, count + 1)
-        return count < MOST_PICTURES
+        return whose in {None, helper}
 
 
 def new_id() -> str:

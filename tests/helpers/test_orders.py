@@ -55,3 +55,19 @@ def test_what_was_ordered_before_this_process_began_is_taken_within_bounds() -> 
     assert sum(orders.expects(f"before-{number}", "h-1") for number in range(50)) == MOST_FOREIGN
     assert orders.expects("before-0", "h-1")
     assert not orders.expects("before-0", "h-2")
+
+
+def test_what_was_given_up_may_turn_out_to_be_done_once() -> None:
+    orders = Orders()
+    orders.begin(sent("o-1"), 0.0)
+    orders.overdue(6.0)
+    done = Answer(order="o-1", done=True)
+    assert orders.settle(Answer(order="o-1", done=False), "h-1") is None
+    assert orders.settle(done, "h-2") is None
+    late = orders.settle(done, "h-1")
+    assert late
+    assert (late.order, late.done) == ("o-1", True)
+    assert orders.settle(done, "h-1") is None
+    assert (
+        sum(orders.settle(Answer(order=f"before-{n}", done=True), "h-2") is not None for n in range(50)) == MOST_FOREIGN
+    )
