@@ -1,11 +1,11 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lab bench bench-log bench-console bench-helpers eval messages lock clean
+.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers eval messages lock clean
 
 BIN := .venv/bin
 # Tests that measure no time and start nothing that others could meet: two at once.
-TOGETHER := $(addprefix tests/,access actions alerts aup categories cli contracts extract guidance identify languages \
-    libraries paper people policy proofs reports store webui)
+TOGETHER := $(addprefix tests/,access actions alerts aup categories cli contracts core endpoint evidence extension extract \
+    guidance helpers identify keywords languages libraries mail paper people policy proofs reports store webui)
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ test: .venv/dev  ## install what the tests need, then check everything
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n 2 --dist loadfile $(TOGETHER)
 	@$(BIN)/pytest $(TOGETHER:%=--ignore=%)
+
+soak: .venv/dev  ## what takes minutes of waiting, and shows only then
+	@$(BIN)/pytest -m soak
 
 check: .venv/dev  ## style and types
 	@$(BIN)/ruff check .

@@ -38,6 +38,7 @@ def test_a_policy_installs_it_and_it_stays_and_is_renewed(tmp_path: Path) -> Non
     assert found["newer"] == "99.0"
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(420)
 def test_its_connection_lives_for_minutes(tmp_path: Path) -> None:
     found = installed(tmp_path, 150)
