@@ -23,6 +23,7 @@ from appliance.recent import Recent
 KNOCK_SECONDS = 10.0
 MOST_UNKNOWN = 24  # connections of one address that have not said yet who they are
 _TRIES, _EVERY = 8.0, 30.0  # wrong codes at once, and one more each so many seconds
+_COMES, _COMES_EVERY = 30.0, 4.0  # connections of one helper at once, and one more each so many seconds
 _MOST_ADDRESSES = 5000
 
 _NOT_YET = Refused(why="The box is just starting. Please wait a little.", again=True)
@@ -30,6 +31,7 @@ _NOT_KNOWN = Refused(why="This device is not enrolled here, or it was taken off 
 _NO_PROOF = Refused(why="The device could not prove that it has its key.", again=False)
 _WRONG_CODE = Refused(why="This code does not enrol devices. Ask for a new one.", again=False)
 _TOO_MANY = Refused(why="Too many wrong codes came from this address. Please wait some minutes.", again=True)
+_TOO_OFTEN = Refused(why="This device connects too often. Please wait a little.", again=True)
 _NO_ANSWER = Refused(why="The box cannot enrol devices at the moment. Please wait a little.", again=True)
 
 
@@ -67,6 +69,7 @@ class Entry:
         self._held = held
         self._core = core
         self._wrong: Recent[str, Pace] = Recent(_MOST_ADDRESSES)
+        self._came: Recent[str, Pace] = Recent(_MOST_ADDRESSES)
 
     async def admit(self, line: Line) -> Came | Refused:
         """Raises WireError for what is no knock, TimeoutError for a device that says nothing."""
@@ -84,7 +87,8 @@ class Entry:
         signed = to_sign(news.school, knock.helper or knock.code, knock.key, nonce)
         if not _proves(knock.key, signed, proof.signature):
             return _NO_PROOF
-        return self._known(knock) if knock.helper else await self._enrolled(knock, line.client)
+        answer = self._known(knock) if knock.helper else await self._enrolled(knock, line.client)
+        return _TOO_OFTEN if isinstance(answer, Came) and self._comes_too_often(answer.helper.id) else answer
 
     def _known(self, knock: Knock) -> Came | Refused:
         """It may have been revoked since it knocked. A key that is not its own is no proof."""
@@ -106,14 +110,23 @@ class Entry:
         return Came(answer.helper, knock)
 
     def _pace(self, client: str) -> Pace:
-        pace = self._wrong.get(client)
-        if pace is None:
-            pace = Pace(1 / _EVERY, _TRIES, steady())
-            self._wrong.put(client, pace)
-        return pace
+        return _paced(self._wrong, client, _TRIES, _EVERY)
 
     def _is_barred(self, client: str) -> bool:
         return self._wrong.get(client) is not None and self._pace(client).take(0, steady()) > 0
+
+    def _comes_too_often(self, helper: str) -> bool:
+        """Each time `core` writes down that it is here."""
+        pace = _paced(self._came, helper, _COMES, _COMES_EVERY)
+        return pace.take(0, steady()) > 0 or pace.take(1, steady()) > 0
+
+
+def _paced(paces: Recent[str, Pace], whose: str, at_once: float, every: float) -> Pace:
+    pace = paces.get(whose)
+    if pace is None:
+        pace = Pace(1 / every, at_once, steady())
+        paces.put(whose, pace)
+    return pace
 
 
 async def _next[Kind: FromDevice](line: Line, kind: type[Kind]) -> Kind:

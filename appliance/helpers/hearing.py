@@ -17,6 +17,7 @@ from appliance.helper_wire import HelperHealth, HelperHere, HelperPerson, Helper
 from appliance.helpers import pictures
 from appliance.helpers.entry import Came
 from appliance.helpers.line import Line
+from appliance.helpers.pace import Pace
 from appliance.helpers.protocol import (
     Answer,
     AupAnswer,
@@ -37,6 +38,7 @@ from appliance.helpers.protocol import (
     picture_in,
 )
 from appliance.helpers.shared import Shared
+from appliance.helpers.spaced import Spaced
 from appliance.helpers.titles import Titles
 from appliance.helpers.words import LONGEST_AGO, WORKER, identity_of, is_confide
 from appliance.identify.devices import plain_address
@@ -47,6 +49,10 @@ logger = logging.getLogger(__name__)
 _DAY = 86_400.0
 _LATELY = 60.0
 _BEFORE_BLIND = 120.0
+_USER_EVERY, _USERS_AT_ONCE = 5.0, 12
+_HEALTH_EVERY, _HEALTHS_AT_ONCE = 60.0, 5
+_MOST_AT_ONCE, _ONE_EACH = 2000, 30.0  # things that one device notices: a week of them, away
+_TOO_MANY = "It notices more than is kept. What came past that is left out."
 
 
 @dataclass(slots=True, frozen=True)
@@ -82,6 +88,9 @@ class Hearing:
         self._person: Person | None = None
         self._titles = Titles(self._read_title)
         self._clock_told = 0
+        self._health: Health | None = None
+        self._user_said = Spaced(self._say_user, _USER_EVERY, _USERS_AT_ONCE)
+        self._health_said = Spaced(self._say_health, _HEALTH_EVERY, _HEALTHS_AT_ONCE)
 
     def here(self, *, here: bool) -> HelperHere:
         said = self._knock
@@ -99,13 +108,17 @@ class Hearing:
         """Who is here, when it connects and when `core` does."""
         self._shared.core.send(self.here(here=True))
         if self._user:
-            self._shared.core.send(HelperUser(helper=self.helper.id, client=self._line.client, user=self._user))
+            self._say_user()
 
     def meet(self, message: HelperPerson) -> None:
-        self._person, self.rules = message.person, message.rules
+        """What is said of whoever was here before is nothing."""
+        if not self._user_said.waits:
+            self._person, self.rules = message.person, message.rules
 
     def stop(self) -> None:
         self._titles.stop()
+        self._user_said.stop()
+        self._health_said.stop()
 
     async def take(self, frame: str | bytes) -> None:
         """A message that we fail on is taken and told: kept, it would come again for ever. Raises WireError."""
@@ -162,8 +175,8 @@ class Hearing:
         core, helper = self._shared.core, self.helper.id
         match message:
             case Health():
-                core.send(HelperHealth(helper=helper, health=message))
-                core.send(self.here(here=True))
+                self._health = message
+                self._health_said.ring()
             case Answer():
                 if answered := self._shared.orders.settle(message, helper):
                     core.say(answered)
@@ -172,8 +185,16 @@ class Hearing:
 
     def _logged_on(self, message: LoggedOn) -> None:
         self._user, self._person, self.rules = message.user, None, None
-        self._shared.core.send(HelperUser(helper=self.helper.id, client=self._line.client, user=message.user))
+        self._user_said.ring()
         self._changed()
+
+    def _say_user(self) -> None:
+        self._shared.core.send(HelperUser(helper=self.helper.id, client=self._line.client, user=self._user))
+
+    def _say_health(self) -> None:
+        if self._health:
+            self._shared.core.send(HelperHealth(helper=self.helper.id, health=self._health))
+            self._shared.core.send(self.here(here=True))
 
     def _in_front(self, message: Front) -> None:
         """Of Confide nothing is known, not even that it is in front."""
@@ -199,7 +220,7 @@ class Hearing:
     async def _told(self, said: Told) -> None:
         self._check_clock(said.ago)
         device = await self._device_then(said.user, said.ago)
-        self._keep(said.number, (self._noticed(device, said.number, said.what, said.detail, said.ago),))
+        self._keep_noticed(self._noticed(device, said.number, said.what, said.detail, said.ago))
 
     async def _picture(self, header: Picture, image: bytes) -> None:
         kind = header.kept_as
@@ -261,7 +282,20 @@ class Hearing:
 
     def _refuse(self, number: int, why: str) -> None:
         """The device lets go of it, and it is told that something was refused."""
-        self._keep(number, (self._noticed(self.device(), number, Notice.REFUSED, why, 0.0),))
+        self._keep_noticed(self._noticed(self.device(), number, Notice.REFUSED, why, 0.0))
+
+    def _keep_noticed(self, noticed: Noticed) -> None:
+        """Nobody deletes these, so one device must not fill the disk with them."""
+        pace = self._shared.noticing.get(self.helper.id)
+        if pace is None:
+            pace = Pace(1 / _ONE_EACH, _MOST_AT_ONCE, steady())
+            self._shared.noticing.put(self.helper.id, pace)
+        if pace.take(0, steady()):
+            self._taken(noticed.number)
+            return
+        if pace.take(1, steady()):
+            noticed = replace(noticed, what=Notice.REFUSED, detail=_TOO_MANY)
+        self._keep(noticed.number, (noticed,))
 
     def _check_clock(self, ago: float) -> None:
         """Told once a day: its number is that of the day, and below those that devices give."""

@@ -8,15 +8,17 @@ from appliance.evidence.vault import Vault
 from appliance.helpers.core_link import CoreLink
 from appliance.helpers.holding import Held
 from appliance.helpers.orders import Orders
+from appliance.helpers.pace import Pace
 from appliance.helpers.watching import Watching
 from appliance.helpers.words import Words
 from appliance.model import Event
+from appliance.recent import Recent
 
 
 @dataclass(slots=True)
 class Shared:
     """`keep` writes to the spool: False where there is no room. `blind` says of a helper since
-    when and until when (steady clock) nothing is taken of its screen."""
+    when and until when (steady clock) nothing is taken of its screen; `noticing` bounds what each may notice."""
 
     settings: Settings
     held: Held
@@ -29,5 +31,6 @@ class Shared:
     spool_bytes: Callable[[], int]
     watching: Watching = field(default_factory=Watching)
     blind: dict[str, tuple[float, float]] = field(default_factory=dict)
+    noticing: Recent[str, Pace] = field(default_factory=lambda: Recent(5000))
     messages: int = 0
     mishaps: int = 0

@@ -55,6 +55,20 @@ class Forger(Device):
         return bytes(self.key.sign(to_sign(key=bytes(self.key.verify_key), **said)).signature)
 
 
+async def test_a_device_that_comes_and_goes_all_the_time_waits_between(
+    school: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry, "_COMES", 3)
+    async with school.device() as device:
+        pass
+    for _ in range(2):
+        await device.connect()
+        await device.leave()
+    refused = await refusal(device)
+    assert refused.again
+    assert "too often" in refused.why
+
+
 @pytest.mark.parametrize(
     "about",
     [

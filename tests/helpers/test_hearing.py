@@ -219,6 +219,29 @@ async def test_core_hears_of_users_health_and_rules(school: Box) -> None:
         assert not (await school.core.until(lambda said: isinstance(said, HelperRulesSaid))).accepted
 
 
+async def test_a_device_that_changes_its_user_and_health_all_the_time_does_not_busy_core(school: Box) -> None:
+    async with school.device() as device:
+        for number in range(80):
+            await device.log_on("ada" if number % 2 else "ben")
+            await device.say(Health(waiting=0, uptime=float(number)))
+        await device.until_taken(await device.type(SAID))
+        counts = [sum(isinstance(said, kind) for said in school.core.said) for kind in (HelperUser, HelperHealth)]
+        assert max(counts) <= 20
+    (captured,) = of(school, Captured)
+    assert captured.device.person is None  # `core` did not say yet whom it knows by the last name
+
+
+async def test_a_device_cannot_fill_the_disk_with_what_it_notices(school: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hearing, "_MOST_AT_ONCE", 5)
+    async with school.device() as device:
+        for _ in range(30):
+            number = device.number()
+            await device.keep(number, encode(Told(number=number, ago=0.0, what=Notice.TAMPERED, detail="x" * 1000)))
+        await device.until_taken(*device.unsettled)
+    kept = [(one.what, one.detail[:10]) for one in of(school, Noticed)]
+    assert kept == [(Notice.TAMPERED, "x" * 10)] * 5 + [(Notice.REFUSED, "It notices")]
+
+
 async def test_what_was_noticed_is_kept(school: Box) -> None:
     async with school.device() as device:
         number = device.number()
