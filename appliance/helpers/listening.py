@@ -1,6 +1,7 @@
 """The port that devices connect to: who may open a WebSocket there at all, and within which bounds."""
 
 import re
+import socket
 import ssl
 from asyncio import sslproto
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from websockets.typing import Subprotocol
 
 from appliance.config import Helpers
 from appliance.helpers import libraries
+from appliance.helpers.door import Callers, Door
 from appliance.helpers.hub import Hub
 from appliance.helpers.protocol import LONGEST_TEXT_FRAME, PATH, SUBPROTOCOL
 
@@ -22,27 +24,63 @@ CLOSE_SECONDS = 2.0
 FRAMES_AHEAD = 4
 TLS_READ_BYTES = 16 * 1024  # one record; asyncio would keep 256 KiB for each connection that is there
 WRITE_BYTES = 64 * 1024
-_EVERYWHERE = "::"  # asyncio would leave IPv4 out
+_EVERYWHERE = ("::", "0.0.0.0")  # noqa: S104  # that is what the setting asks for
 _EXTENSION = re.compile(r"chrome-extension://[a-p]{32}")
 
 
-async def listen(settings: Helpers, context: ssl.SSLContext, hub: Hub) -> Server:
+class Listening:
+    """One door, or two where both kinds of addresses come in."""
+
+    def __init__(self, servers: Sequence[Server]) -> None:
+        self._servers = servers
+
+    def close(self) -> None:
+        for server in self._servers:
+            server.close()
+
+    async def wait_closed(self) -> None:
+        for server in self._servers:
+            await server.wait_closed()
+
+
+async def listen(settings: Helpers, context: ssl.SSLContext, hub: Hub) -> Listening:
     """Raises OSError where the port is taken."""
     sslproto.SSLProtocol.max_size = TLS_READ_BYTES  # nothing else says so
+    callers = Callers()
+    return Listening([await _serve(door, context, hub, callers) for door in _doors(settings, callers)])
 
-    async def check(socket: ServerConnection, request: Request) -> Response | None:
+
+def _doors(settings: Helpers, callers: Callers) -> list[Door]:
+    if settings.listen != _EVERYWHERE[0]:
+        return [Door(settings.listen, settings.port, callers)]
+    hosts = _EVERYWHERE if _has_ipv6() else _EVERYWHERE[1:]
+    return [Door(host, settings.port, callers) for host in hosts]
+
+
+def _has_ipv6() -> bool:
+    """A kernel may be without."""
+    try:
+        socket.socket(socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+async def _serve(door: Door, context: ssl.SSLContext, hub: Hub, callers: Callers) -> Server:
+
+    async def check(line: ServerConnection, request: Request) -> Response | None:
+        callers.settled(line.remote_address[:2])
         if request.path.startswith(libraries.PATH):
-            return _given(socket, await hub.giving.file(request.path, request.headers.get("Authorization", "")))
+            return _given(line, await hub.giving.file(request.path, request.headers.get("Authorization", "")))
         if request.path != PATH:
-            return socket.respond(HTTPStatus.NOT_FOUND, "Nothing is here.\n")
-        if hub.unknown.is_full(str(socket.remote_address[0])):
-            return socket.respond(HTTPStatus.TOO_MANY_REQUESTS, "Too many connections at once.\n")
+            return line.respond(HTTPStatus.NOT_FOUND, "Nothing is here.\n")
+        if hub.unknown.is_full(str(line.remote_address[0])):
+            return line.respond(HTTPStatus.TOO_MANY_REQUESTS, "Too many connections at once.\n")
         return None
 
     return await serve(
         hub.serve,
-        None if settings.listen == _EVERYWHERE else settings.listen,
-        settings.port,
+        sock=door,
         ssl=context,
         origins=[None, _EXTENSION],
         subprotocols=[Subprotocol(SUBPROTOCOL)],

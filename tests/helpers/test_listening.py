@@ -5,6 +5,7 @@ import os
 import socket
 import ssl
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
@@ -13,7 +14,7 @@ from websockets.typing import Origin, Subprotocol
 
 from appliance.helpers.entry import MOST_UNKNOWN
 from appliance.helpers.protocol import LONGEST_PICTURE, LONGEST_TEXT_FRAME, PATH, SUBPROTOCOL
-from tests.helpers.core import Box
+from tests.helpers.core import CODE, Box, box
 from tests.helpers.device import Device, picture
 
 EXTENSION = "chrome-extension://" + "abcdefghijklmnop" * 2
@@ -71,6 +72,13 @@ async def test_one_address_cannot_hold_many_that_say_nothing(school: Box) -> Non
         await other.close()
     async with school.device():
         pass
+
+
+async def test_both_kinds_of_addresses_come_in(tmp_path: Path) -> None:
+    async with box(tmp_path, listen="::") as school:
+        for host in ("127.0.0.1", "::1"):
+            async with Device.enrolled(school.where._replace(host=host), CODE, from_address=host) as device:
+                assert device.helper
 
 
 async def test_who_is_not_known_may_send_no_more_than_a_message(school: Box) -> None:
