@@ -7,6 +7,7 @@ from appliance.model import Captured, Frozen, HelperKind, OrderKind, Severity
 FRESH_SECONDS = 60.0  # what waited in a spool does not picture who is at the device now
 BLIND_SECONDS = 120.0
 ILLEGAL_KEPT = "It may be illegal to keep."
+STAFF_THERE = "A member of staff is logged on there."
 
 
 class Present(Frozen):

@@ -42,7 +42,7 @@ from appliance.helpers.spaced import Spaced
 from appliance.helpers.titles import Titles
 from appliance.helpers.words import LONGEST_AGO, WORKER, identity_of, is_confide
 from appliance.identify.devices import plain_address
-from appliance.model import Device, Event, GuardTripped, Notice, Noticed, Person
+from appliance.model import Device, Event, GuardTripped, Notice, Noticed, Person, Role
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +114,8 @@ class Hearing:
         """What is said of whoever was here before is nothing."""
         if not self._user_said.waits:
             self._person, self.rules = message.person, message.rules
+        if self.is_staffs:
+            self.thumbnail = None
 
     def stop(self) -> None:
         self._titles.stop()
@@ -331,6 +333,11 @@ class Hearing:
         )
 
     # --- who it is ---
+
+    @property
+    def is_staffs(self) -> bool:
+        """Nobody looks at their screen."""
+        return self._person is not None and self._person.role is Role.STAFF
 
     def device(self) -> Device:
         """The device at the address, as the network knows it, and who is at it now. A helper's word goes first."""

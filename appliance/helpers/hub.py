@@ -28,6 +28,7 @@ LOOK_EVERY = 0.5
 _SEATS_HOLD = 300.0  # seconds without core: after that nobody knows who is where
 _FULL = Refused(why="Too many devices are connected.", again=True)
 _REVOKED = Refused(why="This device was taken off the list of the school. Enrol it again.", again=False)
+_STAFF = "A member of staff is logged on there."
 _ANOTHER = "this helper connected again"
 
 
@@ -183,6 +184,8 @@ class Hub:
         session, now = self._sessions.get(helper), steady()
         if session is None:
             return View(helper=helper, here=False, why=AWAY)
+        if session.heard.is_staffs:
+            return View(helper=helper, here=True, why=_STAFF)
         self._shared.watching.look(helper, by, now)
         session.want_thumbnails(now)
         heard, standing = session.heard, session.standing

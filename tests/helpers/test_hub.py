@@ -10,7 +10,7 @@ from appliance.helper_wire import Blind, LookAt, View, Views
 from appliance.helpers import watching
 from appliance.helpers.protocol import Order, SendThumbnails, TakePicture
 from appliance.helpers.words import BLIND_MARK
-from appliance.model import Captured, Channel, Pictured
+from appliance.model import Captured, Channel, Person, Pictured, Role
 from appliance.wire import Connection, Pulse
 from tests.helpers.core import ADA, Box
 from tests.helpers.device import Device, picture
@@ -65,6 +65,17 @@ async def until_seen(line: Connection[Views], device: Device, holds: Callable[[V
             if holds(view):
                 return view
             await asyncio.sleep(0.02)
+
+
+async def test_nobody_looks_at_the_screen_of_a_teacher(school: Box) -> None:
+    school.core.people["bell"] = Person(id="p-9", name="Mr Bell", role=Role.STAFF)
+    async with school.device() as device, looking(school) as line:
+        await device.log_on("bell")
+        await device.until_state(lambda state: state.person == "Mr Bell")
+        await device.front("Reports of Ada", application="Word")
+        view = await until_seen(line, device, lambda view: view.here)
+        assert (view.title, view.thumbnail, view.why) == ("", b"", "A member of staff is logged on there.")
+        assert not [one for one in device.orders if isinstance(one.do, SendThumbnails)]
 
 
 async def test_a_teacher_sees_a_screen_and_the_child_that_they_do(school: Box) -> None:

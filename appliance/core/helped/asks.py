@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from appliance.actions.ban import clock
-from appliance.actions.picture import ILLEGAL_KEPT, failed
+from appliance.actions.picture import failed
 from appliance.core.asks import AskError, words_allowed
 from appliance.core.helped.here import Here
 from appliance.core.helped.locks import Locks
@@ -77,13 +77,13 @@ class HelperAsks:
         helpers = self._for(ask.do, self._helpers(whom))
         if not helpers:
             return Refused(text=failed(kind, self._why_none(whom)))
-        blind = isinstance(ask.do, TakePicture | TakeRecording)
+        pictures = isinstance(ask.do, TakePicture | TakeRecording)
         wanted = [
             Wanted(
                 helper=one,
                 device=self._here.device_of(one),
                 do=ask.do,
-                why=ILLEGAL_KEPT if blind and self._pictures.is_blind(one) else "",
+                why=self._pictures.kept_off(one) if pictures else "",
             )
             for one in helpers
         ]

@@ -6,7 +6,7 @@ from appliance.actions.picture import Present
 from appliance.core.helped.roll import Roll
 from appliance.core.seating import Seating
 from appliance.identify.devices import plain_address
-from appliance.model import Device
+from appliance.model import Device, Role
 
 
 class Here:
@@ -38,6 +38,11 @@ class Here:
     def mac_at(self, client: str) -> str:
         """Of the device that the network sees there, or empty."""
         return self._seating.told_at(client).mac
+
+    def is_staffs(self, helper: str) -> bool:
+        """Does it say that a member of staff is logged on? No picture is taken of their screen."""
+        person = self._seating.person(self._persons.get(helper, ""))
+        return person is not None and person.role is Role.STAFF
 
     def device_of(self, helper: str) -> Device:
         """Where it is; by its own name where the network does not know the device."""

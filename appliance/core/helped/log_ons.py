@@ -77,10 +77,8 @@ class LogOns:
                 await self._settle(helper, claim.client)
 
     def person(self, user: str) -> Person | None:
-        """The pupil whom the school knows by this user name. Whoever holds a device can make its helper say any name,
-        and staff may more and are seen by fewer people: they sign in with their password."""
-        person = self._seating.person(known_by(user, self._known))
-        return person if person and person.role is Role.PUPIL else None
+        """Whom the school knows by this user name."""
+        return self._seating.person(known_by(user, self._known))
 
     async def said(self, helper: str, client: str, user: str) -> None:
         """It has somebody logged on, or nobody."""
@@ -153,10 +151,13 @@ class LogOns:
         return {helper: claim for helper, claim in self._claims.items() if self._key(claim.client) == key}
 
     def _standing(self, key: str) -> Claim | None:
-        """The oldest of those that agree; None where they do not, or none of them knows anybody."""
+        """The oldest of those that agree on a pupil; None where they do not, or none of them knows anybody. Staff may
+        more, and whoever holds a device can make its helper say any name: to be known at it they sign in."""
         claims = [one for one in self._at(key).values() if one.person and not one.declined]
-        agreed = len({one.person.id for one in claims if one.person}) == 1
-        return min(claims, key=lambda one: one.since) if agreed else None
+        agreed = {one.person for one in claims if one.person}
+        if len({one.id for one in agreed}) != 1 or any(one.role is not Role.PUPIL for one in agreed):
+            return None
+        return min(claims, key=lambda one: one.since)
 
     def _say(self, helper: str) -> None:
         person = self._claims[helper].person

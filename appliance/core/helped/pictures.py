@@ -102,6 +102,12 @@ class Pictures:
         """May nothing be taken of its screen now?"""
         return self._blind.get(helper, 0.0) > steady()
 
+    def kept_off(self, helper: str) -> str:
+        """Why no picture is taken of its screen now, or an empty string."""
+        if self.is_blind(helper):
+            return picture.ILLEGAL_KEPT
+        return picture.STAFF_THERE if self._here.is_staffs(helper) else ""
+
     def close(self) -> None:
         for task in self._tasks:
             task.cancel()
@@ -116,7 +122,7 @@ class Pictures:
         choice = self._roll.choice
         chosen = picture.Chosen(pictures=choice.pictures, recordings=choice.recordings)
         orders = picture.plan(event, self._here.of(_of(event)), chosen, now)
-        return tuple(replace(one, why=one.why or self._kept_off(one.helper)) for one in orders)
+        return tuple(replace(one, why=one.why or self.kept_off(one.helper)) for one in orders)
 
     def _placed(self, event: Captured) -> Captured:
         """The store does not keep a device's MAC with what it did."""
@@ -124,9 +130,6 @@ class Pictures:
 
     def _has_one_here(self, event: Captured) -> bool:
         return any(one.here for one in self._here.of(_of(event)))
-
-    def _kept_off(self, helper: str) -> str:
-        return picture.ILLEGAL_KEPT if self.is_blind(helper) else ""
 
     async def _order(self, planned: dict[str, tuple[Captured, tuple[picture.Order, ...]]]) -> None:
         try:

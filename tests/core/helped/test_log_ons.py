@@ -8,13 +8,14 @@ import pytest
 from appliance.aup.texts import Point, Text, When
 from appliance.config import Home
 from appliance.core.helped import log_ons
-from appliance.helper_wire import AskWho, HelperPerson, HelperRulesSaid, HelperUser, SendOrder, Who
-from appliance.helpers.protocol import LogOff
+from appliance.helper_wire import AskOrder, AskWho, HelperPerson, HelperRulesSaid, HelperUser, SendOrder, Who
+from appliance.helpers.protocol import LogOff, TakePicture
 from appliance.identify.seats import How
 from appliance.model import Helper, HelperKind
 from appliance.store import Store
-from tests.core.helped.line import AT, MAC, Caller, arrive, done, enrolled, here, people, place
-from tests.core.pupils import AMY, BEN
+from appliance.wire import Refused
+from tests.core.helped.line import AT, MAC, Caller, arrive, ask, done, enrolled, here, people, place
+from tests.core.pupils import AMY, BEN, MS_ADA
 from tests.core.samples import running_core, until
 
 
@@ -73,16 +74,20 @@ async def test_a_user_whom_the_school_does_not_know_is_nobody(core: Home, store:
         assert (said.person, said.rules, people(line)) == (None, None, {})
 
 
-async def test_a_device_whose_helper_names_a_teacher_has_no_teachers_rights(
+async def test_a_device_whose_helper_names_a_teacher_has_no_teachers_rights_and_no_picture_is_taken(
     core: Home, store: Store, desktop: Helper
 ) -> None:
     async with Caller(core, "helpers", "helpers") as line, Caller(core, "watch") as watch:
         await place(watch, line)
         await arrive(line, store, desktop)
-        line.say(user(desktop, "ada.oak"), AskWho(ask=1, user="ada.oak"))
-        assert (await line.next(HelperPerson)).person is None
-        assert (await line.next(Who)).person is None
-        assert (people(line), store.sessions.in_force()) == ({}, ())
+        line.say(user(desktop, "amy1"))
+        await until(lambda: people(line) == {AT: AMY}, "Amy is there")
+        line.say(user(desktop, "ada.oak"))
+        await until(lambda: people(line) == {} and who(line, desktop) == MS_ADA, "nobody is there who may more")
+        assert store.sessions.in_force() == ()
+        refused = await ask(core, AskOrder(do=TakePicture(), by="Mrs Khan", device=AT))
+        assert isinstance(refused, Refused)
+        assert refused.text == "No picture: a member of staff is logged on there."
 
 
 async def test_two_helpers_at_one_device_agree_or_nobody_is_known(
