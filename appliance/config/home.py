@@ -25,13 +25,13 @@ class Home:
         self.evidence = self.root / "evidence"
         self.extension = self.root / "helper.crx"
         self.core_socket = self.run / "core.sock"
-        self.helpers_socket = self.run / "helpers.sock"
+        self.helpers_socket = self.run / "helpers" / "screens.sock"  # a folder of its own: workers enter `run`
         self.network_socket = self.run / "network.sock"
         self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
 
     def make(self) -> None:
         """Create the folders that are missing, closed to other users."""
-        for folder in (self.root, self.ca, self.spool, self.store, self.run):
+        for folder in (self.root, self.ca, self.spool, self.store, self.run, self.helpers_socket.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import signal
 
 from appliance.access.always_open import always_open as always_open_hosts
@@ -91,12 +90,10 @@ class Service:
         return kept
 
     async def _look(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """A console's line, until it ends. Only our own user may ask what is on screens."""
+        """A console's line, until it ends. The folder that the socket stands in decides who may ask what is on
+        screens: nobody but `helpers` and the console enters it."""
         line: Connection[LookAt] = Connection(reader, writer, LookAt)
         try:
-            if line.peer_uid() != os.geteuid():
-                logger.warning("user %s asked for screens", line.peer_uid())
-                return
             while (asked := await line.receive()) is not None:
                 line.send(self.hub.views(asked))
                 await line.drain()

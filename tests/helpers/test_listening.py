@@ -77,7 +77,8 @@ async def test_one_address_cannot_hold_many_that_say_nothing(school: Box) -> Non
 async def test_both_kinds_of_addresses_come_in(tmp_path: Path) -> None:
     async with box(tmp_path, listen="::") as school:
         for host in ("127.0.0.1", "::1"):
-            async with Device.enrolled(school.where._replace(host=host), CODE, from_address=host) as device:
+            where = school.where._replace(host=host, name="lollipop")
+            async with Device.enrolled(where, CODE, from_address=host) as device:
                 assert device.helper
 
 

@@ -4,14 +4,16 @@ import asyncio
 import os
 import signal
 import socket
+import stat
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from appliance.helper_wire import Views
-from appliance.wire import Connection, Goodbye, InForce, encode
-from tests.helpers.core import CODE, Box
+from appliance.wire import Goodbye, InForce, encode
+from tests.helpers.core import CODE, Box, box
 from tests.helpers.device import Device
 from tests.running import ROOT
 
@@ -64,11 +66,28 @@ async def test_a_taken_port_is_said(tmp_path: Path) -> None:
     assert b"helpers: " in said
 
 
-async def test_another_user_sees_no_screens(school: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
-    line: Connection[Views] = await Connection.open(school.home.helpers_socket, Views)
-    assert await line.receive() is None
-    line.close()
+_CONNECT = "socket(S, PF_UNIX, SOCK_STREAM, 0); exit(connect(S, sockaddr_un($ARGV[0])) ? 0 : 1)"
+WORKER, CONSOLE = (65_001, 65_002), (65_003, 65_004)  # a user and its group
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to be somebody else")
+async def test_the_folder_decides_who_sees_screens() -> None:
+    with tempfile.TemporaryDirectory() as root:
+        async with box(Path(root)) as school:
+            folder = school.home.helpers_socket.parent
+            assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+            for way in (Path(root), folder.parent):
+                way.chmod(0o777)  # workers come so far
+            school.home.helpers_socket.chmod(0o777)  # as with a box's umask, and more
+            assert [_may_connect(school, *who) for who in (WORKER, CONSOLE)] == [False, False]
+            os.chown(folder, 0, CONSOLE[1])
+            folder.chmod(0o2750)
+            assert [_may_connect(school, *who) for who in (WORKER, CONSOLE)] == [False, True]
+
+
+def _may_connect(school: Box, user: int, group: int) -> bool:
+    call = ["perl", "-MSocket", "-e", _CONNECT, str(school.home.helpers_socket)]
+    return not subprocess.run(call, user=user, group=group, extra_groups=[], check=False, timeout=30).returncode
 
 
 async def test_what_is_no_question_ends_the_line(school: Box) -> None:

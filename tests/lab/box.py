@@ -7,6 +7,7 @@
 | spool, spool/worker-N | core | 2770 | workers write, core reads and deletes |
 | store | core | 0700 | core and web (one user here) |
 | run | core | 2770 | core's socket takes the group; network's belongs to core alone |
+| run/helpers | core | 0700 | the console (the same user here) sees screens, workers do not |
 
 Every process runs with umask 007. The users need no name: numbers that no system gives out.
 """
