@@ -4,12 +4,18 @@ import asyncio
 
 from appliance.helpers.holding import Held
 from appliance.helpers.libraries import PATH, asks, digest_of, may_have, packed
+from appliance.model import Term, is_hidden
 from appliance.policy.rules import Policy
 
 
 def digest(policy: Policy) -> str:
     """What `State` says of the libraries in force: the shipped or released ones and the school's own."""
     return digest_of((policy.terms.version, policy.own.version))
+
+
+def shared(policy: Policy) -> tuple[Term, ...]:
+    """The school's own among them. Terms that nobody is shown do not leave the box: a device is in a pupil's hands."""
+    return tuple(term for term in (*policy.terms, *policy.own) if not is_hidden(term.category))
 
 
 class Giving:
@@ -27,7 +33,7 @@ class Giving:
             return None
         async with self._packing:
             if self._packed[0] != name:
-                self._packed = name, await asyncio.to_thread(packed, (*policy.terms, *policy.own))
+                self._packed = name, await asyncio.to_thread(packed, shared(policy))
         return self._packed[1]
 
     def _may_have(self, authorization: str, name: str) -> bool:

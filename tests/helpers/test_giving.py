@@ -1,6 +1,9 @@
 """Who gets the libraries, and which."""
 
+from dataclasses import replace as with_other
+
 import pytest
+from msgspec.structs import replace
 from nacl.signing import SigningKey
 
 from appliance.config import Settings
@@ -10,7 +13,7 @@ from appliance.helpers.holding import Held
 from appliance.helpers.libraries import PATH, authorization, opened, to_sign
 from appliance.helpers.protocol import Watch
 from appliance.match.terms import Terms
-from appliance.model import Channel, Helper, HelperKind, Severity, Term
+from appliance.model import ILLEGAL, Channel, Helper, HelperKind, Severity, Term
 from appliance.policy.rules import build_policy
 
 KEY = SigningKey(b"k" * 32)
@@ -44,6 +47,16 @@ async def test_a_device_that_is_enrolled_gets_what_the_box_looks_with(held: Held
     file = await Giving(held).file(PATH + name, header(name))
     assert file
     assert opened(file) == (TERM,)
+
+
+async def test_terms_that_nobody_is_shown_stay_on_the_box(held: Held) -> None:
+    hidden = replace(TERM, id="hidden/1", category=ILLEGAL, pattern="never to be shown")
+    own = replace(TERM, id="own/1", pattern="the school's own")
+    held.policy = with_other(held.policy, terms=Terms([TERM, hidden]), own=Terms([own, replace(hidden, id="own/2")]))
+    name = digest(held.policy)
+    file = await Giving(held).file(PATH + name, header(name))
+    assert file
+    assert opened(file) == (TERM, own)
 
 
 async def test_nobody_else_does(held: Held) -> None:
