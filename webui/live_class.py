@@ -17,6 +17,8 @@ from appliance.store.rows import HelperRow
 from appliance.store.seen.class_now import Seat
 from appliance.wire import ToCore
 from webui.box import box
+from webui.captures.asked import Asked, asked_of
+from webui.helpers.acting import LATELY
 from webui.helpers.acts import Act, Do, parse, question
 from webui.helpers.blueprint import was_heard
 from webui.helpers.carrying import carry_out, carry_out_all, together
@@ -106,6 +108,7 @@ class OnePage(Page):
     act: Act
     advice: str
     recent: tuple[tuple[str, ...], ...]
+    asked: tuple[Asked, ...]
     every: ClassVar[int] = EVERY_SECONDS
 
 
@@ -162,9 +165,12 @@ def act() -> AnyResponse:
 
 
 def _question(asked: Act, seat: Seat) -> ToCore:
+    return question(asked, _whom(seat), 0, viewer().name, somebody().who)
+
+
+def _whom(seat: Seat) -> Whom:
     name = seat.device.name or seat.device.addresses[0] if seat.device else ""
-    whom = Whom(person=seat.person.id) if seat.person else Whom(device=name)
-    return question(asked, whom, 0, viewer().name, somebody().who)
+    return Whom(person=seat.person.id) if seat.person else Whom(device=name)
 
 
 # --- who is looked at ------------------------------------------------------------------------------------------------
@@ -229,6 +235,7 @@ def _one_page(asked: Act) -> OnePage:
         act=asked,
         advice=trouble or ("" if tile.helped else _advice(seat.device)),
         recent=box().store.lessons.sites_of(somebody().viewer.name, 3),
+        asked=asked_of(_whom(seat), LATELY) if viewer().may(Right.CAPTURES) else (),
     )
 
 

@@ -10,6 +10,7 @@ from appliance.store.rows import CaptureRow
 from appliance.store.seen.captures import Pile
 from webui.box import box
 from webui.checks import Check, look
+from webui.helpers.blueprint import views as helper_views
 from webui.page import Page, render
 from webui.security import needs, seen, somebody, viewer
 
@@ -115,4 +116,10 @@ def _waiting() -> tuple[Waiting, ...]:
         fresh = sum(device.first_seen > box().now() - _DAY for device in store.devices.all())
         text = f"new {'device' if fresh == 1 else 'devices'} in the last 24 hours"
         found.append(Waiting(count=fresh, text=text, endpoint="devices.show"))
+        look = sum(helper.needs_a_look for helper in helper_views())
+        found.append(
+            Waiting(
+                count=look, text=f"{'helper needs' if look == 1 else 'helpers need'} a look", endpoint="helpers.show"
+            )
+        )
     return tuple(found)

@@ -20,6 +20,7 @@ from appliance.model.decided import (
     WouldBanFor,
 )
 from appliance.model.helped import (
+    ABOUT_DEVICES,
     Helper,
     HelperKind,
     Lock,
@@ -49,6 +50,7 @@ from appliance.model.viewing import Right, Sight, Viewer, the_box
 from appliance.model.words import ILLEGAL, Channel, Direction, Severity, TriageStatus, is_hidden
 
 __all__ = [
+    "ABOUT_DEVICES",
     "ILLEGAL",
     "Action",
     "AppRefused",

@@ -99,6 +99,10 @@ class Notice(StrEnum):
     LOST = "no room on the device"
 
 
+ABOUT_DEVICES = frozenset({Notice.TAMPERED, Notice.CLOCK, Notice.REFUSED, Notice.LOST})
+"""What says something of the device, and nothing of who was at it."""
+
+
 class Noticed(Tagged):
     """Something was noticed on a device. `person` is an id, or empty; `detail` is the device's own words, `number` as
     in `Pictured`."""

@@ -7,10 +7,10 @@ import msgspec
 
 from appliance.helper_codes import digest_of, new_code
 from appliance.helpers.protocol import Health
-from appliance.model import Frozen, Helper, HelperKind
+from appliance.model import ABOUT_DEVICES, Frozen, Helper, HelperKind, Notice
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import Change, changing
-from appliance.store.rows import CodeRow, HelperRow
+from appliance.store.rows import CodeRow, HelperRow, NoticedTrouble
 
 _FIELDS = "id, label, since, until, most, used, by, ended_at, ended_by"
 _OPEN = "ended_at IS NULL AND until > ? AND used < most"
@@ -137,6 +137,16 @@ class Helpers:
                 "UPDATE helpers SET health = ?, health_at = ?, last_at = max(last_at, ?) WHERE id = ?",
                 (msgspec.json.encode(health).decode(), at, at, id_),
             )
+
+    def troubles(self, since: float) -> tuple[NoticedTrouble, ...]:
+        """What was noticed since then of devices themselves, whoever was at them: the latest first."""
+        rows = self._file.rows(
+            "SELECT helper, what, count(*) AS times, max(at) AS last_at FROM noticed WHERE at >= ?"
+            " AND what IN (SELECT value FROM json_each(?)) GROUP BY helper, what ORDER BY last_at DESC, what",
+            since,
+            msgspec.json.encode(sorted(ABOUT_DEVICES)).decode(),
+        )
+        return tuple(NoticedTrouble(**dict(row) | {"what": Notice(row["what"])}) for row in rows)
 
     def _helpers(self, rest: str, *values: object) -> tuple[HelperRow, ...]:
         return tuple(map(helper_row, self._file.rows(f"SELECT * FROM helpers {rest}", *values)))  # noqa: S608  # ours

@@ -18,6 +18,7 @@ from appliance.store import Store
 from tests.browser.chromium import AXE, CHROMIUM, FLAGS
 from tests.webui.conftest import NOW
 from tests.webui.full_school import FullSchool
+from tests.webui.helpers.small_hub import SmallHub
 from webui.app import create_app
 from webui.box import Box
 from webui.feed import Feed
@@ -46,6 +47,9 @@ class Site:
         self.store.migrate()
         self.school = FullSchool(self.store, home, NOW)
         self.session = self.school.sign_in()
+        self._hub = SmallHub(home)
+        self._hub.show(self.school.helpers["laptop"])
+        self._hub.__enter__()
         feed = Feed(home.core_socket)
         box = Box(home=home, settings=Settings(), store=self.store, feed=feed, practice_line="curl", now=lambda: NOW)
         self.app = create_app(box)
@@ -59,6 +63,7 @@ class Site:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self._hub.__exit__()
         self.store.close()
 
     @cache  # noqa: B019  # it lives as long as the module
@@ -74,7 +79,8 @@ class Site:
         behind = ("captures.one", "captures.fix", "people.one", "people.write", "people.group", "people.look",
                   "people.read_text", "people.write_text", "devices.one", "accounts.one", "alerts.rule", "sites.edit",
                   "sites.show", "reports.one", "keywords.category", "keywords.term", "keywords.policy",
-                  "keywords.search", "lessons.show", "changes.undo", "log.show")  # fmt: skip
+                  "keywords.search", "lessons.show", "lessons.one", "lessons.screens", "changes.undo", "log.show",
+                  "helpers.act", "helpers.one", "helpers.show", "captures.order")  # fmt: skip
         known = self.school.addresses()
         plain = [str(rule) for rule in self.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
         alone = [
@@ -89,7 +95,8 @@ _SCREENS = tuple(f"/{word}" for word in (
     "timetable", "today",
 ))  # fmt: skip
 _FEED = "/live"
-_NO_PAGE = ("/part", ".csv", ".json", ".png", ".pdf", "/second-step", "/sites/ai", "/second-person", "/healthz")
+_NO_PAGE = ("/part", ".csv", ".json", ".png", ".pdf", "/second-step", "/sites/ai", "/second-person", "/healthz",
+            "/helpers/act", "/lesson/one")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@ person may put words of their own."""
 
 import io
 from datetime import date
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from appliance.aup.texts import Point, Text
 from appliance.config import Home
 from appliance.duties import REACH, TITLES, Assignment, Duty, Reach
 from appliance.guidance.status_words import StatusWords
+from appliance.identify.places import Place
 from appliance.identify.seats import How, Session
 from appliance.mail.outgoing import CaptureMail, Letter, NewMail, TestMail
 from appliance.mail.server import MailServer
@@ -49,6 +51,7 @@ from appliance.store.devices import Seen
 from appliance.store.rows import DueActions, NewPasskey
 from appliance.store.triage import Decision, Mark
 from tests.webui import primary
+from tests.webui.full_helpers import FullHelpers
 from tests.webui.parts import captured
 from tests.webui.people.test_one import picture
 from tests.webui.pictured import put_order, put_picture, put_recording
@@ -57,7 +60,7 @@ from webui.menu import MENU
 from webui.people.waiting import keep
 
 HOUR, DAY = 3600.0, 86_400.0
-MAC = "02:00:00:00:00:0a"
+MAC, OTHER_MAC = "02:00:00:00:00:0a", "02:00:00:00:00:0b"
 TEXTS = ("url", "host", "title", "user_agent", "device", "room", "before", "words", "after", "definition", "why",
          "category", "worker", "term")  # fmt: skip
 
@@ -76,6 +79,7 @@ class FullSchool:
         self._devices()
         self._captures()
         self._pictures()
+        self.helpers = FullHelpers(store, home, now, self.say, mac=MAC, person=self.pupil, other=OTHER_MAC).ids
         self._visits()
         self._access()
         self._keywords()
@@ -139,7 +143,7 @@ class FullSchool:
     def _devices(self) -> None:
         """One more with a name, and one that nobody named."""
         heard, maker, kind = self.say("iPad"), self.say("Apple"), self.say("tablet")
-        for mac in (MAC, "02:00:00:00:00:0b"):
+        for mac in (MAC, OTHER_MAC):
             self.store.devices.see(
                 [
                     Seen(
@@ -153,13 +157,14 @@ class FullSchool:
                     )
                 ]
             )
-        self.store.devices.name(MAC, self.say("tablet-9"), self.by, self.now)
+        self.store.devices.name(MAC, self.say("tablet-9", 60), self.by, self.now)
         self.store.devices.put_in_room(MAC, self.say("Room 4"), self.by, self.now)
         self.store.devices.give(MAC, self.pupil, self.by, self.now)
         self.store.sessions.begin(
             Session(id="x", person=self.pupil, mac=MAC, address="10.0.0.10", since=self.now - 60,
                     until=self.now + HOUR, how=How.PICTURE)
         )  # fmt: skip
+        self.store.sessions.keep_places([Place(address="10.0.0.10", mac=MAC, seen=self.now, until=self.now + HOUR)], ())
         self.store.bans.add(
             Ban(id="b", device=self.say("tablet-9"), addresses=("10.0.0.10",), since=self.now - 60,
                 until=self.now + 900, reason=self.say("Words that worry us"), by=self.by, mac=MAC)
@@ -198,7 +203,7 @@ class FullSchool:
         one that failed. And a picture that somebody asked for by hand."""
         first, _, last = self.captures
         at, store, home = self.now - HOUR, self.store, self.home
-        about = {"device": self.say("tablet-9"), "room": self.say("Room 4"), "person": self.pupil}
+        about: dict[str, Any] = {"device": self.say("tablet-9"), "room": self.say("Room 4"), "person": self.pupil}
         still = put_order(store, "still", at + 1, capture=last, **about)
         put_picture(store, home, still, 1, at + 1)
         film = put_order(store, "film", at + 1, kind=OrderKind.RECORDING, capture=last, **about)
@@ -384,6 +389,9 @@ class FullSchool:
             "captures.order": ("/pictures/by-hand",),
             "changes.undo": ("/changes/2/undo",),
             "devices.one": (f"/devices/{MAC}",),
+            "helpers.act": (f"/helpers/act?person={self.pupil}", f"/helpers/act?device={self._device}"),
+            "helpers.one": tuple(f"/helpers/{one}" for one in self.helpers.values()),
+            "helpers.show": ("/helpers", "/helpers?show=look"),
             "help.about": tuple(f"/help/{entry.blueprint}" for part in MENU for entry in part.entries[:-1]),
             "keywords.category": ("/keywords/category/gambling",),
             "keywords.policy": ("/keywords/groups/one?group=class-3b",),
@@ -391,6 +399,10 @@ class FullSchool:
             "keywords.term": ("/keywords/term/gambling/3", "/keywords/term/school/1"),
             "lessons.show": ("/lesson", f"/lesson?who=group:class-5c&sites={text}"),
             "lessons.part": ("/lesson/part?who=group:class-5c",),
+            "lessons.one": (f"/lesson/one?who=group:class-5c&one=person:{self.pupil}",),
+            "lessons.screen": (f"/lesson/screens/{self.helpers['laptop']}?who=group:class-5c",),
+            "lessons.screens": ("/lesson/screens?who=group:class-5c", "/lesson/screens?who=group:class-5c&as=list"),
+            "lessons.screens_part": ("/lesson/screens/part?who=group:class-5c",),
             "letters.letter": tuple(f"/letters/{letter.name}.pdf" for letter in LETTERS),
             "log.show": ("/log", f"/log?text={text}", f"/log?person={self.pupil}"),
             "people.one": (pupil,),
@@ -411,6 +423,11 @@ class FullSchool:
             "sites.move": ("/sites/rule/1/move?before=0",),
             "sites.remove": ("/sites/rule/1/remove",),
         }
+
+    @property
+    def _device(self) -> str:
+        """As the address of a page names it."""
+        return quote(self.say("tablet-9", 60), safe="")
 
     def _reports(self) -> list[str]:
         return [f"{kind.name}?{f'person={self.pupil}' if kind.of_pupil else ''}" for kind in CATALOGUE]

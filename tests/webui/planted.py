@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -12,7 +13,22 @@ from appliance.evidence.vault import Vault
 from appliance.helper_codes import digest_of
 from appliance.identify.places import Place
 from appliance.identify.seats import How, Session
-from appliance.model import Ban, Handling, HelperKind, Lock, OrderState, Person, Role, TriageStatus, Visit, the_box
+from appliance.model import (
+    Ban,
+    Batch,
+    Handling,
+    HelperKind,
+    Lock,
+    Notice,
+    Noticed,
+    OrderState,
+    Person,
+    Role,
+    SpoolCursor,
+    TriageStatus,
+    Visit,
+    the_box,
+)
 from appliance.people.roster import GroupKind, Roster, RosterGroup, RosterPerson
 from appliance.people_changes import preview, take
 from appliance.store import Store
@@ -83,6 +99,11 @@ def _helper(store: Store, planted: Planted, short: str, now: float) -> None:
     assert helper
     store.helpers.seen(helper.id, now, address)
     planted.helpers[short], planted.locks[short] = helper.id, f"lock{short}"
+    noticed = Noticed(at=now - 60, worker="helpers", helper=helper.id, number=1, device=device,
+                      room="Library" if short == "kai" else "", person=planted.ids[short], what=Notice.TAMPERED,
+                      detail=f"zzqdetail{short}")  # fmt: skip
+    cursor = SpoolCursor(segment=store.intake.start("helpers")[0].segment + 1, offset=0)
+    store.intake.record("helpers", Batch(events=(noticed,), cursor=cursor, damaged=0), 600.0, now)
     lock = Lock(id=f"lock{short}", device=device, since=now - 60, until=now + 900, reason=f"zzqlock{short}", by="test",
                 person=planted.ids[short])  # fmt: skip
     store.locks.add(lock)
@@ -123,13 +144,13 @@ def _one(store: Store, planted: Planted, short: str, now: float) -> None:
 def _pictures(store: Store, home: Home, planted: Planted, short: str, now: float) -> None:
     """A picture of the capture and one by hand; their files are gone, which spares drawing them. One that failed, and a
     hold."""
-    capture, room = planted.captures[short], "Library" if short == "kai" else ""
-    about = {"person": planted.ids[short], "room": room, "helper": f"helper-{short}"}
+    capture = planted.captures[short]
     planted.orders[short] = f"hand-{short}"
-    taken = put_order(store, f"taken-{short}", now, capture=capture, device=f"zzqdevice{short}", **about)
-    by_hand = put_order(store, planted.orders[short], now, device=f"zzqdevice{short}", by="test", **about)
-    failed = OrderState.FAILED
-    put_order(store, f"failed-{short}", now, capture=capture, state=failed, why=f"zzqwhy{short}", **about)
+    put = partial(put_order, store, at=now, person=planted.ids[short], room="Library" if short == "kai" else "",
+                  helper=f"helper-{short}")  # fmt: skip
+    taken = put(f"taken-{short}", capture=capture, device=f"zzqdevice{short}")
+    by_hand = put(planted.orders[short], device=f"zzqdevice{short}", by="test")
+    put(f"failed-{short}", capture=capture, state=OrderState.FAILED, why=f"zzqwhy{short}")
     for number, order in enumerate((taken, by_hand), start=1):
         Vault(home.evidence, home.keys).remove(put_picture(store, home, order, number, now, f"zzq{short}".encode()))
     everything = store.seen_by(the_box("test")).evidence

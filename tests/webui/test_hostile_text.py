@@ -19,6 +19,7 @@ from appliance.paper import Sheet
 from appliance.store import Store
 from tests.webui.conftest import NOW, ORIGIN, Clock, Person
 from tests.webui.full_school import FullSchool
+from tests.webui.helpers.small_hub import SmallHub
 from tests.webui.parts import SmallCore
 from webui import paper
 from webui.app import create_app
@@ -69,7 +70,7 @@ HARMLESS_TAGS = """html head meta title link script body a header div img span n
     li svg path circle time strong bdi mark blockquote section dl dt dd code fieldset legend label details summary br
     datalist option table caption thead tbody tr th td pre h3 dialog kbd rect select textarea h3 q optgroup figure
     figcaption g line text
-    progress"""
+    progress noscript output"""
 # Pupils' devices, the app that shows codes, and the logo on paper.
 ELSEWHERE = ("http://lollipop:8001/ready", "otpauth://totp/Lollipop", "picture:logo.png")
 ADDRESSES = ("href", "xlink:href", "src", "srcset", "action", "formaction", "hx-get", "hx-post", "sse-connect")
@@ -162,11 +163,19 @@ def app(every_app: Flask, home: Home, settings: Settings, store: Store, clock: C
 
 
 @pytest.fixture
-def filled(app: Flask, store: Store, home: Home) -> "Filled":
-    """A school that is full of a text, and its safeguarding lead, signed in."""
+def hub(home: Home) -> Iterator[SmallHub]:
+    with SmallHub(home) as hub:
+        yield hub
+
+
+@pytest.fixture
+def filled(app: Flask, store: Store, home: Home, hub: SmallHub) -> "Filled":
+    """A school that is full of a text, on its screens too, and its safeguarding lead, signed in."""
 
     def fill(text: str) -> tuple[FullSchool, Person]:
         school = FullSchool(store, home, NOW, text)
+        hub.show(school.helpers["laptop"], application=school.say("Firefox", 200), title=school.say("Volcanoes", 1000),
+                 url=school.say("https://www.bbc.co.uk/", 2000))  # fmt: skip
         token = school.sign_in(Duty.DSL)
         client = app.test_client()
         client.set_cookie("lollipop", token)
@@ -190,7 +199,10 @@ def is_text(answer: TestResponse, where: str) -> str:
         rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
         assert not [cell for row in rows for cell in row if cell[:1] in set("=+-@|%\t\r")], where
         return "\n".join(cell for row in rows for cell in row)
-    assert kind in {"image/png", "image/jpeg", "application/json", "text/plain", "application/pdf"}, (where, kind)
+    assert kind in {"image/png", "image/jpeg", "image/webp", "application/json", "text/plain", "application/pdf"}, (
+        where,
+        kind,
+    )
     return ""
 
 

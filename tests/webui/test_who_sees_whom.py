@@ -116,7 +116,7 @@ def test_who_may_see_them_does(person: Person, who: Who, app: Flask, planted: Pl
 def test_who_may_see_them_sees_their_pictures(person: Person, who: Who, planted: Planted) -> None:
     """Of a capture and of somebody's own order; whose file is gone is shown as such."""
     for short, pictures in planted.pictures.items():
-        expected = 303 if short in who.sees else 403 if Right.CAPTURES not in RIGHTS.get(who.duty, ()) else 404
+        expected = 303 if short in who.sees else 403 if Right.CAPTURES not in _rights_of(who) else 404
         assert [person.get(f"/pictures/blurred/{one}").status_code for one in pictures] == [expected] * 2, short
         page = person.get(f"/pictures/{planted.orders[short]}")
         assert page.status_code == (200 if short in who.sees else expected), short
@@ -310,6 +310,10 @@ def _rights(person: Person, app: Flask) -> frozenset[Right]:
     assert session
     found = store.accounts.viewer(session.account) if session.account else None
     return found.rights if found else frozenset({Right.PEOPLE})
+
+
+def _rights_of(who: Who) -> frozenset[Right]:
+    return RIGHTS[who.duty] if who.duty else frozenset()
 
 
 def _account(store: Store, who: Who, person: str, now: float) -> str:

@@ -1,6 +1,6 @@
 """Helpers on pupils' devices: the screens under `/helpers`, one module each."""
 
-from webui.helpers import acting, enrolment, everything, one, watched
+from webui.helpers import acting, enrolment, everything, noticing, one, watched
 from webui.helpers.blueprint import blueprint
 
-__all__ = ["acting", "blueprint", "enrolment", "everything", "one", "watched"]
+__all__ = ["acting", "blueprint", "enrolment", "everything", "noticing", "one", "watched"]

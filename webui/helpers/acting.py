@@ -10,6 +10,7 @@ from appliance.model import Lock, Right
 from appliance.store.triage import StepKind
 from webui.bans import LONGEST_NAME, number_in
 from webui.box import box
+from webui.captures.asked import Asked, asked_of
 from webui.helpers.acts import Act, Do, parse, question
 from webui.helpers.blueprint import blueprint
 from webui.helpers.carrying import carry_out
@@ -17,10 +18,13 @@ from webui.page import Page, render
 from webui.security import needs, seen, somebody, viewer
 from webui.whom import Whom, is_beside, out_of_sight
 
+LATELY = 3  # pictures
+
 
 @dataclass(frozen=True, kw_only=True)
 class ActPage(Page):
-    """`name` is what they are called here, `capture` the capture it is about, or 0. `lock` is the one in force."""
+    """`name` is what they are called here, `capture` the capture it is about, or 0. `lock` is the one in force, `asked`
+    are pictures that were asked for lately, where the viewer may see such."""
 
     template: ClassVar[str] = "helpers/act.html"
     whom: Whom
@@ -28,6 +32,7 @@ class ActPage(Page):
     capture: int
     act: Act
     lock: Lock | None
+    asked: tuple[Asked, ...]
 
 
 @blueprint.get("/helpers/act")
@@ -78,7 +83,8 @@ def _asked() -> tuple[Whom, int]:
 
 
 def _page(whom: Whom, capture: int, asked: Act) -> ActPage:
-    return ActPage(whom=whom, name=_name(whom), capture=capture, act=asked, lock=_lock(whom))
+    pictures = asked_of(whom, LATELY) if viewer().may(Right.CAPTURES) and not capture else ()
+    return ActPage(whom=whom, name=_name(whom), capture=capture, act=asked, lock=_lock(whom), asked=pictures)
 
 
 def _name(whom: Whom) -> str:

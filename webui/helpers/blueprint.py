@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import Blueprint
 
 from appliance.errors import CoreAwayError, WireError
 from appliance.model import HelperKind
 from appliance.people.naming import folded
-from appliance.store.rows import HelperRow
+from appliance.store.rows import HelperRow, NoticedTrouble
 from appliance.wire import AskStatus, Status
 from webui.box import box
 from webui.device_view import DeviceView
 from webui.device_view import views as device_views
-from webui.helpers.condition import Remark, is_older, newest, remarks, trouble
+from webui.helpers.condition import Remark, is_older, newest, noticed, remarks, trouble
 
 KINDS = {HelperKind.DESKTOP: "Computer helper", HelperKind.BROWSER: "Browser helper"}
+NOTICED_SECONDS = 7 * 86_400.0
 HEARD_SECONDS = 15 * 60.0  # each says every ten minutes how its device is
 
 blueprint = Blueprint("helpers", __name__)
@@ -62,8 +64,15 @@ def views() -> tuple[HelperView, ...]:
 def view_all(rows: Iterable[HelperRow]) -> tuple[HelperView, ...]:
     held, now, here = tuple(rows), box().now(), here_now()
     devices = {view.row.mac: view for view in device_views()}
+    troubles = _troubles(now)
     latest = {kind: newest(one.version for one in held if one.kind is kind) for kind in HelperKind}
-    return tuple(_view(row, devices, latest[row.kind], row.id in here, now) for row in held)
+    return tuple(_view(row, devices, latest[row.kind], row.id in here, now, troubles.get(row.id, ())) for row in held)
+
+
+def _troubles(now: float) -> Mapping[str, tuple[NoticedTrouble, ...]]:
+    """By helper, those of the last days."""
+    found = sorted(box().store.helpers.troubles(now - NOTICED_SECONDS), key=lambda one: one.helper)
+    return {helper: tuple(some) for helper, some in groupby(found, key=lambda one: one.helper)}
 
 
 def here_now() -> frozenset[str]:
@@ -82,7 +91,14 @@ def was_heard(row: HelperRow, now: float) -> bool:
     return row.revoked_at is None and 0 <= now - row.last_at < HEARD_SECONDS
 
 
-def _view(row: HelperRow, devices: Mapping[str, DeviceView], latest: str, here: bool, now: float) -> HelperView:
+def _view(
+    row: HelperRow,
+    devices: Mapping[str, DeviceView],
+    latest: str,
+    here: bool,
+    now: float,
+    troubles: tuple[NoticedTrouble, ...],
+) -> HelperView:
     device = devices.get(row.mac)
     return HelperView(
         row=row,
@@ -90,5 +106,5 @@ def _view(row: HelperRow, devices: Mapping[str, DeviceView], latest: str, here: 
         here=here,
         trouble=trouble(here, row.last_at, device.row.last_seen if device else 0.0, now),
         outdated=is_older(row.version, latest),
-        remarks=remarks(row.health) if row.health else (),
+        remarks=(*noticed(troubles), *(remarks(row.health) if row.health else ())),
     )

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from appliance.helpers.protocol import Health
-from appliance.model import Frozen
+from appliance.model import Frozen, Notice
+from appliance.store.rows import NoticedTrouble
 from webui.words import duration
 
 LOW_BATTERY = 15  # percent
@@ -15,6 +16,12 @@ LONG_UP = 21 * 86_400.0
 SILENT = 7 * 86_400.0
 BROWSES_WITHOUT = 15 * 60.0
 _GIGABYTE = 1_000_000_000
+_TO_DO = {
+    Notice.TAMPERED: "The helper was stopped or changed: look who does that",
+    Notice.CLOCK: "Its clock was wrong: set its date and time",
+    Notice.REFUSED: "Something that it sent was refused: install the helper again",
+    Notice.LOST: "It had no room and lost something: free some of its disk",
+}
 
 
 class Remark(Frozen):
@@ -27,6 +34,15 @@ class Remark(Frozen):
 def remarks(health: Health) -> tuple[Remark, ...]:
     """What somebody can do something about comes first."""
     return tuple(sorted(_remarks(health), key=lambda one: one.well))
+
+
+def noticed(troubles: Iterable[NoticedTrouble]) -> tuple[Remark, ...]:
+    """Of one helper in the last days."""
+    return tuple(Remark(text=f"{_TO_DO[one.what]} ({_often(one.times)} this week)", well=False) for one in troubles)
+
+
+def _often(times: int) -> str:
+    return {1: "once", 2: "twice"}.get(times, f"{times:,} times")
 
 
 def _remarks(health: Health) -> Iterator[Remark]:

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired
 
-from appliance.model import Right
+from appliance.model import Notice, Right
 from appliance.store.rows import NoticedRow
 from webui.box import box
 from webui.forms import ScreenForm, line
+from webui.helper_words import NOTICED
 from webui.helpers.blueprint import HelperView, blueprint, view_all
 from webui.helpers.possible import Possible, possible
 from webui.in_force import told
@@ -36,6 +37,7 @@ class HelperPage(Page):
     code: str
     possible: Possible
     noticed: tuple[NoticedRow, ...]
+    words: ClassVar[dict[Notice, str]] = NOTICED
     form: RevokeForm
 
 

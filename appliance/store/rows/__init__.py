@@ -14,7 +14,7 @@ from appliance.store.rows.console import (
     Session,
 )
 from appliance.store.rows.evidence import EvidenceRow, Hold
-from appliance.store.rows.helpers import CodeRow, HelperRow, LockRow, NoticedRow, OrderRow
+from appliance.store.rows.helpers import CodeRow, HelperRow, LockRow, NoticedRow, NoticedTrouble, OrderRow
 from appliance.store.rows.people import AupAnswerRow, ClassName, DeviceRow, GroupRow, GuestRow, PersonRow, SecretRow
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "MistakeRow",
     "NewPasskey",
     "NoticedRow",
+    "NoticedTrouble",
     "Opened",
     "OrderRow",
     "Passage",

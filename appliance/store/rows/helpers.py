@@ -88,3 +88,12 @@ class NoticedRow(Frozen):
     person: str
     what: Notice
     detail: str
+
+
+class NoticedTrouble(Frozen):
+    """Of one helper, how often something was noticed of its device, and when last."""
+
+    helper: str
+    what: Notice
+    times: int
+    last_at: float

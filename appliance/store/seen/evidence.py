@@ -81,6 +81,15 @@ class SeenEvidence:
         )
         return None if row is None else Hold(**dict(row))
 
+    def holds(self) -> tuple[Hold, ...]:
+        """All that are in force, the newest first."""
+        rows = self._file.rows(
+            "SELECT capture, holds.at, holds.by, why FROM holds JOIN captures ON captures.id = capture"  # noqa: S608  # the same
+            f" WHERE ended_at IS NULL AND {self._capture.sql} ORDER BY holds.at DESC, capture DESC",
+            *self._capture.values,
+        )
+        return tuple(Hold(**dict(row)) for row in rows)
+
     def hold(self, number: int, why: str, who: str, at: float) -> bool:
         """False where it is held already, or not there."""
         with changing(self._file, who, at) as change:

@@ -49,12 +49,15 @@ class SeenHelpers:
         """Revoked or not."""
         return next(iter(self._some("helpers.id = ?", id_)), None)
 
-    def noticed(self, limit: int = 50, helper: str = "") -> tuple[NoticedRow, ...]:
-        """Newest first; of one helper, where one is named."""
+    def noticed(self, limit: int = 50, helper: str = "", what: str = "", person: str = "") -> tuple[NoticedRow, ...]:
+        """Newest first; of one helper, one kind or one person (an id), where such is named."""
         rows = self._file.rows(
             "SELECT id, at, helper, device, room, person, what, detail FROM noticed"  # noqa: S608  # no text from outside
-            f" WHERE ? IN ('', helper) AND {self._noticed.sql} ORDER BY at DESC, id DESC LIMIT ?",
+            f" WHERE ? IN ('', helper) AND ? IN ('', what) AND ? IN ('', person) AND {self._noticed.sql}"
+            " ORDER BY at DESC, id DESC LIMIT ?",
             helper,
+            what,
+            person,
             *self._noticed.values,
             limit,
         )

@@ -32,6 +32,18 @@ class SeenOrders:
         )
         return tuple(map(order_of, rows))
 
+    def pictures(self, limit: int, person: str = "", device: str = "") -> tuple[OrderRow, ...]:
+        """Pictures and recordings that people asked for, newest first: all, or of a person (an id) or a device."""
+        rows = self._file.rows(
+            "SELECT * FROM orders WHERE capture IS NULL AND by <> '' AND kind IN ('screenshot', 'recording')"  # noqa: S608  # the same
+            f" AND ? IN ('', person) AND ? IN ('', device) AND {self._where.sql} ORDER BY at DESC, rowid DESC LIMIT ?",
+            person,
+            device,
+            *self._where.values,
+            limit,
+        )
+        return tuple(map(order_of, rows))
+
     def get(self, id_: str) -> OrderRow | None:
         sql = f"SELECT * FROM orders WHERE id = ? AND {self._where.sql}"  # noqa: S608  # the same
         row = self._file.one(sql, id_, *self._where.values)

@@ -121,3 +121,12 @@ def test_nobody_holds_or_frees_what_they_do_not_see(school: Store) -> None:
     assert other.hold_of(1) is None
     assert not other.end_hold(1, "x", 300.0)
     assert school.seen_by(the_box("test")).evidence.hold_of(1)
+
+
+def test_holds_are_listed_for_those_who_see_the_capture(school: Store) -> None:
+    mine, other = school.seen_by(viewer("Library")).evidence, school.seen_by(viewer("Room 1")).evidence
+    mine.hold(1, "The police asked for it.", "Mrs Khan, sign-in 1", 300.0)
+    assert [(one.capture, one.why) for one in mine.holds()] == [(1, "The police asked for it.")]
+    assert other.holds() == ()
+    mine.end_hold(1, "Mrs Khan, sign-in 1", 400.0)
+    assert mine.holds() == ()
