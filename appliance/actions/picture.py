@@ -7,15 +7,18 @@ from appliance.model import Captured, Frozen, HelperKind, OrderKind, Severity
 FRESH_SECONDS = 60.0  # what waited in a spool does not picture who is at the device now
 BLIND_SECONDS = 120.0
 ILLEGAL_KEPT = "It may be illegal to keep."
+UNCLEAR = "Several devices share this address, and nothing says which of them it was."
 STAFF_THERE = "A member of staff is logged on there."
 
 
 class Present(Frozen):
-    """A helper of the device, and whether it is here."""
+    """A helper of the device, and whether it is here. One that is not `meant` may be another device's at the same
+    address."""
 
     helper: str
     kind: HelperKind
     here: bool
+    meant: bool = True
 
 
 class Order(Frozen):
@@ -42,6 +45,8 @@ def plan(event: Captured, helpers: tuple[Present, ...], chosen: Chosen, now: flo
         return (Order(helper=asked.helper, do=TakePicture(), why=ILLEGAL_KEPT),)
     if not asked.here:
         return (Order(helper=asked.helper, do=TakePicture(), why="The device is off or its helper is away."),)
+    if not asked.meant:
+        return (Order(helper=asked.helper, do=TakePicture(), why=UNCLEAR),)
     wanted: tuple[Do, ...] = (TakePicture(),)
     if chosen.recordings and _is_severe(event):
         wanted = (*wanted, TakeRecording())

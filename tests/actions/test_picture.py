@@ -67,6 +67,11 @@ def test_a_helper_that_is_away_is_said_so() -> None:
     assert sentence == "No picture: the device is off or its helper is away."
 
 
+def test_of_a_screen_that_may_be_another_childs_nothing_is_taken() -> None:
+    (order,) = plan(event(Severity.SEVERE), (replace(COMPUTER, meant=False),), Chosen(), NOW)
+    assert failed(OrderKind.SCREENSHOT, order.why).startswith("No picture: several devices share this address")
+
+
 def test_nothing_is_taken_where_any_finding_is_illegal() -> None:
     assert illegal().capture.hidden
     assert plan(illegal(), (COMPUTER,), Chosen(), NOW) == (Order(helper="computer", do=PICTURE, why=ILLEGAL_KEPT),)

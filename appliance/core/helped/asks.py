@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from appliance.actions.ban import clock
-from appliance.actions.picture import failed
+from appliance.actions.picture import UNCLEAR, failed
 from appliance.core.asks import AskError, words_allowed
 from appliance.core.helped.here import Here
 from appliance.core.helped.locks import Locks
@@ -116,6 +116,8 @@ class HelperAsks:
             raise AskError(f"A screen is locked for 1 second to 8 hours; {ask.seconds} seconds was asked for.")
         whom, now = await self._named(ask), time.time()
         here = self._helpers(whom)
+        if isinstance(whom, Device) and self._here.is_unclear(whom):
+            return Refused(text=f"{whom.name}: the screen cannot be locked. {UNCLEAR}")
         if not here and isinstance(whom, Device) and not self._roll.of_mac(whom.mac):
             return Refused(text=f"{whom.name} has no helper: its screen cannot be locked.")
         lock = Lock(
@@ -175,6 +177,8 @@ class HelperAsks:
     def _why_none(self, whom: Device | Person, wanted: str = "reached") -> str:
         """Why there is no helper to tell."""
         if isinstance(whom, Device):
+            if self._here.is_unclear(whom):
+                return UNCLEAR
             return _away(whom.name, bool(self._roll.of_mac(whom.mac)))
         at = self._devices_of(whom)
         if not at:

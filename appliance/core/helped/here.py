@@ -66,12 +66,19 @@ class Here:
             found = [one for one in found if self._persons.get(one) == device.person.id]
         return () if self._share(found) else tuple(found)
 
+    def is_unclear(self, device: Device) -> bool:
+        """May several be meant, and nothing says which?"""
+        return self._share(self._found(device)) and not self.at(device)
+
     def of(self, device: Device) -> tuple[Present, ...]:
         """All of a device's, here or away."""
         here = self.at(device)
+        meant = not self.is_unclear(device)
+        if not meant:
+            here = tuple(self._found(device))
         away = [one.id for one in self._roll.of_mac(device.mac) if one.id not in self._clients]
         known = [(one, self._roll.get(one)) for one in (*here, *away)]
-        return tuple(Present(helper=id_, kind=one.kind, here=id_ in here) for id_, one in known if one)
+        return tuple(Present(helper=id_, kind=one.kind, here=id_ in here, meant=meant) for id_, one in known if one)
 
     def with_person(self, person: str) -> tuple[str, ...]:
         """Those at every device that somebody is at."""

@@ -168,6 +168,17 @@ async def test_a_message_is_shown_once_where_a_computer_and_its_browser_have_hel
     assert {one.helper for one in line.of(SendOrder)[1:]} == {helper.id, browser.id}
 
 
+async def test_where_several_may_be_meant_none_is_told(core: Home, store: Store, line: Caller) -> None:
+    both = [enrolled(store, name, mac="") for name in ("pc-1", "pc-2")]
+    await ask(core, AskReload())
+    for one in both:
+        await arrive(line, store, one, "10.0.0.99")
+    for asked in (order(HELLO, device="10.0.0.99"), lock("10.0.0.99")):
+        assert "several devices share this address" in (await text(core, asked, Refused)).lower()
+    assert not line.of(SendOrder)
+    assert not line.news.locks
+
+
 # --- locks ---------------------------------------------------------------------------------------------------------
 
 

@@ -78,8 +78,11 @@ def test_behind_a_router_only_who_is_there_tells_them_apart(here: Here) -> None:
         here.came(one, "10.0.0.9")
     assert here.at(ROUTER) == ()
     assert here.perhaps_at(ROUTER) == ("a", "b")
+    assert here.is_unclear(ROUTER)
+    assert here.of(ROUTER)[0] == Present(helper="a", kind=HelperKind.DESKTOP, here=True, meant=False)
     here.says("b", AMY.id)
     assert here.at(replace(ROUTER, person=AMY)) == ("b",)
+    assert here.of(replace(ROUTER, person=AMY)) == (Present(helper="b", kind=HelperKind.DESKTOP, here=True),)
     here.says("a", AMY.id)
     assert here.at(replace(ROUTER, person=AMY)) == ()
 
