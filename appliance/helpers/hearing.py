@@ -251,7 +251,8 @@ class Hearing:
             pictures.check(header, image)
         except PictureError as error:
             return str(error)
-        return "" if self._shared.orders.expects(header.order, self.helper.id) else "Nobody asked for this picture."
+        expected = self._shared.orders.expects(header.order, self.helper.id, len(image))
+        return "" if expected else "Nobody asked for this picture."
 
     def _see_thumbnail(self, header: Picture, image: bytes) -> None:
         now = steady()

@@ -12,6 +12,7 @@ from appliance.recent import Recent
 AWAY = "The device is away: its helper is not connected."
 LATE = "The device did not answer in time."
 MOST_PICTURES = 600  # of one order: a recording has sixty frames of each screen
+MOST_BYTES = 64 * 1024 * 1024  # of one order: a recording of three screens has 25 MB
 MOST_FOREIGN = 8  # orders of which this process knows nothing, for which one helper sends pictures
 _MOST_REMEMBERED = 5000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -42,7 +43,7 @@ class Orders:
     def __init__(self) -> None:
         self._open: dict[str, Open] = {}
         self._whose: Recent[str, str] = Recent(_MOST_REMEMBERED)
-        self._pictures: Recent[str, int] = Recent(_MOST_REMEMBERED)
+        self._pictures: Recent[str, tuple[int, int]] = Recent(_MOST_REMEMBERED)
         self._done: Recent[str, bool] = Recent(_MOST_REMEMBERED)
         self._foreign: Counter[str] = Counter()
 
@@ -80,13 +81,13 @@ class Orders:
             del self._open[one.sent.order]
         return [one.answered(done=False, why=AWAY if one.arrived is None else LATE) for one in over]
 
-    def expects(self, order: str, helper: str) -> bool:
-        """May this helper send a picture for this order?"""
+    def expects(self, order: str, helper: str, size: int) -> bool:
+        """May this helper send a picture of so many bytes for this order?"""
         if not self._may_be(order, helper):
             return False
-        count = self._pictures.get(order) or 0
-        self._pictures.put(order, count + 1)
-        return count < MOST_PICTURES
+        count, sent = self._pictures.get(order) or (0, 0)
+        self._pictures.put(order, (count + 1, sent + size))
+        return count < MOST_PICTURES and sent + size <= MOST_BYTES
 
     def _may_be(self, order: str, helper: str) -> bool:
         """Was it given to this helper? One that was given before this process began may be any: `core` knows."""

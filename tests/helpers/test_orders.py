@@ -1,5 +1,5 @@
 from appliance.helper_wire import SendOrder
-from appliance.helpers.orders import AWAY, LATE, MOST_FOREIGN, MOST_PICTURES, Orders
+from appliance.helpers.orders import AWAY, LATE, MOST_BYTES, MOST_FOREIGN, MOST_PICTURES, Orders
 from appliance.helpers.protocol import Answer, TakePicture
 
 
@@ -38,23 +38,31 @@ def test_a_device_that_comes_back_is_told_what_is_left() -> None:
 def test_pictures_are_taken_for_what_was_asked_of_this_device() -> None:
     orders = Orders()
     orders.begin(sent("o-1"), 0.0)
-    assert orders.expects("o-1", "h-1")
-    assert not orders.expects("o-1", "h-2")
-    assert not orders.expects("../../etc", "h-1")
-    assert not orders.expects("", "h-1")
+    assert orders.expects("o-1", "h-1", 1000)
+    assert not orders.expects("o-1", "h-2", 1000)
+    assert not orders.expects("../../etc", "h-1", 1000)
+    assert not orders.expects("", "h-1", 1000)
 
 
 def test_an_order_has_so_many_pictures_and_no_more() -> None:
     orders = Orders()
     orders.begin(sent("o-1"), 0.0)
-    assert sum(orders.expects("o-1", "h-1") for _ in range(MOST_PICTURES + 50)) == MOST_PICTURES
+    assert sum(orders.expects("o-1", "h-1", 1000) for _ in range(MOST_PICTURES + 50)) == MOST_PICTURES
+
+
+def test_an_order_has_so_many_bytes_and_no_more() -> None:
+    orders = Orders()
+    orders.begin(sent("o-1"), 0.0)
+    assert sum(orders.expects("o-1", "h-1", MOST_BYTES // 10) for _ in range(50)) == 10
+    orders.begin(sent("o-2"), 0.0)
+    assert orders.expects("o-2", "h-1", 1000)
 
 
 def test_what_was_ordered_before_this_process_began_is_taken_within_bounds() -> None:
     orders = Orders()
-    assert sum(orders.expects(f"before-{number}", "h-1") for number in range(50)) == MOST_FOREIGN
-    assert orders.expects("before-0", "h-1")
-    assert not orders.expects("before-0", "h-2")
+    assert sum(orders.expects(f"before-{number}", "h-1", 1000) for number in range(50)) == MOST_FOREIGN
+    assert orders.expects("before-0", "h-1", 1000)
+    assert not orders.expects("before-0", "h-2", 1000)
 
 
 def test_what_was_given_up_may_turn_out_to_be_done_once() -> None:
