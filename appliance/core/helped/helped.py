@@ -21,6 +21,7 @@ from appliance.core.incident_log import IncidentLog
 from appliance.core.seating import Seating
 from appliance.core.store_thread import StoreThread
 from appliance.core.whom import Whom
+from appliance.errors import StorageError
 from appliance.helper_wire import (
     AskEnrol,
     AskWho,
@@ -34,12 +35,18 @@ from appliance.helper_wire import (
     Who,
 )
 from appliance.helpers.protocol import LogOff
-from appliance.model import Captured, Event, Notice, Noticed
+from appliance.languages.catalogue import marked
+from appliance.languages.catalogue import said as in_words_of
+from appliance.languages.choosing import Language
+from appliance.model import Captured, Device, Event, Notice, Noticed
+from appliance.school_choices import words_of
 from appliance.wire import Connection, Done, Refused, ToCore
 
 LOOK_SECONDS = 1.0
 LOOKS = 60  # between two times that who is here is written
-DECLINED = "You did not agree to the school's rules for computers, so you are logged off. Please talk to a grown-up."
+DECLINED = marked(
+    "You did not agree to the school’s rules for computers, so you are logged off. Please talk to a grown-up."
+)
 
 
 class Helped:
@@ -54,6 +61,7 @@ class Helped:
         incidents: IncidentLog,
         changed: Callable[[Iterable[int]], None],
     ) -> None:
+        self._store = store
         self._link = HelpersLink()
         self._roll = Roll(home, store, hub)
         self._here = Here(self._roll, seating)
@@ -180,11 +188,18 @@ class Helped:
             self._gone(helper)
 
     def _declined(self, helper: str) -> None:
-        device = self._here.device_of(helper)
-        self._later(self._log_off([Wanted(helper=helper, device=device, do=LogOff(text=DECLINED))]))
+        self._later(self._log_off(helper, self._here.device_of(helper)))
 
-    async def _log_off(self, wanted: Sequence[Wanted]) -> None:
-        await self._orders.begin(wanted)
+    async def _log_off(self, helper: str, device: Device) -> None:
+        do = LogOff(text=in_words_of(await self._language(), DECLINED))
+        await self._orders.begin([Wanted(helper=helper, device=device, do=do)])
+
+    async def _language(self) -> Language:
+        """The school's first."""
+        try:
+            return (await self._store.run(words_of)).spoken.first
+        except StorageError:
+            return Language.ENGLISH
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

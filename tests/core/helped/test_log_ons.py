@@ -11,7 +11,9 @@ from appliance.core.helped import log_ons
 from appliance.helper_wire import AskOrder, AskWho, HelperPerson, HelperRulesSaid, HelperUser, SendOrder, Who
 from appliance.helpers.protocol import LogOff, TakePicture
 from appliance.identify.seats import How
+from appliance.languages.choosing import Spoken
 from appliance.model import Helper, HelperKind
+from appliance.school_choices import SchoolChoice
 from appliance.store import Store
 from appliance.wire import Refused
 from tests.core.helped.line import AT, MAC, Caller, arrive, ask, done, enrolled, here, people, place
@@ -143,6 +145,12 @@ async def test_rules_that_wait_are_told_and_what_is_said_to_them_counts(
         line.say(said)
         order = await line.next(SendOrder)
         assert isinstance(order.do, LogOff)
+        assert order.do.text.startswith("You did not agree to the school’s rules")
+        store.choices.put(SchoolChoice(language=Spoken.WELSH), "office", time.time())
+        line.say(said)
+        again = (await line.next(SendOrder, 2)).do
+        assert isinstance(again, LogOff)
+        assert again.text.startswith("Wnest ti ddim cytuno i reolau’r ysgol")
         await until(lambda: people(line) == {}, "the session ended")
         line.say(user(desktop, ""), user(desktop, "amy1"))
         await until(lambda: people(line) == {AT: AMY}, "Amy is back")
