@@ -81,6 +81,7 @@ ELSEWHERE = {
         (f"endpoint/desktop/service/{name}.py" for name in ("fetch", "knocking", "lines", "log_off")),
         "tests/endpoint/desktop/service/test_service.py",
     ),
+    "endpoint/desktop/service/machine.py": "tests/endpoint/desktop/service/test_procfs.py",
     "webui/device_view.py": "tests/webui/devices/test_blueprint.py",
 }
 

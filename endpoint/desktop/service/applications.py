@@ -4,8 +4,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePath
 
-import psutil
-
+from endpoint.desktop.service import machine
 from endpoint.desktop.service.processes import existing
 
 
@@ -20,22 +19,22 @@ class Applications:
     def __init__(self) -> None:
         self._blocked: frozenset[str] = frozenset()
 
-    def blocked(self, fresh: Iterable[int], names: Collection[str], uids: Collection[int]) -> Iterator[psutil.Process]:
+    def blocked(self, fresh: Iterable[int], names: Collection[str], uids: Collection[int]) -> Iterator[machine.Process]:
         """What runs and should not. Where the list changed, all that run are looked at."""
         wanted = frozenset(map(plain, names))
-        pids = fresh if wanted == self._blocked else psutil.pids()
+        pids = fresh if wanted == self._blocked else machine.pids()
         self._blocked = wanted
         if wanted and uids:
             yield from (one for one in existing(pids) if _is_one(one, wanted, uids))
 
 
-def _is_one(process: psutil.Process, names: frozenset[str], uids: Collection[int]) -> bool:
-    with contextlib.suppress(psutil.Error, OSError):
+def _is_one(process: machine.Process, names: frozenset[str], uids: Collection[int]) -> bool:
+    with contextlib.suppress(machine.Error, OSError):
         return process.uids().real in uids and not names.isdisjoint(_names(process))
     return False
 
 
-def _names(process: psutil.Process) -> Iterator[str]:
+def _names(process: machine.Process) -> Iterator[str]:
     yield plain(process.name())
-    with contextlib.suppress(psutil.Error):
+    with contextlib.suppress(machine.Error):
         yield plain(PurePath(process.exe()).name)

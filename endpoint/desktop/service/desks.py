@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
-
+from endpoint.desktop.service import machine
 from endpoint.desktop.service.processes import existing
 
 PEOPLE = range(1000, 65_534)  # below are the system's own users, and the last is nobody
@@ -53,7 +52,7 @@ class Desks:
     def look(self, fresh: Iterable[int], own: Collection[int]) -> tuple[Desk, ...]:
         """`own` are the parts that we started: what they and their windows run is no session."""
         lasting = [desk for desk in self.here if _lasts(desk)]
-        pids = fresh if len(lasting) == len(self.here) else psutil.pids()
+        pids = fresh if len(lasting) == len(self.here) else machine.pids()
         found = {(desk.uid, desk.display): desk for desk in lasting}
         for process in sorted(existing(pids), key=lambda one: one.pid):
             desk = _desk(process, self._people, own)
@@ -69,8 +68,8 @@ class Desks:
         return next(reversed(at_seat or self.here), None)
 
 
-def _desk(process: psutil.Process, people: range, own: Collection[int]) -> Desk | None:
-    with contextlib.suppress(psutil.Error, OSError, ProcessLookupError):
+def _desk(process: machine.Process, people: range, own: Collection[int]) -> Desk | None:
+    with contextlib.suppress(machine.Error, OSError, ProcessLookupError):
         uid = process.uids().real
         if uid not in people or os.getsid(process.pid) in own:
             return None
@@ -86,9 +85,9 @@ def _room(desk: Desk, others: Collection[Desk]) -> bool:
 
 
 def _lasts(desk: Desk) -> bool:
-    with contextlib.suppress(psutil.Error):
-        process = psutil.Process(desk.leader)
-        return bool(process.create_time() == desk.since and process.status() != psutil.STATUS_ZOMBIE)
+    with contextlib.suppress(machine.Error):
+        process = machine.Process(desk.leader)
+        return bool(process.create_time() == desk.since and process.status() != machine.STATUS_ZOMBIE)
     return False
 
 

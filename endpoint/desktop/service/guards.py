@@ -4,10 +4,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable
 
-import psutil
-
 from appliance.helpers.protocol import State
 from appliance.model import Notice
+from endpoint.desktop.service import machine
 from endpoint.desktop.service.applications import Applications
 from endpoint.desktop.service.desks import user_name
 from endpoint.desktop.service.processes import end
@@ -40,7 +39,7 @@ class Guards:
         for one in self._usb.plugged_in():
             self._plugged_in(one, state)
 
-    async def _close(self, processes: list[psutil.Process], state: State) -> None:
+    async def _close(self, processes: list[machine.Process], state: State) -> None:
         whose = {(_name(one), _user(one)) for one in processes}
         await asyncio.to_thread(end, processes)
         for name, user in whose:
@@ -69,15 +68,15 @@ class Guards:
         task.add_done_callback(self._tasks.discard)
 
 
-def _name(process: psutil.Process) -> str:
+def _name(process: machine.Process) -> str:
     try:
         return str(process.name())[:200]
-    except psutil.Error:
+    except machine.Error:
         return ""
 
 
-def _user(process: psutil.Process) -> str:
+def _user(process: machine.Process) -> str:
     try:
         return user_name(process.uids().real)
-    except psutil.Error:
+    except machine.Error:
         return ""

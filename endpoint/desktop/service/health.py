@@ -4,9 +4,8 @@ import contextlib
 import time
 from collections.abc import Collection, Iterator
 
-import psutil
-
 from appliance.helpers.protocol import Health
+from endpoint.desktop.service import machine
 
 EVERY = 600.0
 _MOST = 40
@@ -14,10 +13,10 @@ _MOST = 40
 
 def health(waiting: int, uids: Collection[int]) -> Health:
     """`uids` are those of the people who are logged on: their programs are named, nobody else's."""
-    memory, disk, battery = psutil.virtual_memory(), psutil.disk_usage("/"), _battery()
+    memory, disk, battery = machine.virtual_memory(), machine.disk_usage("/"), _battery()
     return Health(
         waiting=waiting,
-        uptime=max(time.time() - psutil.boot_time(), 0.0),
+        uptime=max(time.time() - machine.boot_time(), 0.0),
         memory_free=memory.available,
         memory=memory.total,
         disk_free=disk.free,
@@ -29,13 +28,13 @@ def health(waiting: int, uids: Collection[int]) -> Health:
 
 def _battery() -> int | None:
     with contextlib.suppress(OSError, AttributeError, RuntimeError):
-        found = psutil.sensors_battery()
+        found = machine.sensors_battery()
         return None if found is None else min(max(round(found.percent), 0), 100)
     return None
 
 
 def _names(uids: Collection[int]) -> Iterator[str]:
-    for process in psutil.process_iter() if uids else ():
-        with contextlib.suppress(psutil.Error):
+    for process in machine.process_iter() if uids else ():
+        with contextlib.suppress(machine.Error):
             if process.uids().real in uids:
                 yield process.name()[:200]

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
-
+from endpoint.desktop.service import machine
 from endpoint.desktop.service.desks import Desk
 
 DELAYS = (0.5, 1.0, 2.0, 4.0, 8.0)  # before it starts anew; a pupil is never without it for ten seconds
@@ -55,8 +54,8 @@ class Keeper:
     def _rouse(self) -> None:
         """A part that somebody froze is ended, and so starts anew."""
         for pid in self._running:
-            with contextlib.suppress(psutil.Error, ProcessLookupError):
-                if psutil.Process(pid).status() == psutil.STATUS_STOPPED:
+            with contextlib.suppress(machine.Error, ProcessLookupError):
+                if machine.Process(pid).status() == machine.STATUS_STOPPED:
                     os.kill(pid, signal.SIGKILL)
 
     async def _run(self, desk: Desk) -> None:
@@ -67,7 +66,7 @@ class Keeper:
             ends = 0 if time.monotonic() - began > WELL_AFTER else ends
             await asyncio.sleep(DELAYS[min(ends, len(DELAYS) - 1)])
             ends += 1
-            if psutil.pid_exists(desk.leader):  # else the session itself ended
+            if machine.pid_exists(desk.leader):  # else the session itself ended
                 self._ended(desk)
 
     async def _once(self, desk: Desk) -> None:

@@ -9,7 +9,6 @@ import socket
 import ssl
 from pathlib import Path
 
-import psutil
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
@@ -31,6 +30,7 @@ from appliance.helpers.protocol import (
     from_box,
 )
 from appliance.model import HelperKind
+from endpoint.desktop.service import machine
 from endpoint.desktop.service.config import Config
 from endpoint.desktop.service.identity import Enrolment, Identity
 
@@ -157,6 +157,4 @@ def _system() -> str:
 
 
 def _macs() -> tuple[str, ...]:
-    cards = psutil.net_if_addrs().values()
-    found = {one.address.lower().replace("-", ":") for card in cards for one in card if one.family == psutil.AF_LINK}
-    return tuple(sorted(found - {_NO_MAC, ""}))[:_MOST_MACS]
+    return tuple(sorted(machine.macs() - {_NO_MAC, ""}))[:_MOST_MACS]

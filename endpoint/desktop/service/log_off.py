@@ -6,8 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 
-import psutil
-
+from endpoint.desktop.service import machine
 from endpoint.desktop.service.desks import Desk
 from endpoint.desktop.service.processes import end
 
@@ -31,15 +30,15 @@ def _is_theirs(session: str, uid: int) -> bool:
     return session.isalnum() and _said("show-session", session, "--property=User", "--value").strip() == str(uid)
 
 
-def _of(desk: Desk) -> Iterator[psutil.Process]:
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
+def _of(desk: Desk) -> Iterator[machine.Process]:
+    for process in machine.process_iter():
+        with contextlib.suppress(machine.Error, OSError):
             if process.uids().real == desk.uid and _runs_at(process, desk.display):
                 yield process
 
 
-def _runs_at(process: psutil.Process, display: str) -> bool:
-    return bool(process.environ().get("DISPLAY") == display and process.status() != psutil.STATUS_ZOMBIE)
+def _runs_at(process: machine.Process, display: str) -> bool:
+    return bool(process.environ().get("DISPLAY") == display and process.status() != machine.STATUS_ZOMBIE)
 
 
 def _told(*words: str) -> bool:

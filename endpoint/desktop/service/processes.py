@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator
 
-import psutil
+from endpoint.desktop.service import machine
 
 _LOOKS = 3  # a process is looked at again, for it may become another program
 _WHOLE = 15  # rounds after which all are looked at
@@ -18,27 +18,27 @@ class Fresh:
         self._round = 0
 
     def round(self) -> tuple[int, ...]:
-        alive = psutil.pids()
+        alive = machine.pids()
         self._round += 1
         whole = self._round % _WHOLE == 1
         self._looks = {pid: min(self._looks.get(pid, 0) + 1, _LOOKS + 1) for pid in alive}
         return tuple(pid for pid in alive if whole or self._looks[pid] <= _LOOKS)
 
 
-def existing(pids: Iterable[int]) -> Iterator[psutil.Process]:
+def existing(pids: Iterable[int]) -> Iterator[machine.Process]:
     for pid in pids:
-        with contextlib.suppress(psutil.Error, OSError):
-            yield psutil.Process(pid)
+        with contextlib.suppress(machine.Error, OSError):
+            yield machine.Process(pid)
 
 
-def end(processes: Iterable[psutil.Process], patience: float = 3.0) -> list[psutil.Process]:
+def end(processes: Iterable[machine.Process], patience: float = 3.0) -> list[machine.Process]:
     """Ask them to end, and then make them. Those that are still there. Blocks for as long as `patience`."""
     chosen = [one for one in processes if one.pid != os.getpid()]
     for one in chosen:
-        with contextlib.suppress(psutil.Error):
+        with contextlib.suppress(machine.Error):
             one.terminate()
-    _, stubborn = psutil.wait_procs(chosen, timeout=patience)
+    _, stubborn = machine.wait_procs(chosen, timeout=patience)
     for one in stubborn:
-        with contextlib.suppress(psutil.Error):
+        with contextlib.suppress(machine.Error):
             one.kill()
-    return list(psutil.wait_procs(stubborn, timeout=1.0)[1])
+    return list(machine.wait_procs(stubborn, timeout=1.0)[1])

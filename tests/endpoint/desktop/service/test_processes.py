@@ -33,5 +33,5 @@ def test_one_that_will_not_end_is_ended() -> None:
     with stubborn:
         assert stubborn.stdout
         stubborn.stdout.readline()
-        assert end([psutil.Process(stubborn.pid)], patience=0.3) == []
-        assert not psutil.pid_exists(stubborn.pid)
+        assert end(existing([stubborn.pid]), patience=0.3) == []
+        assert psutil.Process(stubborn.pid).status() == psutil.STATUS_ZOMBIE

@@ -366,7 +366,7 @@ async def test_a_log_off_ends_the_session_after_its_notice(tmp_path: Path, box: 
             answer = await box.first(Answer)
             assert (answer.done, answer.why) == (True, "")
             assert isinstance(orders(tmp_path)[0].do, LogOff)
-            await eventually(lambda: not psutil.pid_exists(session.pid))
+            await eventually(lambda: session.poll() is not None)
 
 
 @needs_root
