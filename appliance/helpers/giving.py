@@ -2,10 +2,14 @@
 
 import asyncio
 
+from websockets.asyncio.server import ServerConnection
+
 from appliance.helpers.holding import Held
 from appliance.helpers.libraries import PATH, asks, digest_of, may_have, packed
 from appliance.model import Term, is_hidden
 from appliance.policy.rules import Policy
+
+MOST_AT_ONCE, MOST_OF_ONE = 64, 2
 
 
 def digest(policy: Policy) -> str:
@@ -19,12 +23,24 @@ def shared(policy: Policy) -> tuple[Term, ...]:
 
 
 class Giving:
-    """Packs a file once, when it is first asked for."""
+    """Packs a file once, when it is first asked for. What devices did not take yet is in memory, so there is a bound to
+    how many take it at once."""
 
     def __init__(self, held: Held) -> None:
         self._held = held
         self._packed: tuple[str, bytes] = ("", b"")
         self._packing = asyncio.Lock()
+        self._takers: dict[asyncio.Task[None], str] = {}
+
+    def begins(self, line: ServerConnection, authorization: str) -> bool:
+        """May one more be given now, over this line, to whom `file` gave it?"""
+        helper, takers = asks(authorization), list(self._takers.values())
+        if len(takers) >= MOST_AT_ONCE or takers.count(helper) >= MOST_OF_ONE:
+            return False
+        taken = asyncio.create_task(line.wait_closed())
+        self._takers[taken] = helper
+        taken.add_done_callback(self._takers.pop)
+        return True
 
     async def file(self, path: str, authorization: str) -> bytes | None:
         """None where there is no such file, or whoever asks is not known."""

@@ -1,5 +1,6 @@
 """The port that devices connect to: who may open a WebSocket there at all, and within which bounds."""
 
+import asyncio
 import re
 import socket
 import ssl
@@ -21,6 +22,7 @@ from appliance.helpers.protocol import LONGEST_TEXT_FRAME, PATH, SUBPROTOCOL
 
 OPEN_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
+GIVE_SECONDS = 60.0  # in which a device takes a megabyte
 FRAMES_AHEAD = 4
 TLS_READ_BYTES = 16 * 1024  # one record; asyncio would keep 256 KiB for each connection that is there
 WRITE_BYTES = 64 * 1024
@@ -70,8 +72,19 @@ async def _serve(door: Door, context: ssl.SSLContext, hub: Hub, callers: Callers
 
     async def check(line: ServerConnection, request: Request) -> Response | None:
         callers.settled(line.remote_address[:2])
+        response = await answer(line, request)
+        if response:  # who does not take it would keep it, and the connection, in memory for ever
+            within = GIVE_SECONDS if response.status_code == HTTPStatus.OK else CLOSE_SECONDS
+            asyncio.get_running_loop().call_later(within, line.transport.abort)
+        return response
+
+    async def answer(line: ServerConnection, request: Request) -> Response | None:
         if request.path.startswith(libraries.PATH):
-            return _given(line, await hub.giving.file(request.path, request.headers.get("Authorization", "")))
+            authorization = request.headers.get("Authorization", "")
+            file = await hub.giving.file(request.path, authorization)
+            if file and not hub.giving.begins(line, authorization):
+                return line.respond(HTTPStatus.TOO_MANY_REQUESTS, "Too many at once.\n")
+            return _given(line, file)
         if request.path != PATH:
             return line.respond(HTTPStatus.NOT_FOUND, "Nothing is here.\n")
         if hub.unknown.is_full(str(line.remote_address[0])):

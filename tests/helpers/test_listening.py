@@ -1,5 +1,6 @@
 """Who may open a WebSocket at all, and within which bounds."""
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -12,6 +13,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
+from appliance.helpers import libraries, listening
 from appliance.helpers.entry import MOST_UNKNOWN
 from appliance.helpers.protocol import LONGEST_PICTURE, LONGEST_TEXT_FRAME, PATH, SUBPROTOCOL
 from tests.helpers.core import CODE, Box, box
@@ -118,3 +120,36 @@ async def test_a_picture_of_the_longest_kind_arrives(school: Box) -> None:
 def test_who_never_ends_the_handshake_holds_no_place(school: Box) -> None:
     with socket.create_connection(("127.0.0.1", school.where.port), 5) as tcp:
         tcp.sendall(b"\x16\x03\x01")
+
+
+def _asked(school: Box, device: Device) -> tuple[ssl.SSLSocket, bytes]:
+    """Somebody asks for the libraries over a line of their own, and reads no more than the first line."""
+    name = device.state.digest
+    signature = bytes(device.key.sign(libraries.to_sign(device.school, device.helper, name)).signature)
+    head = (
+        f"GET {libraries.PATH}{name} HTTP/1.1", "Host: box", "Connection: Upgrade", "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {'A' * 22}==",
+        f"Authorization: {libraries.authorization(device.helper, signature)}", "", "",
+    )  # fmt: skip
+    tcp = socket.create_connection(("127.0.0.1", school.where.port), 10)
+    line = school.where.context().wrap_socket(tcp, server_hostname=school.where.name)
+    line.sendall("\r\n".join(head).encode())
+    return line, line.recv(12)
+
+
+async def test_a_device_that_takes_no_libraries_it_asked_for_does_not_fill_the_memory(
+    school: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "GIVE_SECONDS", 1.0)
+    async with school.device() as device:
+        assert school.service
+        school.service.hub.giving._packed = device.state.digest, bytes(4 * 1024 * 1024)
+        asked = [await asyncio.to_thread(_asked, school, device) for _ in range(4)]
+        assert [said[-3:] for _, said in asked] == [b"200", b"200", b"429", b"429"]
+        said = b""
+        async with asyncio.timeout(10):
+            while not said.endswith(b"200"):  # those that read nothing were let go
+                again, said = await asyncio.to_thread(_asked, school, device)
+                again.close()
+        for line, _ in asked:
+            line.close()
