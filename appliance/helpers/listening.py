@@ -7,27 +7,47 @@ import ssl
 from asyncio import sslproto
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import NegotiationError
+from websockets.frames import CTRL_OPCODES, Frame
 from websockets.http11 import Request, Response
+from websockets.protocol import Event
 from websockets.typing import Subprotocol
 
+from appliance.clock import steady
 from appliance.config import Helpers
 from appliance.helpers import libraries
 from appliance.helpers.door import Callers, Door
 from appliance.helpers.hub import Hub
+from appliance.helpers.pace import Pace
 from appliance.helpers.protocol import LONGEST_TEXT_FRAME, PATH, SUBPROTOCOL
 
 OPEN_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
+CONTROLS_A_SECOND, CONTROLS_AT_ONCE = 5.0, 200.0
 GIVE_SECONDS = 60.0  # in which a device takes a megabyte
 FRAMES_AHEAD = 4
 TLS_READ_BYTES = 16 * 1024  # one record; asyncio would keep 256 KiB for each connection that is there
 WRITE_BYTES = 64 * 1024
 _EVERYWHERE = ("::", "0.0.0.0")  # noqa: S104  # that is what the setting asks for
 _EXTENSION = re.compile(r"chrome-extension://[a-p]{32}")
+
+
+class Measured(ServerConnection):
+    """Pings and pongs are no message, so nothing else holds them back: whoever sends a flood of them is let go."""
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        self._control = Pace(CONTROLS_A_SECOND, CONTROLS_AT_ONCE, steady())
+
+    def process_event(self, event: Event) -> None:
+        if isinstance(event, Frame) and event.opcode in CTRL_OPCODES and self._control.take(1, steady()):
+            self.transport.abort()
+        else:
+            super().process_event(event)
 
 
 class Listening:
@@ -94,6 +114,7 @@ async def _serve(door: Door, context: ssl.SSLContext, hub: Hub, callers: Callers
     return await serve(
         hub.serve,
         sock=door,
+        create_connection=Measured,
         ssl=context,
         origins=[None, _EXTENSION],
         subprotocols=[Subprotocol(SUBPROTOCOL)],

@@ -102,6 +102,18 @@ async def test_a_frame_of_two_gigabytes_is_refused_by_its_header(school: Box, op
         assert device.socket.close_code == 1009
 
 
+@pytest.mark.parametrize("opcode", [b"\x89", b"\x8a"], ids=["pings", "pongs"])
+async def test_a_flood_of_pings_ends_that_connection(school: Box, opcode: bytes) -> None:
+    async with school.device() as device:
+        assert device.socket
+        device.socket.transport.write((opcode + b"\x80" + bytes(4)) * 5000)
+        await device.until_ended()
+    async with school.device() as other:
+        assert other.socket
+        for _ in range(20):
+            await (await other.socket.ping())
+
+
 async def test_a_text_as_long_as_a_picture_is_refused(school: Box) -> None:
     async with school.device() as device:
         assert device.socket
