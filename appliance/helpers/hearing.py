@@ -147,7 +147,7 @@ class Hearing:
         try:
             return from_device(frame)
         except WireError as error:
-            with contextlib.suppress(msgspec.DecodeError):
+            with contextlib.suppress(msgspec.DecodeError, RecursionError):
                 if number := msgspec.json.decode(frame, type=_Numbered).number:
                     self._refuse(number, str(error))
                     return None

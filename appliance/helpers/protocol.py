@@ -359,7 +359,7 @@ def from_device(frame: str) -> FromDevice:
     """Raises WireError for what is none of these."""
     try:
         return _from_device.decode(frame)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise WireError(f"not a helper's message: {error}") from error
 
 
@@ -381,6 +381,6 @@ def picture_in(frame: bytes) -> tuple[Picture, bytes]:
     try:
         (length,) = _LENGTH.unpack_from(frame)
         header = _picture.decode(frame[_LENGTH.size : _LENGTH.size + length])
-    except (struct.error, msgspec.DecodeError) as error:
+    except (struct.error, msgspec.DecodeError, RecursionError) as error:
         raise WireError(f"not a picture: {error}") from error
     return header, frame[_LENGTH.size + length :]
