@@ -136,5 +136,7 @@ def running(status: Status, workers: int, now: float) -> Iterator[Found]:
     waiting = f"Spool: {status.spool_waiting:,} bytes wait for the store"
     yield Found(ok=not status.store_trouble, text=status.store_trouble or waiting)
     yield Found(ok=True, text=f"Network: {status.network}")
+    if status.helpers_trouble:
+        yield Found(ok=False, text=f"Helpers: {status.helpers_trouble}")
     if status.helpers:
         yield Found(ok=True, text=f"Helpers: {len(status.helpers):,} are here")

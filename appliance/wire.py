@@ -50,13 +50,14 @@ class Spooled(Tagged):
 
 
 class Pulse(Tagged):
-    """A worker's state, once a second."""
+    """A worker's state, once a second. `trouble` is what it cannot do now, in a sentence."""
 
     connections: int
     requests: int
     memory_bytes: int
     spool_bytes: int
     guard_trips: int
+    trouble: str = ""
 
 
 class InForce(Tagged):
@@ -196,7 +197,8 @@ class WorkerState(Frozen):
 
 class Status(Tagged):
     """What `core` knows that is not in the store. `network` is a sentence, `network_well` whether it is good news;
-    `helpers` are the ids of those that are here."""
+    `helpers` are the ids of those that are here, and `helpers_trouble` is why they cannot do what they should, or
+    empty."""
 
     started: float
     workers: tuple[WorkerState, ...]
@@ -206,6 +208,7 @@ class Status(Tagged):
     network: str
     network_well: bool = True
     helpers: tuple[str, ...] = ()
+    helpers_trouble: str = ""
 
 
 class Changed(Tagged):

@@ -75,6 +75,7 @@ def status(**changes: object) -> Status:
         pytest.param(status(), [], id="all is well"),
         pytest.param(status(workers=()), ["workers: none of 1"], id="no worker"),
         pytest.param(status(store_trouble="the disk is full"), ["the disk is full"], id="the store is in trouble"),
+        pytest.param(status(helpers_trouble="the disk is full"), ["the disk is full"], id="helpers are in trouble"),
     ],
 )
 def test_what_a_running_core_says(found: Status, words: list[str]) -> None:

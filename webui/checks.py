@@ -107,6 +107,7 @@ def core_checks(status: Status | None, workers: int) -> tuple[Check, ...]:
         _guard_check(sum(worker.pulse.guard_trips for worker in status.workers if worker.pulse)),
         _spool_check(status.spool_waiting),
         _network_check(status.network, status.network_well),
+        _helpers_check(len(status.helpers), status.helpers_trouble),
     )
 
 
@@ -146,6 +147,14 @@ def _network_check(network: str, well: bool) -> Check:
         text = f"Pupils’ traffic may not reach Lollipop: {network}."
         return Check(name="Network", ok=False, state="not as it should be", text=text)
     return Check(name="Network", ok=True, state=network, text="How pupils’ traffic comes to Lollipop.")
+
+
+def _helpers_check(here: int, trouble: str) -> Check:
+    if trouble:
+        text = f"{trouble} What devices have for Lollipop, they keep and send later."
+        return Check(name="Helpers", ok=False, state="in trouble", text=text)
+    text = "The small programs on pupils’ devices that are connected now."
+    return Check(name="Helpers", ok=True, state=f"{here:,} here" if here else "none here", text=text)
 
 
 def disk_check(free: int) -> Check:

@@ -21,7 +21,8 @@ from appliance.wire import AskBan, AskLift, Done, Refused, Status
 
 
 class Desk:
-    """Answers asks. It never raises for what a person may have got wrong. `helpers` gives those that are here."""
+    """Answers asks. It never raises for what a person may have got wrong. `helpers` gives those that are here, and what
+    troubles them."""
 
     def __init__(
         self,
@@ -39,7 +40,7 @@ class Desk:
         self._pauses = pauses
         self._recorder = recorder
         self._trouble = trouble
-        self.helpers: Callable[[], tuple[str, ...]] = tuple
+        self.helpers: Callable[[], tuple[tuple[str, ...], str]] = lambda: ((), "")
         self._started = time.time()
 
     async def ban(self, ask: AskBan) -> Done | Refused:
@@ -80,6 +81,7 @@ class Desk:
         return _done(f"{name}: the internet is no longer paused.", outcome)
 
     async def status(self) -> Status:
+        helpers, helpers_trouble = self.helpers()
         return Status(
             started=self._started,
             workers=self._hub.states,
@@ -88,7 +90,8 @@ class Desk:
             store_trouble=self._trouble.text,
             network=self._network.state,
             network_well=self._network.well,
-            helpers=self.helpers(),
+            helpers=helpers,
+            helpers_trouble=helpers_trouble,
         )
 
 

@@ -113,7 +113,7 @@ class Core:
         self._helped.when_pictures_go(self._pictures.ring)
         self._devices = Devices(store, self.incidents, self._followers.found)
         self._desk = Desk(store, self._seating, self._hub, self._network, self._pauses, self._recorder, trouble)
-        self._desk.helpers = lambda: self._helped.here
+        self._desk.helpers = lambda: (self._helped.here, self._helped.trouble)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
@@ -241,6 +241,7 @@ class Core:
                         self._recorder.ring()
                     case Pulse():
                         held.beat(message)
+                        self._helped.feels(message.trouble)
                     case InForce():
                         await self._hub.confirm(held, message.version)
                     case Goodbye():

@@ -1,6 +1,5 @@
 """What a device says, once it is known: it is read and kept, and then said to be taken."""
 
-import asyncio
 import contextlib
 import json
 import logging
@@ -236,9 +235,8 @@ class Hearing:
             self._refuse(header.number, why)
             return
         try:
-            digest = await asyncio.to_thread(self._shared.vault.put, image)
-        except EvidenceError as error:
-            logger.warning("%s", error)
+            digest = await self._shared.keeping.put(image)
+        except EvidenceError:
             self._owe()
             return
         self._keep(header.number, (pictures.pictured(header, kind, self.helper.id, digest, len(image)),))

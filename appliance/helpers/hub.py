@@ -172,6 +172,7 @@ class Hub:
             memory_bytes=memory_bytes(),
             spool_bytes=self._shared.spool_bytes(),
             guard_trips=self._shared.mishaps,
+            trouble=self._shared.keeping.trouble[:300],
         )
 
     # --- the console ---

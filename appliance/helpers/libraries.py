@@ -1,8 +1,8 @@
 """The terms that the box goes by as one file, for devices that look themselves while the box is away.
 
 A device asks `GET /libraries/<digest>` at the port of the helpers, with `Authorization: Lollipop <helper>:<signature>`.
-The signature is over the name of the file, so there is nothing to gain from sending it again. Terms that nobody is shown
-are not among them, the school's own are; a device keeps the file encrypted.
+The signature is over the name of the file, so there is nothing to gain from sending it again. Terms that nobody is
+shown are not among them, the school's own are; a device keeps the file encrypted.
 """
 
 import base64

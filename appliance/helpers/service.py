@@ -14,6 +14,7 @@ from appliance.helpers.certificate import Certificate
 from appliance.helpers.core_link import CoreLink
 from appliance.helpers.holding import Holding
 from appliance.helpers.hub import Hub
+from appliance.helpers.keeping import Keeping
 from appliance.helpers.listening import listen
 from appliance.helpers.orders import Orders
 from appliance.helpers.shared import Shared
@@ -42,13 +43,14 @@ class Service:
         holding = Holding(home, settings, terms)
         holding.recall()
         self.core = CoreLink(home.core_socket, self._hear, self._pulse)
+        self._keeping = keeping = Keeping(vault_of(home, settings))
         shared = Shared(
             settings=settings,
             held=holding.held,
             core=self.core,
             orders=Orders(),
             words=Words(holding.held),
-            vault=vault_of(home, settings),
+            keeping=keeping,
             always=always_open(settings, always_open_hosts()),
             keep=self._keep,
             spool_bytes=lambda: self._spool.used_bytes,
@@ -63,7 +65,7 @@ class Service:
         certificate.renew()
         server = await listen(self._settings.helpers, certificate.context, self.hub)
         here = await listen_here(self._home.helpers_socket, self._look)
-        parts = (self.core.run(), self.hub.look_after(), _renew(certificate))
+        parts = (self.core.run(), self.hub.look_after(), _renew(certificate), self._keeping.run())
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(part) for part in parts]

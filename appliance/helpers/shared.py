@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from appliance.config import Settings
-from appliance.evidence.vault import Vault
 from appliance.helpers.core_link import CoreLink
 from appliance.helpers.holding import Held
+from appliance.helpers.keeping import Keeping
 from appliance.helpers.orders import Orders
 from appliance.helpers.pace import Pace
 from appliance.helpers.watching import Watching
@@ -25,7 +25,7 @@ class Shared:
     core: CoreLink
     orders: Orders
     words: Words
-    vault: Vault
+    keeping: Keeping
     always: tuple[str, ...]
     keep: Callable[[Event], bool]
     spool_bytes: Callable[[], int]

@@ -17,7 +17,9 @@ from tests.webui.parts import SmallCore
 from webui.checks import Check, certificate_check, core_checks, disk_check, store_check
 
 
-def status(*, workers: int = 2, trips: int = 0, waiting: int = 0, network_well: bool = True) -> Status:
+def status(
+    *, workers: int = 2, trips: int = 0, waiting: int = 0, network_well: bool = True, helpers: str = ""
+) -> Status:
     pulse = Pulse(connections=3, requests=9, memory_bytes=1, spool_bytes=0, guard_trips=trips)
     states = [WorkerState(name=f"worker-{number + 1}", pid=number, since=NOW, pulse=pulse) for number in range(workers)]
     return Status(
@@ -28,6 +30,7 @@ def status(*, workers: int = 2, trips: int = 0, waiting: int = 0, network_well: 
         store_trouble="",
         network="the rules are gone",
         network_well=network_well,
+        helpers_trouble=helpers,
     )
 
 
@@ -72,6 +75,7 @@ def test_a_part_is_no_whole_page(adult: Person, core: SmallCore) -> None:
         pytest.param(status(trips=1), "Safety net", "stepped in 2 times", id="the guard tripped"),
         pytest.param(status(waiting=1_000_000_000), "Queue", "waiting", id="the spool grows"),
         pytest.param(status(network_well=False), "Network", "not as it should be", id="the network is not right"),
+        pytest.param(status(helpers="A disk is full."), "Helpers", "in trouble", id="helpers are not"),
     ],
 )
 def test_what_is_not_well_is_said(state: Status, name: str, says: str) -> None:

@@ -12,8 +12,9 @@ from appliance.core.helped.here import Here
 from appliance.core.helped.link import HelpersLink
 from appliance.core.helped.locks import Locks
 from appliance.core.helped.log_ons import LogOns
-from appliance.core.helped.orders import Orders, Wanted
+from appliance.core.helped.orders import NO_SERVICE, Orders, Wanted
 from appliance.core.helped.pictures import Pictures
+from appliance.core.helped.pictures_trouble import PicturesTrouble
 from appliance.core.helped.roll import Roll
 from appliance.core.helped.silent import Silent
 from appliance.core.hub import Hub
@@ -72,6 +73,7 @@ class Helped:
         self._enrolments = Enrolments(store, self._link, self._roll, seating)
         self._log_ons = LogOns(store, self._link, self._here, seating, AupDesk(store), self._declined)
         self._incidents = incidents
+        self._pictures_trouble = PicturesTrouble(lambda text: incidents.tell("pictures", text, "helpers"))
         self._silent = Silent(self._roll, self._here, seating, lambda text: incidents.tell("helper", text, "core"))
         whom = Whom(store, seating)
         self._asks = HelperAsks(whom, seating, self._roll, self._here, self._orders, self._locks, self._pictures)
@@ -81,6 +83,15 @@ class Helped:
     def here(self) -> tuple[str, ...]:
         """The ids of the helpers that are here."""
         return self._here.ids
+
+    @property
+    def trouble(self) -> str:
+        """Why helpers cannot do what they should, in a sentence; empty where they can."""
+        return self._pictures_trouble.text if self._link.is_there else NO_SERVICE
+
+    def feels(self, trouble: str) -> None:
+        """What `helpers` says of itself, each second."""
+        self._pictures_trouble.heard(trouble)
 
     def when_pictures_go(self, call: Callable[[], None]) -> None:
         """Some were marked to go."""

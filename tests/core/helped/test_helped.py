@@ -16,7 +16,7 @@ from appliance.helper_wire import (
 from appliance.helpers.protocol import Health
 from appliance.model import Device, HelperKind, Notice
 from appliance.store import Store
-from appliance.wire import AskReload, AskStatus, Done, Goodbye, Status
+from appliance.wire import AskReload, AskStatus, Done, Goodbye, Pulse, Status
 from tests.core.helped.line import AT, MAC, Caller, arrive, ask, enrolled, here, place
 from tests.core.samples import until
 from tests.store.test_noticed import noticed
@@ -92,6 +92,24 @@ async def test_helpers_that_vanish_are_an_incident_once_they_are_back(core: Home
         await line.next(HelperNews)
         await until(lambda: any(one.process == "helpers" for one in store.incidents.recent()), "an incident")
         line.say(Goodbye())
+
+
+async def test_no_room_for_pictures_is_told_once_and_that_there_is_room_again(core: Home, store: Store) -> None:
+    assert "not running" in (await status(core)).helpers_trouble
+    full = Pulse(connections=0, requests=0, memory_bytes=0, spool_bytes=0, guard_trips=0, trouble="The disk is full.")
+    async with Caller(core, "helpers", "helpers") as line:
+        line.say(full, full)
+        await until(store.incidents.recent, "an incident")
+        assert (await status(core)).helpers_trouble == "The disk is full."
+        line.say(replace(full, trouble=""))
+        await until(lambda: len(store.incidents.recent()) == 2, "and its end")
+        assert (await status(core)).helpers_trouble == ""
+        line.say(Goodbye())
+    told = [(one.kind, one.count, one.text.partition(",")[0]) for one in reversed(store.incidents.recent())]
+    assert told == [
+        ("pictures", 1, "The disk is full. Devices keep their pictures"),
+        ("pictures", 1, "Pictures can be kept again"),
+    ]
 
 
 async def status(home: Home) -> Status:
