@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from appliance.config import Home
 from appliance.core.aup_desk import AupDesk
 from appliance.core.helped.asks import HelperAsks
+from appliance.core.helped.doubts import Doubts
 from appliance.core.helped.enrolment import Enrolments
 from appliance.core.helped.here import Here
 from appliance.core.helped.link import HelpersLink
@@ -71,7 +72,8 @@ class Helped:
         self._orders = Orders(store, self._link, changed)
         self._pictures = Pictures(store, self._link, self._roll, self._here, self._orders)
         self._enrolments = Enrolments(store, self._link, self._roll, seating)
-        self._log_ons = LogOns(store, self._link, self._here, seating, AupDesk(store), self._declined)
+        doubts = Doubts(lambda text: incidents.tell("helper", text, "core"))
+        self._log_ons = LogOns(store, self._link, self._here, seating, AupDesk(store), self._declined, doubts)
         self._incidents = incidents
         self._pictures_trouble = PicturesTrouble(lambda text: incidents.tell("pictures", text, "helpers"))
         self._silent = Silent(self._roll, self._here, seating, lambda text: incidents.tell("helper", text, "core"))

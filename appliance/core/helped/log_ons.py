@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from appliance.core.aup_desk import AupDesk
+from appliance.core.helped.doubts import Doubts
 from appliance.core.helped.here import Here
 from appliance.core.helped.link import HelpersLink
 from appliance.core.seating import Seating
@@ -51,6 +52,7 @@ class LogOns:
         seating: Seating,
         rules: AupDesk,
         declined: Callable[[str], None],
+        doubts: Doubts,
     ) -> None:
         self._store = store
         self._link = link
@@ -58,6 +60,7 @@ class LogOns:
         self._seating = seating
         self._rules = rules
         self._declined = declined
+        self._doubts = doubts
         self._claims: dict[str, Claim] = {}
         self._told: dict[str, HelperPerson] = {}
         self._known: Mapping[str, str] = {}
@@ -175,6 +178,7 @@ class LogOns:
             if helpers:
                 await self._seating.end_of_helper(helpers.id)
         elif helpers is None or helpers.person != claim.person.id or helpers.until < time.time() + LOOK_SECONDS * 2:
+            self._doubts.compare(self._seating.told_at(claim.client), claim.person, session)
             await self._seating.begin(claim.client, claim.person, How.HELPER, time.time() + LONGEST)
 
     async def _tell(self, helper: str) -> None:
