@@ -43,6 +43,7 @@ class Session:
     ) -> None:
         self._platform, self._line = platform, line
         self._watch = _NOTHING
+        self._covered = False  # by a lock or the rules: what is typed then goes into no window
         self._window = Window()
         self._told_front: Front | None = None
         self._typing = Typing()
@@ -83,8 +84,12 @@ class Session:
         self._told_front = None  # the box may have been away, and have forgotten it
         if not state.watch.pictures:
             self._recorder.ring.empty()
+        covered = state.lock is not None or state.rules is not None
         if not may_read(self._window, state.watch):
             self._typing.forget()
+        elif covered and not self._covered:
+            self._start(self._tell_before_the_end(self._typing.flush()))
+        self._covered = covered
         self._windows.hold(state)
 
     async def _do(self, order: Order) -> None:
@@ -115,7 +120,7 @@ class Session:
 
     async def _read(self) -> None:
         async for stroke in self._platform.strokes():
-            if stroke.secret or not may_read(self._window, self._watch):
+            if stroke.secret or self._covered or not may_read(self._window, self._watch):
                 await self._tell(self._typing.flush())
             else:
                 await self._tell(self._typing.stroke(stroke, self._window, time.monotonic()))
@@ -142,6 +147,12 @@ class Session:
             if may_read(passage.window, self._watch):
                 await self._line.send(self._typed(passage))
 
+    async def _tell_before_the_end(self, passages: list[Passage]) -> None:
+        try:
+            await self._tell(passages)
+        except WireError as error:
+            _log.info("the last words did not get through: %s", error)
+
     def _typed(self, passage: Passage) -> Typed:
         return Typed(
             number=0,
@@ -160,10 +171,7 @@ class Session:
         self._orders.close()
         for task in tuple(self._doing):
             task.cancel()
-        try:
-            await self._tell(self._typing.flush())
-        except WireError:
-            _log.info("the last words did not get through")
+        await self._tell_before_the_end(self._typing.flush())
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._line.close()
         self._platform.close()

@@ -78,7 +78,9 @@ def _grabbed(display: MSS, monitor: dict[str, int]) -> Image.Image:
         grabbed = display.grab(monitor)
     except ScreenShotError as error:
         raise NoPicture(f"The device could not take a picture: {error}") from error
-    return Image.frombuffer("RGB", (grabbed.width, grabbed.height), grabbed.raw, "raw", "BGRX", 0, 1)
+    image = Image.new("RGB", (grabbed.width, grabbed.height), None)  # not black first: that is a fifth of the work
+    image.frombytes(grabbed.raw, "raw", "BGRX", 0, 1)
+    return image
 
 
 def _within(image: Image.Image, box: tuple[int, int]) -> Image.Image:

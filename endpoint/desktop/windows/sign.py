@@ -7,6 +7,7 @@ tray too, but on plain X11 it hears no clicks, does not notice a tray that comes
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -15,8 +16,7 @@ from Xlib.display import Display
 from Xlib.ext import shape
 from Xlib.protocol import event
 
-from endpoint.desktop.windows.look import PICTURES
-
+_PICTURE = Path(__file__).with_name("pictures") / "lollipop-64.png"  # not by `look`, which loads Tk: 3 MB
 _TAB = 44
 _EACH = 1.0  # seconds: is there a tray, and is the tab still on top?
 _DOCK = 0
@@ -37,9 +37,10 @@ class Sign:
         self._screen, self._root = screen, screen.root
         self._tray_atom = self._display.intern_atom(f"_NET_SYSTEM_TRAY_S{self._display.get_default_screen()}")
         self._opcode = self._display.intern_atom("_NET_SYSTEM_TRAY_OPCODE")
-        self._picture = Image.open(PICTURES / "lollipop-64.png").convert("RGBA")
+        self._picture = Image.open(_PICTURE).convert("RGBA")
         self._tray = -1
         self._window: Any = None
+        self._drawn: tuple[int, int] | None = None
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._display.fileno(), self._hear)
         self._look_around()
@@ -114,9 +115,14 @@ class Sign:
             heard = self._display.next_event()
             if heard.type == X.ButtonPress and heard.detail == 1:
                 self._clicked(heard.root_x, heard.root_y)
-            elif heard.type in {X.Expose, X.ConfigureNotify} and heard.window == self._window:
+            elif heard.type in {X.Expose, X.ConfigureNotify} and self._is_news(heard):
                 with suppress(error.XError):  # it went with its tray: a new one is made in a moment
                     self._draw()
+
+    def _is_news(self, heard: Any) -> bool:
+        """Does it have to be drawn again? Not where it only went before another window."""
+        anew = heard.type == X.Expose or (heard.width, heard.height) != self._drawn
+        return bool(heard.window == self._window and anew)
 
     def _draw(self) -> None:
         size = self._window.get_geometry()
@@ -130,6 +136,7 @@ class Sign:
             gc, 0, 0, Image.alpha_composite(Image.new("RGBA", picture.size, _GROUND), picture).convert("RGB")
         )
         gc.free()
+        self._drawn = size.width, size.height
         self._display.flush()
 
     def _cut_out(self, picture: Image.Image) -> None:

@@ -15,8 +15,10 @@ from appliance.helpers.protocol import (
     Beat,
     CloseTabs,
     Front,
+    Locked,
     LoggedOn,
     LogOff,
+    Rules,
     SendThumbnails,
     ShowMessage,
     State,
@@ -174,6 +176,28 @@ async def test_nothing_is_read_where_it_may_not_be(screen: Desk, name: str, titl
             await run.hears_keys(screen, other)
     assert set(run.words()) == {"ok"}
     assert not any("secret" in str(message) for message in run.service.heard)
+
+
+COVERS = {
+    "lock": Locked(left=60, reason="Look up", talk_to="Ms Ada"),
+    "rules": Rules(person="p1", name="infants", version=1, title="Be kind", text="", points=()),
+}
+
+
+@pytest.mark.parametrize("cover", COVERS)
+async def test_nothing_is_read_under_a_lock_or_the_rules(screen: Desk, cover: str) -> None:
+    async with running(screen, Watch()) as run:
+        with program(screen) as writer:
+            await run.hears_keys(screen, writer)
+            await typed(screen, "h", "e", "l", "p")
+            await eventually(lambda: writer.text.endswith("help"), "the text in the window")
+            await run.service.say(replace(WATCHING, **{cover: COVERS[cover]}))
+            await eventually(lambda: "help" in run.words(), "what was typed before", 4)
+            await typed(screen, "s", "e", "c", "r", "e", "t", "Return")
+            await eventually(lambda: "secret" in writer.text, "the text in the window")
+            await run.service.say(WATCHING)
+            await run.hears_keys(screen, writer)
+    assert set(run.words()) == {"ok", "help"}
 
 
 async def test_confide_leaves_no_title_and_no_picture(screen: Desk) -> None:
