@@ -1,6 +1,7 @@
 """How a helper and its device are, in plain words. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from appliance.helpers.protocol import Health
@@ -81,8 +82,11 @@ def trouble(here: bool, last_at: float, browsed_at: float, now: float) -> str:
 
 
 def newest(versions: Iterable[str]) -> str:
-    """Of some versions, as in `1.10.2`; empty where there is none."""
-    return max((one for one in versions if one), key=_order, default="")
+    """Of the versions that helpers say they have, as in `1.10.2`; empty where there is none. One that a single helper
+    has does not count beside one that several have: it says of itself what it likes."""
+    counts = Counter(one for one in versions if one)
+    shared = [one for one, times in counts.items() if times > 1]
+    return max(shared or counts, key=_order, default="")
 
 
 def is_older(version: str, than: str) -> bool:

@@ -1,5 +1,6 @@
 """Whom helpers have logged on, over the socket of a real core."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 
@@ -13,11 +14,12 @@ from appliance.helpers.protocol import LogOff, TakePicture
 from appliance.identify.seats import How
 from appliance.languages.choosing import Spoken
 from appliance.model import Helper, HelperKind
+from appliance.portal_wire import AskSignIn, SignedIn
 from appliance.school_choices import SchoolChoice
 from appliance.store import Store
-from appliance.wire import Refused
+from appliance.wire import Call, FromCore, Refused
 from tests.core.helped.line import AT, MAC, Caller, arrive, ask, done, enrolled, here, people, place
-from tests.core.pupils import AMY, BEN, MS_ADA
+from tests.core.pupils import AMY, BEN, MS_ADA, PASSWORD
 from tests.core.samples import running_core, until
 
 
@@ -90,6 +92,25 @@ async def test_a_device_whose_helper_names_a_teacher_has_no_teachers_rights_and_
         refused = await ask(core, AskOrder(do=TakePicture(), by="Mrs Khan", device=AT))
         assert isinstance(refused, Refused)
         assert refused.text == "No picture: a member of staff is logged on there."
+
+
+async def test_a_helper_that_names_another_pupil_than_signed_in_is_told_of(
+    core: Home, store: Store, desktop: Helper
+) -> None:
+    async with Caller(core, "helpers", "helpers") as line, Caller(core, "watch") as watch:
+        await place(watch, line)
+        await arrive(line, store, desktop)
+        signed_in = await asyncio.to_thread(_sign_in, core, BEN)
+        assert isinstance(signed_in, SignedIn)
+        line.say(user(desktop, "amy1"))
+        await until(lambda: people(line) == {AT: AMY}, "its word counts")
+        await until(lambda: any(one.kind == "helper" for one in store.incidents.recent()), "and is told of")
+        assert "another pupil" in next(one.text for one in store.incidents.recent() if one.kind == "helper")
+
+
+def _sign_in(home: Home, person: str) -> FromCore:
+    with Call(home.core_socket, "portal") as call:
+        return call.ask(AskSignIn(address=AT, person=person, kind="password", secret=PASSWORD))
 
 
 async def test_two_helpers_at_one_device_agree_or_nobody_is_known(

@@ -51,3 +51,4 @@ def test_versions_are_numbers() -> None:
     assert not is_older("", "1.10.2"), "nobody knows"
     assert is_older("x" * 5000 + "9", "1.0"), "what is no version is none of ours"
     assert newest([]) == ""
+    assert newest(["999.0", "1.2", "1.2", "1.1", "1.1"]) == "1.2", "one device says of itself what it likes"
