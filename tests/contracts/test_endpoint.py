@@ -13,7 +13,6 @@ MAY = {
     "mss",
     "nacl",
     "psutil",
-    "pynput",
     "pystray",
     "spellchecker",
     "tomli",

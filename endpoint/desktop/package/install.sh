@@ -16,6 +16,8 @@ fail() { echo "$1" >&2; exit 1; }
 [ -n "$root" ] || [ "$(id -u)" = 0 ] || fail "Only root can install the helper."
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' || fail "The helper needs Python 3.12 or later: set PYTHON."
 "$python" -c 'import tkinter' || fail "The helper needs Tk: install the package python3-tk."
+"$python" -c 'import ctypes; ctypes.CDLL("libxkbcommon-x11.so.0")' 2> /dev/null \
+    || fail "The helper needs libxkbcommon-x11 to read what is typed: install the package libxkbcommon-x11-0."
 [ $# = 4 ] || [ -f "$settings/helper.toml" ] || fail "Say where the box is: install.sh ADDRESS PORT CODE SCHOOL.PEM"
 
 umask 022
