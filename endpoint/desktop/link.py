@@ -3,16 +3,16 @@
 A frame is four bytes with its length (big-endian), one byte that says what it is, and a message or a picture as in
 `appliance.helpers.protocol`. The session says what happens, with number 0, and the service numbers and keeps it; the
 service tells it `State` and `Order`. Who is at the other end is known from the kernel, so nobody speaks for somebody
-else. `listen` and `connect` are the only places that know what carries the line.
+else. What carries the line is `unix_line` or `win32.line`.
 """
 
 import asyncio
 import contextlib
-import socket
 import struct
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from appliance.errors import WireError
 from appliance.helpers.protocol import (
@@ -28,18 +28,16 @@ from appliance.helpers.protocol import (
     picture_in,
 )
 
-SOCKET = Path("/run/lollipop-helper/line")
+if sys.platform == "win32":
+    from endpoint.desktop.win32.line import PLACE, open_line, peer, serve
+else:
+    from endpoint.desktop.unix_line import PLACE, open_line, peer, serve
+
+SOCKET = PLACE
 SEND_SECONDS = 10.0  # a session that takes nothing for so long is given up
 _HEAD = struct.Struct(">Ic")
 _TEXT, _PICTURE = b"t", b"p"
 _LONGEST = {_TEXT: LONGEST_TEXT_FRAME, _PICTURE: LONGEST_PICTURE + 4096}  # with the picture's header
-
-
-class Peer(NamedTuple):
-    """The process at the other end, as the system knows it."""
-
-    pid: int
-    uid: int
 
 
 class Pictured(NamedTuple):
@@ -56,7 +54,7 @@ class Line[In]:
         self._reader = reader
         self._writer = writer
         self._read = read
-        self.peer = _peer(writer)
+        self.peer = peer(writer)
 
     async def send(self, message: FromDevice | FromBox) -> None:
         """Raises WireError when the other end is gone, or takes nothing."""
@@ -102,7 +100,7 @@ ServiceLine = Line[FromDevice]
 async def connect(path: Path = SOCKET) -> SessionLine:
     """The session's end. Raises WireError when the service does not answer."""
     try:
-        reader, writer = await asyncio.open_unix_connection(str(path))
+        reader, writer = await open_line(path)
     except OSError as error:
         raise WireError(f"the service does not answer: {error}") from error
     return Line(reader, writer, from_box)
@@ -112,29 +110,13 @@ async def listen(handle: Callable[[ServiceLine], Awaitable[None]], path: Path = 
     """The service's end: `handle` is called for each session that connects, and its line is closed after it. Anybody
     on the machine may connect; `handle` looks at `peer`."""
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def heard(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer):
             await handle(Line(reader, writer, from_device))
 
-    return await asyncio.start_unix_server(serve, sock=_bound(path))
-
-
-def _bound(path: Path) -> socket.socket:
-    """A socket at `path` in place of one that a killed service left behind."""
-    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    bound.bind(str(path))
-    path.chmod(0o666)
-    return bound
+    return await serve(heard, path)
 
 
 def _check(kind: bytes, length: int) -> None:
     if length > _LONGEST.get(kind, -1):
         raise WireError(f"a frame of kind {kind!r} and {length} bytes is none, or over its bound")
-
-
-def _peer(writer: asyncio.StreamWriter) -> Peer:
-    sock: Any = writer.get_extra_info("socket")
-    pid, uid, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
-    return Peer(pid, uid)

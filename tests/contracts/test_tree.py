@@ -49,6 +49,24 @@ ELSEWHERE = {
         (f"endpoint/desktop/session/{name}.py" for name in ("platform", "x_events")),
         "tests/endpoint/desktop/session/test_linux.py",
     ),
+    "endpoint/desktop/session/windows.py": "tests/endpoint/desktop/win32/test_wine.py",
+    **{
+        f"endpoint/desktop/win32/{path.name}": "tests/endpoint/desktop/win32/test_wine.py"
+        for path in (ROOT / "endpoint/desktop/win32").glob("*.py")
+        if path.name not in {"__init__.py", "meant.py"}
+    },
+    **dict.fromkeys(
+        ("endpoint/desktop/peer.py", "endpoint/desktop/unix_line.py"), "tests/endpoint/desktop/test_link.py"
+    ),
+    **dict.fromkeys(
+        (f"endpoint/desktop/service/{name}.py" for name in ("disk", "parts", "run", "system")),
+        "tests/endpoint/desktop/service/test_service.py",
+    ),
+    "endpoint/desktop/windows/area.py": "tests/endpoint/desktop/windows/test_screens.py",
+    **dict.fromkeys(
+        (f"endpoint/desktop/windows/{name}.py" for name in ("system", "tray")),
+        "tests/endpoint/desktop/windows/test_keeper.py",
+    ),
     "endpoint/desktop/session/keymap.py": "tests/endpoint/desktop/session/test_linux_keys.py",
     "appliance/audit_head.py": "tests/cli/test_audit.py",
     "webui/checks.py": "tests/webui/test_health.py",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePath
 
 from endpoint.desktop.service import machine
-from endpoint.desktop.service.processes import existing
+from endpoint.desktop.service.system import existing
 
 
 def plain(name: str) -> str:

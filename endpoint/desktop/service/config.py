@@ -8,8 +8,7 @@ import msgspec
 
 from appliance.errors import ConfigError
 from appliance.model import Frozen
-
-FILE = Path("/etc/lollipop-helper/helper.toml")
+from endpoint.desktop.service.system import STATE
 
 
 class Config(Frozen):
@@ -20,7 +19,7 @@ class Config(Frozen):
     port: Annotated[int, msgspec.Meta(ge=1, le=65_535)]
     ca: Path
     code: Annotated[str, msgspec.Meta(max_length=40)] = ""
-    state: Path = Path("/var/lib/lollipop-helper")
+    state: Path = STATE
 
 
 def _path(kind: type, raw: object) -> object:

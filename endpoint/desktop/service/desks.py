@@ -40,6 +40,11 @@ class Desk(NamedTuple):
     def user(self) -> str:
         return user_name(self.uid)
 
+    @property
+    def lasts(self) -> bool:
+        """Is anybody still logged on here?"""
+        return bool(machine.pid_exists(self.leader))
+
 
 class Desks:
     """The sessions there are, in the order in which they began."""

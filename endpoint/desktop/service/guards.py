@@ -8,9 +8,7 @@ from appliance.helpers.protocol import State
 from appliance.model import Notice
 from endpoint.desktop.service import machine
 from endpoint.desktop.service.applications import Applications
-from endpoint.desktop.service.desks import user_name
-from endpoint.desktop.service.processes import end
-from endpoint.desktop.service.usb import Stick, Usb
+from endpoint.desktop.service.system import Stick, Usb, end, user_name
 from endpoint.desktop.service.words import closed, stick
 
 _AGAIN = 60.0  # seconds after which the same program is told again

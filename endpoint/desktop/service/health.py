@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from appliance.helpers.protocol import Health
 from endpoint.desktop.service import machine
+from endpoint.desktop.service.system import STATE, existing
 
 EVERY = 600.0
 _MOST = 40
@@ -13,7 +14,7 @@ _MOST = 40
 
 def health(waiting: int, uids: Collection[int]) -> Health:
     """`uids` are those of the people who are logged on: their programs are named, nobody else's."""
-    memory, disk, battery = machine.virtual_memory(), machine.disk_usage("/"), _battery()
+    memory, disk, battery = machine.virtual_memory(), machine.disk_usage(STATE.anchor), _battery()
     return Health(
         waiting=waiting,
         uptime=max(time.time() - machine.boot_time(), 0.0),
@@ -34,7 +35,7 @@ def _battery() -> int | None:
 
 
 def _names(uids: Collection[int]) -> Iterator[str]:
-    for process in machine.process_iter() if uids else ():
+    for process in existing(machine.pids()) if uids else ():
         with contextlib.suppress(machine.Error):
             if process.uids().real in uids:
                 yield process.name()[:200]

@@ -10,6 +10,7 @@ from appliance.helpers.protocol import Challenge, to_sign
 from appliance.keys import kept
 from appliance.model import Frozen
 from endpoint.desktop.service.sealed import Seal
+from endpoint.desktop.service.system import close_to_others
 
 
 class Enrolment(Frozen):
@@ -25,7 +26,7 @@ class Identity:
     def __init__(self, folder: Path) -> None:
         """Raises OSError."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        close_to_others(folder)
         self.seal = Seal(folder / "kept.key")
         self._key = SigningKey(kept(folder / "device.key", lambda: os.urandom(32)))
         self._file, self._spent = folder / "enrolled", folder / "spent"

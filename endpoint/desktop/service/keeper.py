@@ -2,22 +2,32 @@
 
 import asyncio
 import contextlib
-import os
-import pwd
-import signal
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import Protocol
 
 from endpoint.desktop.service import machine
-from endpoint.desktop.service.desks import Desk
+from endpoint.desktop.service.system import Desk, start_part
 
 DELAYS = (0.5, 1.0, 2.0, 4.0, 8.0)  # before it starts anew; a pupil is never without it for ten seconds
 WELL_AFTER = 60.0  # seconds after which an end counts as the first again
 _END_SECONDS = 3.0
-_PATH = "/usr/local/bin:/usr/bin:/bin"
-_CODE = Path(__file__).parents[3]
+
+
+class Part(Protocol):
+    """A process that was started: as much of `asyncio.subprocess.Process` as is needed here."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    async def wait(self) -> int: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
 
 
 class Keeper:
@@ -54,9 +64,9 @@ class Keeper:
     def _rouse(self) -> None:
         """A part that somebody froze is ended, and so starts anew."""
         for pid in self._running:
-            with contextlib.suppress(machine.Error, ProcessLookupError):
-                if machine.Process(pid).status() == machine.STATUS_STOPPED:
-                    os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(machine.Error, OSError):
+                if (part := machine.Process(pid)).status() == machine.STATUS_STOPPED:
+                    part.kill()
 
     async def _run(self, desk: Desk) -> None:
         ends = 0
@@ -66,11 +76,11 @@ class Keeper:
             ends = 0 if time.monotonic() - began > WELL_AFTER else ends
             await asyncio.sleep(DELAYS[min(ends, len(DELAYS) - 1)])
             ends += 1
-            if machine.pid_exists(desk.leader):  # else the session itself ended
+            if desk.lasts:  # else the session itself ended
                 self._ended(desk)
 
     async def _once(self, desk: Desk) -> None:
-        process = await _start(self._command, desk)
+        process = await start_part(self._command, desk)
         if process is None:
             return
         self._running[process.pid] = desk
@@ -82,52 +92,7 @@ class Keeper:
                 await _end(process)
 
 
-async def _start(command: Sequence[str], desk: Desk) -> asyncio.subprocess.Process | None:
-    whose = _whose(desk.uid)
-    with contextlib.suppress(OSError):
-        return await asyncio.create_subprocess_exec(
-            *command,
-            env=_environment(desk),
-            cwd="/",
-            stdin=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-            user=whose.uid,
-            group=whose.group,
-            extra_groups=whose.groups,
-        )
-    return None
-
-
-class _Whose(NamedTuple):
-    uid: int
-    group: int
-    groups: list[int]
-    home: str
-
-
-def _whose(uid: int) -> _Whose:
-    try:
-        entry = pwd.getpwuid(uid)
-    except KeyError:
-        return _Whose(uid, uid, [], "/")
-    return _Whose(uid, entry.pw_gid, os.getgrouplist(entry.pw_name, entry.pw_gid), entry.pw_dir)
-
-
-def _environment(desk: Desk) -> dict[str, str]:
-    """Nothing of the pupil's but where the session is: no way to load something else into the helper."""
-    return dict(desk.environment) | {
-        "HOME": _whose(desk.uid).home,
-        "USER": desk.user,
-        "LOGNAME": desk.user,
-        "PATH": _PATH,
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(_CODE),
-        "PYTHONSAFEPATH": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: Part) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
         with contextlib.suppress(TimeoutError):

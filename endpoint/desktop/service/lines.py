@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from appliance.errors import WireError
 from appliance.helpers.protocol import Answer, FromDevice, Order, State
 from endpoint.desktop.link import Pictured, ServiceLine
-from endpoint.desktop.service.desks import Desk
+from endpoint.desktop.service.system import Desk
 
 _PAUSE = 0.005  # after each message: two hundred a second are more than any child types
 _TO_START = 20  # tries, a tenth of a second apart, until the keeper knows whom it started

@@ -1,13 +1,12 @@
 """When something was, on a device whose clock may be wrong."""
 
 import time
-from pathlib import Path
 
 from appliance.clock import steady
 from appliance.model import Frozen
+from endpoint.desktop.service.system import boot
 
 LONGEST = 30 * 86_400.0  # what seems to have waited longer tells of a wrong clock
-_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Moment(Frozen):
@@ -19,7 +18,7 @@ class Moment(Frozen):
 
 
 def now() -> Moment:
-    return Moment(wall=time.time(), steady=steady(), boot=_BOOT.read_text(encoding="ascii").strip())
+    return Moment(wall=time.time(), steady=steady(), boot=boot())
 
 
 def between(then: Moment, at: Moment) -> float:

@@ -25,6 +25,11 @@ class Fresh:
         return tuple(pid for pid in alive if whole or self._looks[pid] <= _LOOKS)
 
 
+def be_nice() -> None:
+    """Whatever else this process may do has the processor first."""
+    os.nice(10)
+
+
 def existing(pids: Iterable[int]) -> Iterator[machine.Process]:
     for pid in pids:
         with contextlib.suppress(machine.Error, OSError):

@@ -4,7 +4,6 @@ In: libraries and texts; out: the places of the texts in which a term stands tha
 it is worth is for the box to say.
 """
 
-import os
 import sys
 
 import msgspec
@@ -13,6 +12,7 @@ from appliance.helpers.libraries import opened
 from appliance.match.scan import scan
 from appliance.match.terms import Terms, compile_all
 from appliance.model import Channel, Text
+from endpoint.desktop.service.system import be_nice
 
 _LONGEST = 64 * 1024 * 1024
 
@@ -27,7 +27,7 @@ def _found(text: str, terms: Terms, counts: set[str]) -> bool:
 
 
 def main() -> None:
-    os.nice(10)
+    be_nice()
     asked = sys.stdin.buffer.read(_LONGEST)
     libraries, texts = msgspec.msgpack.decode(asked, type=tuple[bytes, list[str]])
     sys.stdout.buffer.write(msgspec.msgpack.encode(places(texts, compile_all(opened(libraries)))))

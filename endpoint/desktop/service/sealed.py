@@ -8,6 +8,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from appliance.keys import kept
+from endpoint.desktop.service.system import sync
 
 
 class Seal:
@@ -40,11 +41,3 @@ def write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     draft.replace(path)
     sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

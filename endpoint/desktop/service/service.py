@@ -37,7 +37,6 @@ from appliance.model import Notice
 from endpoint.desktop.link import SOCKET, Pictured, listen
 from endpoint.desktop.service.box import Box
 from endpoint.desktop.service.config import load
-from endpoint.desktop.service.desks import Desk, Desks
 from endpoint.desktop.service.fetch import Libraries, fetch
 from endpoint.desktop.service.guards import Guards
 from endpoint.desktop.service.health import EVERY, health
@@ -45,13 +44,12 @@ from endpoint.desktop.service.hold import Hold
 from endpoint.desktop.service.identity import Identity
 from endpoint.desktop.service.keeper import Keeper
 from endpoint.desktop.service.lines import Lines
-from endpoint.desktop.service.log_off import log_off
 from endpoint.desktop.service.moments import between, now
 from endpoint.desktop.service.offline import AWAY_AFTER, Passage, Unread, found_in
 from endpoint.desktop.service.orders import Orders
 from endpoint.desktop.service.processes import Fresh
 from endpoint.desktop.service.queue import Queue, Weight
-from endpoint.desktop.service.usb import Usb
+from endpoint.desktop.service.system import Desk, Desks, Usb, log_off
 
 SESSION = (sys.executable, "-m", "endpoint.desktop.session")
 ROUND = 2.0

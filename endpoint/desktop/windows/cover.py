@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from contextlib import suppress
 
-from endpoint.desktop.windows.screens import Area
+from endpoint.desktop.windows.area import Area
 from endpoint.desktop.windows.window import Window
 from endpoint.desktop.windows.wire import Said, Show
 
@@ -20,6 +20,7 @@ class Cover[S: Show](Window[S]):
         super().__init__(root, show, say)
         root.bind("<Unmap>", self._taken_off)
         root.protocol("WM_DELETE_WINDOW", lambda: None)
+        self.screens.hold_keys()
         self._hold_input()
 
     def draw_on(self, page: tk.Frame, area: Area, first: bool) -> None:
@@ -48,7 +49,7 @@ class Cover[S: Show](Window[S]):
             area.height,
         ):
             self.place()
-        root.lift()
+        self.screens.above(root)
         self._hold_input()
 
     def watched(self, page: tk.Frame) -> None:
@@ -70,7 +71,7 @@ class Cover[S: Show](Window[S]):
         if event.widget is self.root:
             self.root.grab_release()
             self.root.deiconify()
-            self.root.lift()
+            self.screens.above(self.root)
 
     def _look_around(self) -> None:
         monitors, whole = self.screens.monitors(), self.screens.whole()

@@ -10,10 +10,10 @@ from typing import Any
 
 from appliance.helpers.protocol import AupAnswer, Rules, ShowMessage, State
 from endpoint.desktop.windows import turn
-from endpoint.desktop.windows.dark import prefers_dark
 from endpoint.desktop.windows.ends import now
 from endpoint.desktop.windows.kept import Kept
-from endpoint.desktop.windows.sign import Sign
+from endpoint.desktop.windows.system import prefers_dark
+from endpoint.desktop.windows.tray import Sign
 from endpoint.desktop.windows.wanted import (
     MENU_SECONDS,
     NOTE_SECONDS,

@@ -2,9 +2,9 @@
 
 import tkinter as tk
 
+from endpoint.desktop.windows.area import Area
 from endpoint.desktop.windows.cover import Cover
 from endpoint.desktop.windows.legible import legible
-from endpoint.desktop.windows.screens import Area
 from endpoint.desktop.windows.wire import ShowLock
 
 _SMALLER = (1.0, 0.8, 0.65)  # until it fits; then the reason is cut

@@ -2,7 +2,7 @@
 
 import tkinter as tk
 
-from endpoint.desktop.windows.screens import Area
+from endpoint.desktop.windows.area import Area
 from endpoint.desktop.windows.window import Window
 from endpoint.desktop.windows.wire import ShowMark
 

@@ -4,8 +4,8 @@ import tkinter as tk
 from collections.abc import Callable
 from typing import Literal
 
+from endpoint.desktop.windows.area import Area
 from endpoint.desktop.windows.look import go_back, go_on
-from endpoint.desktop.windows.screens import Area
 from endpoint.desktop.windows.window import Window
 from endpoint.desktop.windows.wire import Chosen, ShowMenu
 

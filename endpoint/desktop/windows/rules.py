@@ -3,11 +3,11 @@
 import tkinter as tk
 from collections.abc import Callable
 
+from endpoint.desktop.windows.area import Area
 from endpoint.desktop.windows.cover import Cover
 from endpoint.desktop.windows.ends import now
 from endpoint.desktop.windows.legible import legible
 from endpoint.desktop.windows.look import go_back, go_on
-from endpoint.desktop.windows.screens import Area
 from endpoint.desktop.windows.scroll import Scroll
 from endpoint.desktop.windows.wire import Answered, ShowRules
 

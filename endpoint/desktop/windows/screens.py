@@ -1,26 +1,15 @@
-"""Where this session's monitors are. X11's way; another system's belongs here too."""
+"""Where this session's monitors are, under X11."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from Xlib import X, error
 from Xlib.display import Display
 
+from endpoint.desktop.windows.area import Area
 
-@dataclass(frozen=True)
-class Area:
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def geometry(self) -> str:
-        """As Tk writes it."""
-        return f"{self.width}x{self.height}+{self.x}+{self.y}"
-
-    def holds(self, x: int, y: int) -> bool:
-        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
+if TYPE_CHECKING:
+    import tkinter as tk  # the keeper's process has no use for it
 
 
 class Screens:
@@ -39,6 +28,13 @@ class Screens:
         """The one at the left top first; those that show the same count once."""
         areas = {Area(one.x, one.y, one.width, one.height) for one in self._reported() if one.width and one.height}
         return tuple(sorted(areas, key=lambda area: (area.x, area.y, -area.width))) or (self.whole(),)
+
+    def hold_keys(self) -> None:
+        """Keys that would lead away from a window over everything: here, whoever grabs the keyboard has them all."""
+
+    def above(self, root: "tk.Tk") -> None:
+        """Before all other windows."""
+        root.lift()
 
     def give_keys(self, window: int) -> None:
         """The keyboard, to this window of ours, which no window manager knows: Tk would not do it."""

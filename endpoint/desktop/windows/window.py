@@ -4,10 +4,11 @@ import tkinter as tk
 from collections.abc import Callable
 from typing import ClassVar
 
+from endpoint.desktop.windows.area import Area
 from endpoint.desktop.windows.ends import now
 from endpoint.desktop.windows.legible import name
 from endpoint.desktop.windows.look import Look
-from endpoint.desktop.windows.screens import Area, Screens
+from endpoint.desktop.windows.system import Screens
 from endpoint.desktop.windows.wire import Around, PutAway, Said, Show, Shown
 from endpoint.desktop.windows.words import WORDS, Words
 
@@ -33,7 +34,7 @@ class Window[S: Show]:
         self._fresh()
         self.place()
         root.deiconify()
-        root.lift()
+        self.screens.above(root)
         root.update_idletasks()
         root.after(1, lambda: say(Shown()))
 
@@ -47,7 +48,7 @@ class Window[S: Show]:
         self.middle(self.monitors[0])
 
     def tick(self) -> None:
-        self.root.lift()
+        self.screens.above(self.root)
         if self._keys and self.root.winfo_viewable():
             self._have_keys(self._keys)
 
