@@ -20,6 +20,10 @@ from webui.page import Page, render
 from webui.security import needs, seen, somebody
 
 _MOST_NOTICED = 20
+_STILL_OPEN = (
+    "The code by which it enrolled, for “{}”, still lets devices in, and whoever has this one may find the code on it. "
+    "End that code under “Install”, and make a new one for the others."
+)
 _LOST, _SURE = "Say why, such as “left on the bus”.", "Tick this to revoke it."
 
 
@@ -56,9 +60,17 @@ def revoke(name: str) -> AnyResponse:
     why = " ".join((form.why.data or "").split())
     if box().store.helpers.revoke(view.row.id, why, somebody().who, box().now()):
         told(f"The helper of {view.title} is revoked.")
+        if label := _open_code(view):
+            flash(_STILL_OPEN.format(label), "trouble")
     else:
         flash("It was revoked already.", "done")
     return redirect(url_for("helpers.one", name=view.row.id), 303)
+
+
+def _open_code(view: HelperView) -> str:
+    """What the code by which it enrolled is for, where it still lets devices in."""
+    codes = (code for code in box().store.helpers.codes() if code.id == view.row.code and code.is_open(box().now()))
+    return next((code.label for code in codes), "")
 
 
 def _view(name: str) -> HelperView:

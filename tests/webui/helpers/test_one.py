@@ -39,3 +39,15 @@ def test_core_is_told_so_that_it_ends_at_once(adult: Person, enrol: Enrol, core:
     helper = enrol("laptop-1", at=NOW)
     adult.post(f"/helpers/{helper.id}/revoke", why="stolen", sure="y")
     assert "It holds now." in adult.get(f"/helpers/{helper.id}").text
+
+
+def test_whoever_revokes_a_stolen_device_reads_that_its_code_still_lets_devices_in(
+    adult: Person, store: Store, enrol: Enrol
+) -> None:
+    stolen, other = enrol("laptop-1"), enrol("laptop-2")
+    adult.post(f"/helpers/{stolen.id}/revoke", why="stolen", sure="y")
+    assert "still lets devices in" in adult.get(f"/helpers/{stolen.id}").text
+    for code in store.helpers.codes():
+        store.helpers.end_code(code.id, "test", NOW)
+    adult.post(f"/helpers/{other.id}/revoke", why="stolen", sure="y")
+    assert "still lets devices in" not in adult.get(f"/helpers/{other.id}").text
