@@ -131,11 +131,15 @@ def screen(name: str) -> Response:
     pick, now = _pick(), box().now()
     if pick is None or not box().screens.is_looking(somebody().session, pick.key, now):
         abort(404)
-    helpers = _helpers()
-    if not any(name == row.id for seat in _seats(pick) for row in helpers_at(seat.device, helpers, now)):
+    if not (box().screens.was_told(somebody().session, pick.key, name, now) or _is_in_sight(name, pick, now)):
         abort(404)
     kind, image = box().screens.picture(name, now) or abort(404)
     return Response(image, mimetype=kind, headers=_PICTURE_HEADERS)
+
+
+def _is_in_sight(name: str, pick: Pick, now: float) -> bool:
+    helpers = _helpers()
+    return any(name == row.id for seat in _seats(pick) for row in helpers_at(seat.device, helpers, now))
 
 
 @blueprint.get("/lesson/one")
@@ -244,7 +248,9 @@ def _tiles(pick: Pick, seats: Iterable[Seat]) -> tuple[tuple[Tile, ...], str]:
     where, now, held = box(), box().now(), tuple(seats)
     helpers = _helpers()
     at = [helpers_at(seat.device, helpers, now) for seat in held]
-    views, trouble = _views(pick, [row.id for rows in at for row in rows])
+    wanted = [row.id for rows in at for row in rows]
+    views, trouble = _views(pick, wanted)
+    where.screens.tell(somebody().session, pick.key, wanted, now)
     where.screens.keep(views.values(), now)
     lessons = where.store.access.load(now).lessons
     locks = seen().locks.in_force(now)

@@ -9,6 +9,7 @@ from appliance.helper_wire import View
 
 SHOWN_SECONDS = 15.0
 LOOK_ENDS_SECONDS = 60.0  # after the last picture; a page in a tab that nobody looks at asks for none
+TOLD_SECONDS = 4.0  # a page asks for its pictures at once, and for the next ones after three seconds
 LARGEST = 256 * 1024
 MOST = 600
 _STARTS = {"image/webp": (0, b"RIFF", 8, b"WEBP"), "image/jpeg": (0, b"\xff\xd8", 2, b"\xff")}
@@ -20,6 +21,7 @@ class Screens:
     def __init__(self) -> None:
         self._pictures: dict[str, tuple[float, str, bytes]] = {}
         self._looks: dict[tuple[int, str], float] = {}
+        self._told: dict[tuple[int, str], tuple[float, frozenset[str]]] = {}
         self._turn = threading.Lock()
 
     def keep(self, views: Iterable[View], now: float) -> None:
@@ -36,6 +38,17 @@ class Screens:
         """Its type and its bytes, as the device sent them."""
         at, kind, image = self._pictures.get(helper, (float("-inf"), "", b""))
         return (kind, image) if 0 <= now - at < SHOWN_SECONDS else None
+
+    def tell(self, session: int, what: str, helpers: Iterable[str], now: float) -> None:
+        """These are in sight of that look, as was just worked out."""
+        with self._turn:
+            told = {key: one for key, one in self._told.items() if 0 <= now - one[0] < TOLD_SECONDS}
+            self._told = told | {(session, what): (now, frozenset(helpers))}
+
+    def was_told(self, session: int, what: str, helper: str, now: float) -> bool:
+        """Was it in sight a moment ago? To work that out for each picture of a page anew costs five times as much."""
+        at, helpers = self._told.get((session, what), (float("-inf"), frozenset[str]()))
+        return 0 <= now - at < TOLD_SECONDS and helper in helpers
 
     def begins(self, session: int, what: str, now: float) -> bool:
         """Is this a new look, and not the next moment of one?"""

@@ -98,6 +98,7 @@ class Device:
     origin: str | None = None
     from_address: str = "127.0.0.1"
     answers: bool = True
+    screen: Callable[[], bytes] = picture
     said: list[FromBox] = field(default_factory=list)
     unsettled: dict[int, str | bytes] = field(default_factory=dict)
     school: str = ""
@@ -228,10 +229,11 @@ class Device:
         await self.keep(number, encode_picture(Picture(number=number, order=order, **said), image))
         return int(number)
 
-    async def send_thumbnail(self, colour: str = "navy") -> None:
+    async def send_thumbnail(self, colour: str = "") -> None:
+        """What is on its `screen`, or of one colour."""
         assert self.socket
         header = Picture(number=0, order="", kind="thumbnail", ago=0.0, format="webp", width=320, height=180)
-        await self.socket.send(encode_picture(header, picture(colour=colour)))
+        await self.socket.send(encode_picture(header, picture(colour=colour) if colour else self.screen()))
 
     async def keep(self, number: int, frame: str | bytes) -> None:
         """Send it, and again on each connection until it is taken."""

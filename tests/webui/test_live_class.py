@@ -15,6 +15,7 @@ from tests.webui.conftest import NOW, Clock, Person
 from tests.webui.helpers.conftest import Enrol, enrol, hub, ids
 from tests.webui.helpers.small_hub import JPEG, WEBP, SmallHub
 from tests.webui.parts import SmallCore
+from webui.screens import TOLD_SECONDS
 
 __all__ = ["enrol", "hub", "ids"]
 CLASS, MAC = "group:class-3b", "02:00:00:00:00:0{}"
@@ -88,13 +89,21 @@ def test_only_helpers_in_sight_are_ever_asked_for(teacher: Person, helpers: dict
         assert teacher.get(f"/lesson/screens/{helpers[short].id}?who={CLASS}").status_code == 404
 
 
-def test_a_pupil_whom_they_may_no_longer_see_is_gone_at_once(
-    teacher: Person, store: Store, ids: dict[str, str]
+def test_a_pupil_whom_they_may_no_longer_see_is_gone_with_the_next_look(
+    teacher: Person, store: Store, ids: dict[str, str], clock: Clock
 ) -> None:
+    """A page that was open may show the last picture until then, for seconds."""
     (picture,) = pictures(teacher.get(LOOK).text)
     store.groups.put_in("lac", ids["amy"], "test", NOW)
-    assert teacher.get(picture).status_code == 404
     assert "Amy" not in teacher.get(PART).text
+    assert teacher.get(picture).status_code == 404
+
+
+def test_and_at_the_latest_after_some_seconds(teacher: Person, store: Store, ids: dict[str, str], clock: Clock) -> None:
+    (picture,) = pictures(teacher.get(LOOK).text)
+    store.groups.put_in("lac", ids["amy"], "test", NOW)
+    clock.time += TOLD_SECONDS
+    assert teacher.get(picture).status_code == 404
 
 
 def test_nobody_looks_at_staff(sign_in: SignIn, helpers: dict[str, Helper], store: Store, ids: dict[str, str]) -> None:

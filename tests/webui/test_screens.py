@@ -2,7 +2,7 @@
 
 from appliance.helper_wire import View
 from tests.webui.helpers.small_hub import JPEG, WEBP
-from webui.screens import LARGEST, LOOK_ENDS_SECONDS, MOST, SHOWN_SECONDS, Screens, kind_of, mark_of
+from webui.screens import LARGEST, LOOK_ENDS_SECONDS, MOST, SHOWN_SECONDS, TOLD_SECONDS, Screens, kind_of, mark_of
 
 
 def view(helper: str, image: bytes = WEBP) -> View:
@@ -54,3 +54,16 @@ def test_a_look_is_one_until_nobody_looks() -> None:
 
 def test_the_mark_tells_pictures_apart() -> None:
     assert mark_of(WEBP) == mark_of(bytes(WEBP)) != mark_of(JPEG)
+
+
+def test_what_was_in_sight_a_moment_ago_is_known_for_one_look_alone() -> None:
+    screens = Screens()
+    screens.tell(1, "3B", ["h1"], 100.0)
+    assert screens.was_told(1, "3B", "h1", 100.0 + TOLD_SECONDS - 0.1)
+    assert not screens.was_told(1, "3B", "h1", 100.0 + TOLD_SECONDS)
+    assert not screens.was_told(1, "3B", "h1", 99.0), "the clock was set back"
+    assert not screens.was_told(1, "3B", "h2", 100.0)
+    assert not screens.was_told(1, "4A", "h1", 100.0)
+    assert not screens.was_told(2, "3B", "h1", 100.0)
+    screens.tell(1, "3B", ["h2"], 101.0)
+    assert not screens.was_told(1, "3B", "h1", 101.0)

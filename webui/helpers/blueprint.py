@@ -1,5 +1,6 @@
 """What the screens about helpers have in common: a helper as the school looks at it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -58,7 +59,13 @@ class HelperView:
 def views() -> tuple[HelperView, ...]:
     """Those that somebody should look at first, then by name."""
     found = view_all(box().store.helpers.all())
-    return tuple(sorted(found, key=lambda one: (not one.trouble, not one.needs_a_look, folded(one.title))))
+    return tuple(sorted(found, key=lambda one: (not one.trouble, not one.needs_a_look, _by_name(one.title))))
+
+
+def _by_name(title: str) -> tuple[tuple[bool, int, str], ...]:
+    """Laptop 2 before laptop 10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", folded(title)[:80])
+    return tuple((part[0].isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
 
 
 def view_all(rows: Iterable[HelperRow]) -> tuple[HelperView, ...]:

@@ -9,15 +9,19 @@ from appliance.config import Home, Settings
 from appliance.extension import policy
 from appliance.extension.packing import packed, update_url
 
+CERTIFICATE = "lollipop.crt"  # as the portal calls it
+
 
 @dataclass(frozen=True)
 class Recipe:
-    """`extension` is the browser helper's id; where this box has packed none, it and the policies are empty. `policy`
-    is the whole one as a file, `admin_policy` what Google's admin console asks for, `registry` for Windows."""
+    """`certificate` is where the school's is to be had. `extension` is the browser helper's id; where this box has
+    packed none, it and the policies are empty. `policy` is the whole one as a file, `admin_policy` what Google's admin
+    console asks for, `registry` for Windows."""
 
     address: str
     linux: str
     windows: str
+    certificate: str
     extension: str = ""
     update_url: str = ""
     policy: str = ""
@@ -27,17 +31,18 @@ class Recipe:
 
 def recipe(home: Home, settings: Settings, code: str) -> Recipe:
     name, port = _name(settings), settings.helpers.port
-    asked = ("--address", name, "--port", str(port), "--ca", home.certificate.name, "--code", code)
-    linux = f"sudo ./install.sh {shlex.join(asked)}"
-    windows = f"msiexec /i lollipop-helper.msi /qn ADDRESS={name} PORT={port} CODE={code}"
+    linux = f"sudo ./install.sh {shlex.join((name, str(port), code, CERTIFICATE))}"
+    windows = f'msiexec /i lollipop-helper.msi /qn SERVER={name} PORT={port} CODE={code} CA="%CD%\\{CERTIFICATE}"'
     known, url = packed(home), update_url(settings)
+    certificate = f"{settings.portal.url}/ready/{CERTIFICATE}"
     if known is None:
-        return Recipe(address_of(settings), linux, windows)
+        return Recipe(address_of(settings), linux, windows, certificate)
     told = policy.told(known.id, url, settings, code)
     return Recipe(
         address=address_of(settings),
         linux=linux,
         windows=windows,
+        certificate=certificate,
         extension=known.id,
         update_url=url,
         policy=policy.file(told, _authority(home)),

@@ -21,7 +21,7 @@ def test_a_code_is_shown_once_with_what_to_copy(adult: Person, store: Store) -> 
     answer = adult.post("/helpers/codes", **MADE)
     code = code_in(answer.text)
     assert f"CODE={code}" in answer.text
-    assert f"--code {code}" in answer.text
+    assert f"{code} lollipop.crt" in answer.text
     assert "lollipop:8443" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     page = adult.get("/helpers/install").text
