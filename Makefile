@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers eval messages lock clean
+.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers helper-windows wine-test eval messages lock clean
 
 BIN := .venv/bin
 # Tests that measure no time and start nothing that others could meet: two at once.
@@ -46,6 +46,17 @@ bench-helpers: .venv/dev  ## what 500 devices with a helper cost the box
 
 eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
 	@exec $(BIN)/python -m tests.eval
+
+helper-windows: .venv/dev  ## the installer for Windows: PYTHON=, SHA256=, TK=, TK_SHA256= as endpoint/desktop/README.md says
+	@provisioning/dev/packages wine
+	@exec $(BIN)/python -m endpoint.desktop.package.windows --python "$(PYTHON)" --sha256 "$(SHA256)" \
+	    --tk "$(TK)" --tk-sha256 "$(TK_SHA256)"
+
+wine-test: .venv/dev  ## the desktop helper for Windows, as far as Wine is one
+	@provisioning/dev/packages wine
+	@provisioning/dev/windows-python
+	@LOLLIPOP_WINDOWS_PYTHON=$(CURDIR)/build/windows/python.zip LOLLIPOP_WINDOWS_TK=$(CURDIR)/build/windows/tk.zip \
+	    $(BIN)/pytest tests/endpoint/desktop/win32
 
 messages: .venv/dev  ## gather what pupils read, for the catalogue in Welsh
 	@$(BIN)/python -m tests.languages

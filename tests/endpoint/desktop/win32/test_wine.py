@@ -48,7 +48,7 @@ async def notepad(wine: Wine) -> AsyncIterator[None]:
     """With the keyboard."""
     async with wine.started("notepad"):
         await eventually(lambda: wine.screen.xdotool("search", "--name", "Notepad$"), 60)
-        wine.screen.xdotool("search", "--name", "Notepad$", "windowactivate", "--sync", "windowfocus")
+        _to_notepad(wine)
         yield
 
 
@@ -100,12 +100,18 @@ def _line_there(wine: Wine) -> bool:
 
 
 async def _type_until(wine: Wine, school: Box, text: str) -> None:
-    """The part in the session may not listen yet."""
+    """The page of what is watched stands before it at first, and is put away."""
     async with asyncio.timeout(120):
         while not school.kept:
+            await asyncio.to_thread(wine.screen.xdotool, "key", "Escape")
+            await asyncio.to_thread(_to_notepad, wine)
             await asyncio.to_thread(wine.screen.xdotool, "type", "--delay", "40", f"{text}. ")
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(AssertionError, TimeoutError):
                 await eventually(lambda: school.kept, 8)
+
+
+def _to_notepad(wine: Wine) -> None:
+    wine.screen.xdotool("search", "--name", "Notepad$", "windowactivate", "--sync", "windowfocus")
 
 
 @asynccontextmanager
