@@ -37,6 +37,7 @@ class Keeper:
         self._command, self._ended, self._settled = command, ended, settled
         self._parts: dict[tuple[int, str], asyncio.Task[None]] = {}
         self._running: dict[int, Desk] = {}
+        self._closed = False
 
     @property
     def pids(self) -> frozenset[int]:
@@ -48,7 +49,7 @@ class Keeper:
 
     async def keep(self, desks: Sequence[Desk]) -> None:
         """Called each few seconds with the sessions there are."""
-        wanted = {(desk.uid, desk.display): desk for desk in desks}
+        wanted = {} if self._closed else {(desk.uid, desk.display): desk for desk in desks}
         for key in self._parts.keys() - wanted.keys():
             self._parts.pop(key).cancel()
         for key in wanted.keys() - self._parts.keys():
@@ -56,6 +57,8 @@ class Keeper:
         self._rouse()
 
     async def close(self) -> None:
+        """Ends all, and starts none any more: whoever keeps them may not have heard of the end yet."""
+        self._closed = True
         parts, self._parts = tuple(self._parts.values()), {}
         for part in parts:
             part.cancel()

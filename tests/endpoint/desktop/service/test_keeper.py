@@ -70,3 +70,13 @@ async def test_a_program_that_is_not_there_is_tried_again_and_does_no_harm() -> 
     await asyncio.sleep(0)
     assert not keeper.pids
     await keeper.close()
+
+
+async def test_one_that_was_closed_starts_nothing_more() -> None:
+    keeper = Keeper(SLEEP, lambda _: None)
+    await keeper.keep([here()])
+    await until(lambda: keeper.pids)
+    await keeper.close()
+    await keeper.keep([here()])
+    await asyncio.sleep(0.2)
+    assert not keeper.pids
