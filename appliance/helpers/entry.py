@@ -24,6 +24,7 @@ KNOCK_SECONDS = 10.0
 MOST_UNKNOWN = 24  # connections of one address that have not said yet who they are
 _TRIES, _EVERY = 8.0, 30.0  # wrong codes at once, and one more each so many seconds
 _COMES, _COMES_EVERY = 30.0, 4.0  # connections of one helper at once, and one more each so many seconds
+_ENROLS, _ENROLS_EVERY = 40.0, 30.0  # new devices of one address: a trolley of tablets behind an access point
 _MOST_ADDRESSES = 5000
 
 _NOT_YET = Refused(why="The box is just starting. Please wait a little.", again=True)
@@ -70,6 +71,7 @@ class Entry:
         self._core = core
         self._wrong: Recent[str, Pace] = Recent(_MOST_ADDRESSES)
         self._came: Recent[str, Pace] = Recent(_MOST_ADDRESSES)
+        self._enrols: Recent[str, Pace] = Recent(_MOST_ADDRESSES)
 
     async def admit(self, line: Line) -> Came | Refused:
         """Raises WireError for what is no knock, TimeoutError for a device that says nothing."""
@@ -98,6 +100,9 @@ class Entry:
         return Came(helper, knock)
 
     async def _enrolled(self, knock: Knock, client: str) -> Came | Refused:
+        """Whoever read a code cannot use it up from one place, or fill the list of helpers."""
+        if _is_past(_paced(self._enrols, client, _ENROLS, _ENROLS_EVERY)):
+            return _TOO_OFTEN
         answer = await self._core.enrol(lambda number: _ask(number, knock, client))
         if answer is None:
             return _NO_ANSWER
@@ -117,8 +122,7 @@ class Entry:
 
     def _comes_too_often(self, helper: str) -> bool:
         """Each time `core` writes down that it is here."""
-        pace = _paced(self._came, helper, _COMES, _COMES_EVERY)
-        return pace.take(0, steady()) > 0 or pace.take(1, steady()) > 0
+        return _is_past(_paced(self._came, helper, _COMES, _COMES_EVERY))
 
 
 def _paced(paces: Recent[str, Pace], whose: str, at_once: float, every: float) -> Pace:
@@ -127,6 +131,11 @@ def _paced(paces: Recent[str, Pace], whose: str, at_once: float, every: float) -
         pace = Pace(1 / every, at_once, steady())
         paces.put(whose, pace)
     return pace
+
+
+def _is_past(pace: Pace) -> bool:
+    """One more, if there may be."""
+    return pace.take(0, steady()) > 0 or pace.take(1, steady()) > 0
 
 
 async def _next[Kind: FromDevice](line: Line, kind: type[Kind]) -> Kind:

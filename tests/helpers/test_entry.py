@@ -116,6 +116,18 @@ async def test_codes_cannot_be_tried_out(school: Box) -> None:
         pass  # others are not held up
 
 
+async def test_one_device_cannot_use_up_a_code(school: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry, "_ENROLS", 3)
+    for _ in range(3):
+        async with school.device():
+            pass
+    refused = await refusal(Device(school.where), code=CODE)
+    assert refused.again
+    assert len(school.core.helpers) == 3
+    async with school.device(from_address="127.0.0.2"):
+        pass
+
+
 async def test_without_core_nobody_enrols_and_who_is_known_comes_in(school: Box) -> None:
     async with school.device() as device:
         pass
