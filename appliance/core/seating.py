@@ -88,8 +88,9 @@ class Seating:
     # --- people come and go ----------------------------------------------------------------------------------------
 
     async def begin(self, address: str, person: Person, how: How, until: float, *, held: bool = False) -> Session:
-        """Somebody is at the device at this address, in the place of whoever was; every worker knows when this ends.
-        One that is `held` is known to nobody but the portal until it is released, and does not outlive `core`."""
+        """Somebody is at the device at this address, in the place of whoever was; every worker knows when this ends, or
+        of a helper's word within 50 ms, for a school comes to its computers at once and nobody waits for an answer. One
+        that is `held` is known to nobody but the portal until it is released, and does not outlive `core`."""
         session = self._session(plain_address(address), person, how, until, time.time())
         before = [one for one in self._sessions.values() if one.key == session.key and _makes_room(one, how)]
         self._people[person.id] = person
@@ -99,7 +100,8 @@ class Seating:
             self._held.add(session.id)
         else:
             await self._unstored.keep(lambda store: store.sessions.begin(session))
-        await self._hub.held(await self._settle())
+        if how is not How.HELPER:
+            await self._hub.held(await self._settle())
         self._changed.set()  # for the place to be written
         return session
 
@@ -134,11 +136,11 @@ class Seating:
         return tuple(one for one in self._sessions.values() if one.how is How.HELPER)
 
     async def end_of_helper(self, id_: str) -> None:
-        """No helper says so any more. Every worker knows when this ends."""
+        """No helper says so any more. Every worker knows within 50 ms."""
         session = self._sessions.get(id_)
         if session and session.how is How.HELPER:
             await self._end([session], time.time())
-            await self._hub.held(await self._settle())
+            self._changed.set()
 
     def told_at(self, address: str) -> Device:
         """As every worker knows it."""

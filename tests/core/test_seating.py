@@ -140,8 +140,17 @@ async def test_who_signs_in_takes_the_place_of_who_was_there(store: StoreThread)
 async def test_a_helpers_word_is_not_ended_from_the_device(store: StoreThread) -> None:
     async with following(store) as school:
         await school.seating.begin(FOUR, PERSON, How.HELPER, time.time() + 900)
+        await soon(lambda: school.now == {FOUR: "Amy Bell"})
         assert await school.seating.end(FOUR) == ""
         assert school.now == {FOUR: "Amy Bell"}
+
+
+async def test_a_school_that_logs_on_at_once_is_told_in_few_steps(store: StoreThread) -> None:
+    async with following(store) as school:
+        for number in range(40):
+            await school.seating.begin(f"10.0.1.{number}", PERSON, How.HELPER, time.time() + 900)
+        await soon(lambda: len(school.now) == 40)
+        assert len(school.heard) < 20
 
 
 async def test_a_session_ends_when_its_time_comes(store: StoreThread) -> None:

@@ -122,7 +122,8 @@ async def test_two_helpers_at_one_device_agree_or_nobody_is_known(
             await arrive(line, store, helper)
         line.say(user(desktop, "amy1"), user(browser, "AMY1@school.example"))
         await until(lambda: who(line, browser) == AMY, "both say Amy")
-        assert (people(line), len(store.sessions.in_force())) == ({AT: AMY}, 1)
+        await until(lambda: people(line) == {AT: AMY}, "Amy is there")
+        assert len(store.sessions.in_force()) == 1
         line.say(user(browser, "ben3"))
         await until(lambda: people(line) == {}, "they do not agree")
         await until(lambda: (who(line, desktop), who(line, browser)) == (AMY, BEN), "each hears of its own")
