@@ -18,7 +18,7 @@ SILENT = 7 * 86_400.0
 BROWSES_WITHOUT = 15 * 60.0
 _GIGABYTE = 1_000_000_000
 _TO_DO = {
-    Notice.TAMPERED: "The helper was stopped or changed: look who does that",
+    Notice.TAMPERED: "The helper was stopped or changed: find out by whom",
     Notice.CLOCK: "Its clock was wrong: set its date and time",
     Notice.REFUSED: "Something that it sent was refused: install the helper again",
     Notice.LOST: "It had no room and lost something: free some of its disk",

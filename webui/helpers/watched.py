@@ -19,6 +19,13 @@ from webui.security import needs, somebody
 MOST_APPLICATIONS = 200
 _LONGEST_APPLICATION = 80
 _TOLD = "Children read it on their device’s first page and behind its tray icon."
+# What the computer helper tells them, in its own words (endpoint/desktop/windows/words.py).
+TYPED = "A program reads the words you type. If they sound worrying, a grown-up reads them too."
+TITLES = "It sees which programs and windows you open."
+PICTURES = "If something looks worrying, it takes a picture of your screen."
+LIVE = "Your teacher can look at your screen. You see who is looking."
+USB_SAY = "If you plug in a USB stick, your school is told."
+USB_BLOCK = "USB sticks do not work here."
 _NAMES = "One in a line, as in the list of running programs, such as “minecraft”."
 
 
@@ -26,17 +33,16 @@ class WatchForm(ScreenForm):
     typed = BooleanField(
         "Words typed in any program",
         description="A worry is found where it is written, also in a document or an app. Passwords are never read. "
-        "Children are told: “what you type”.",
+        f"Children read: “{TYPED}”",
     )
     titles = BooleanField(
         "Titles of windows",
-        description="The title of a video or a document can show a worry. Children are told: “what your windows are "
-        "called”.",
+        description=f"The title of a video or a document can show a worry. Children read: “{TITLES}”",
     )
     pictures = BooleanField(
         "Pictures of the screen",
         description="Taken when something was found, when an adult asks for one, and for the live class, which keeps "
-        "none. Children are told: “pictures of your screen”, and while somebody looks, who it is.",
+        f"none. Children read: “{PICTURES} {LIVE}”",
     )
     recordings = BooleanField(
         "A recording of half a minute when something severe was found",
@@ -54,8 +60,8 @@ class WatchForm(ScreenForm):
         "USB storage",
         choices=[
             Option("allow", "Allow, and say nothing"),
-            Option("say", "Allow, and note it in the list of what was noticed"),
-            Option("block", "Do not allow. The child reads that the school does not allow it"),
+            Option("say", f"Allow, and note it under “Noticed”. Children read: “{USB_SAY}”"),
+            Option("block", f"Do not allow. Children read: “{USB_BLOCK}”"),
         ],
     )
 

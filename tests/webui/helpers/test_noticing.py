@@ -67,5 +67,5 @@ def test_the_office_reads_what_to_do_about_a_device_and_not_who_was_at_it(
         assert "Amy Ash" not in page
         assert "SANDISK" not in page
         assert "had no room" not in page
-    assert "stopped or changed: look who does that (3 times this week)" in office.get("/helpers?show=look").text
+    assert "stopped or changed: find out by whom (3 times this week)" in office.get("/helpers?show=look").text
     assert "helper needs a look" in office.get("/today").text

@@ -4,8 +4,9 @@ import pytest
 
 from appliance.helper_choices import HelperChoice
 from appliance.store import Store
+from endpoint.desktop.windows.words import WORDS
 from tests.webui.conftest import Person
-from webui.helpers.watched import applications, changes
+from webui.helpers.watched import LIVE, PICTURES, TITLES, TYPED, USB_BLOCK, USB_SAY, applications, changes
 
 ALL = {"typed": "y", "titles": "y", "pictures": "y", "recordings": "y", "usb": "say"}
 
@@ -50,3 +51,10 @@ def test_names_are_as_in_the_list_of_programs() -> None:
     assert applications("") == ()
     assert changes(HelperChoice(), HelperChoice()) == []
     assert changes(HelperChoice(), HelperChoice(excluded=())) == ["excluded: none"]
+
+
+def test_what_children_are_told_is_what_they_are_told(adult: Person) -> None:
+    words, page = WORDS["en"], adult.get("/helpers/watched").text
+    told = (words.typed, words.titles, words.pictures, words.live, words.usb_say, words.usb_block)
+    assert told == (TYPED, TITLES, PICTURES, LIVE, USB_SAY, USB_BLOCK)
+    assert all(one in page for one in told)
