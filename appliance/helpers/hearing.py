@@ -36,6 +36,7 @@ from appliance.helpers.protocol import (
     from_device,
     picture_in,
 )
+from appliance.helpers.share import Share
 from appliance.helpers.shared import Shared
 from appliance.helpers.spaced import Spaced
 from appliance.helpers.titles import Titles
@@ -88,6 +89,7 @@ class Hearing:
         self._titles = Titles(self._read_title)
         self._clock_told = 0
         self._health: Health | None = None
+        self._share = Share()
         self._user_said = Spaced(self._say_user, _USER_EVERY, _USERS_AT_ONCE)
         self._health_said = Spaced(self._say_health, _HEALTH_EVERY, _HEALTHS_AT_ONCE)
 
@@ -159,7 +161,7 @@ class Hearing:
             case LoggedOn():
                 self._logged_on(message)
             case Front():
-                self._in_front(message)
+                await self._in_front(message)
             case Typed():
                 await self._typed(message)
             case Told():
@@ -197,17 +199,19 @@ class Hearing:
             self._shared.core.send(HelperHealth(helper=self.helper.id, health=self._health))
             self._shared.core.send(self.here(here=True))
 
-    def _in_front(self, message: Front) -> None:
+    async def _in_front(self, message: Front) -> None:
         """Of Confide nothing is known, not even that it is in front."""
         if not self._watch.titles or self._is_excluded(message.application) or is_confide(message.url, message.title):
             message = replace(message, title="", url="")
         self.front, self.front_at = message, steady()
         if message.title:
             self._titles.see(message)
+        await self._share.rest()
 
     def _read_title(self, front: Front) -> None:
-        for event in self._shared.words.title(front, self._line.client, self.device()):
-            self._shared.keep(event)
+        with self._share.spending():
+            for event in self._shared.words.title(front, self._line.client, self.device()):
+                self._shared.keep(event)
 
     async def _typed(self, said: Typed) -> None:
         self._check_clock(said.ago)
@@ -215,8 +219,10 @@ class Hearing:
         if self._watch.typed and not self._is_excluded(said.application):
             device = await self._device_then(said.user, said.ago)
             identity = identity_of(self.helper.id, said.number)
-            events = self._shared.words.typed(said, self._line.client, device, identity)
+            with self._share.spending():
+                events = self._shared.words.typed(said, self._line.client, device, identity)
         self._keep(said.number, events)
+        await self._share.rest()
 
     async def _told(self, said: Told) -> None:
         self._check_clock(said.ago)
