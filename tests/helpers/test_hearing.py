@@ -89,7 +89,9 @@ async def test_what_is_no_message_but_has_a_number_is_told_and_let_go_of(school:
     assert (noticed.what, noticed.number, noticed.helper) == (Notice.REFUSED, number, device.helper)
 
 
-@pytest.mark.parametrize("frame", ["{", "[]", "[" * 60_000, '{"type":"beat","idle":-1}', b"", b"\xff\xff\xff\xff", b"\0\0\0\2{}"])
+@pytest.mark.parametrize(
+    "frame", ["{", "[]", "[" * 60_000, '{"type":"beat","idle":-1}', b"", b"\xff\xff\xff\xff", b"\0\0\0\2{}"]
+)
 async def test_what_is_no_message_at_all_ends_the_connection(school: Box, frame: str | bytes) -> None:
     async with school.device() as device:
         assert device.socket
