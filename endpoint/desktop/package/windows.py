@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from packaging.markers import Marker
+
 from endpoint.desktop.package.__main__ import contents, requirements
 from endpoint.desktop.package.closure import ROOT
 from endpoint.desktop.package.msi import installer, statements
@@ -24,7 +26,7 @@ PROGRAM = "lollipop-helper.exe"
 _PYTHON = "3.13"
 _LONGEST = 900
 _LEFT_OUT = ("python.exe", "pythonw.exe", "python.cat", "sqlite3.dll", "_sqlite3.pyd", "winsound.pyd")
-_NOT_HERE = ("evdev", "python-xlib", "pynput", "pyobjc")  # asked for by what others run on, or not used
+_WINDOWS = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}
 _TK_FILES = ("_tkinter.pyd", "tcl86t.dll", "tk86t.dll", "zlib1.dll", "zlib.dll")
 _TK_LEFT_OUT = shutil.ignore_patterns("tzdata", "demos", "test", "__pycache__", "images", "idlelib")
 
@@ -83,10 +85,19 @@ def _lay_out_tk(to: Path, tk: Path) -> None:
 
 
 def wanted() -> str:
-    """What is locked, less what Windows has no use for."""
-    entries = requirements().replace("\\\n", "\\\0").splitlines()
-    kept = (one for one in entries if one and not one.startswith(("#", " ", *_NOT_HERE)))
-    return "".join(f"{one}\n" for one in kept).replace("\\\0", "\\\n")
+    """What is locked and Windows needs, as Linux may fetch it: without the words on which system it is for."""
+    entries = requirements().replace("\\\n", "\0").splitlines()
+    kept = (_for_windows(one) for one in entries if one and not one.startswith(("#", " ")))
+    return "".join(f"{one}\n" for one in kept if one).replace("\0", "\\\n")
+
+
+def _for_windows(entry: str) -> str:
+    """Empty for what Windows has no use for."""
+    first, *hashes = entry.split("\0")
+    name, _, marker = first.partition(";")
+    if marker.strip() and not Marker(marker.strip()).evaluate(_WINDOWS):
+        return ""
+    return "\0".join((f"{name.strip()} ", *hashes))
 
 
 def fetch_wheels(to: Path) -> None:

@@ -47,7 +47,7 @@ def settings(wine: Wine, folder: Path, school: Box) -> Path:
 async def notepad(wine: Wine) -> AsyncIterator[None]:
     """With the keyboard."""
     async with wine.started("notepad"):
-        await eventually(lambda: wine.screen.xdotool("search", "--name", "Notepad$"), 60)
+        await eventually(lambda: wine.screen.xdotool("search", "--onlyvisible", "--name", "Notepad$"), 60)
         _to_notepad(wine)
         yield
 
@@ -82,7 +82,7 @@ async def test_what_a_pupil_types_and_sees_reaches_the_hub(wine: Wine, tmp_path:
             notepad(wine),
             wine.started(program, "-B", outside(HERE / "whole.py"), outside(path)),
         ):
-            await eventually(lambda: "ada" in {getattr(one, "user", "") for one in school.core.said}, 90)
+            await eventually(lambda: "ada" in {getattr(one, "user", "") for one in school.core.said}, 40)
             await eventually(lambda: _line_there(wine), 60)
             await _type_until(wine, school, "I want to hurt myself")
             (captured, *_) = [one for one in school.kept if isinstance(one, Captured)]
@@ -111,7 +111,7 @@ async def _type_until(wine: Wine, school: Box, text: str) -> None:
 
 
 def _to_notepad(wine: Wine) -> None:
-    wine.screen.xdotool("search", "--name", "Notepad$", "windowactivate", "--sync", "windowfocus")
+    wine.screen.xdotool("search", "--onlyvisible", "--name", "Notepad$", "windowactivate", "windowfocus")
 
 
 @asynccontextmanager

@@ -63,14 +63,15 @@ class Wine:
             env=self.environment | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=(self.folder / "stderr.txt").open("ab"),
+            stderr=asyncio.subprocess.PIPE,
         )
         try:
             yield process
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await process.communicate()
+            _, said = await process.communicate()
+            print(said.decode(errors="replace"))  # noqa: T201 - where a test fails, it says why
 
     def end(self) -> None:
         """All of this prefix, and no other."""
