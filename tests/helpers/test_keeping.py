@@ -29,8 +29,14 @@ async def test_it_is_known_when_a_picture_cannot_be_kept_and_when_one_can(tmp_pa
     assert await kept.put(b"one")
 
 
-async def test_core_hears_of_it_and_the_picture_comes_later(school: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a hub begins to wait."""
     monkeypatch.setattr(keeping, "TRY_EVERY", 0.1)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_core_hears_of_it_and_that_it_is_over(school: Box) -> None:
     school.home.evidence.write_text("in the way")
     async with school.device() as device:
         await school.core.order(device.helper, TakePicture())
