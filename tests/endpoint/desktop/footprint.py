@@ -43,6 +43,7 @@ def started(*command: str, uid: int, **environment: str) -> subprocess.Popen[byt
 
 @contextlib.contextmanager
 def desktop(uid: int) -> Iterator[None]:
+    socket().unlink(missing_ok=True)  # of one that was killed
     with contextlib.ExitStack() as stack:
         for command, user in (
             (("Xvfb", DISPLAY, "-screen", "0", "1920x1080x24", "-ac", "-nolisten", "tcp"), 0),
@@ -59,9 +60,13 @@ def desktop(uid: int) -> Iterator[None]:
 
 def wait_for_x() -> None:
     for _ in range(100):
-        if Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}").exists():  # noqa: S108  # where X puts it
+        if socket().exists():
             return
         subprocess.run(["sleep", "0.1"], check=True)
+
+
+def socket() -> Path:
+    return Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}")  # noqa: S108  # where X puts it
 
 
 class Use:
@@ -120,6 +125,9 @@ async def measure(box: Box, pid: int) -> None:
     await box.first(Health)
     await box.first(LoggedOn, lambda one: one.user != "")
     await asyncio.sleep(15)
+    await xdotool("key", "Escape")  # the first-run page is read
+    await xdotool("search", "--name", "^Story$", "windowactivate", "--sync")
+    await asyncio.sleep(5)
     use = Use(pid)
     await asyncio.sleep(REST)
     use.told("in rest", REST)
