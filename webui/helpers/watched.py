@@ -22,7 +22,7 @@ _TOLD = "Children read it on their device’s first page and behind its tray ico
 # What the computer helper tells them, in its own words (endpoint/desktop/windows/words.py).
 TYPED = "A program reads the words you type. If they sound worrying, a grown-up reads them too."
 TITLES = "It sees which programs and windows you open."
-PICTURES = "If something looks worrying, it takes a picture of your screen."
+PICTURES = "If something looks worrying, it takes pictures of your screen. A grown-up can ask for one too."
 LIVE = "Your teacher can look at your screen. You see who is looking."
 USB_SAY = "If you plug in a USB stick, your school is told."
 USB_BLOCK = "USB sticks do not work here."
