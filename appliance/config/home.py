@@ -24,6 +24,7 @@ class Home:
         self.uploads = self.root / "uploads"
         self.evidence = self.root / "evidence"
         self.extension = self.root / "helper.crx"
+        self.installers = self.root / "installers"
         self.core_socket = self.run / "core.sock"
         self.helpers_socket = self.run / "helpers" / "screens.sock"  # a folder of its own: workers enter `run`
         self.network_socket = self.run / "network.sock"

@@ -1,10 +1,11 @@
 """`/helpers/…`: the browser's helper, and where browsers learn of a newer one. They ask by policy and take only
-what was signed with the school's own key."""
+what was signed with the school's own key. And the computer helper's installers."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, send_file
 
 from appliance.extension.packing import PACKAGE_PATH, UPDATE_PATH, packed
 from appliance.extension.update import update_manifest
+from appliance.helper_installers import CONTENT_TYPES, LINUX, WINDOWS, installer, path_of
 from webui.portal.door import door
 from webui.portal.hosts import own_url
 
@@ -25,3 +26,10 @@ def package() -> Response:
     except OSError:
         abort(404)
     return Response(content, content_type="application/x-chrome-extension")
+
+
+@blueprint.get(path_of(WINDOWS), defaults={"name": WINDOWS})
+@blueprint.get(path_of(LINUX), defaults={"name": LINUX})
+def installers(name: str) -> Response:
+    path = installer(door().home, name) or abort(404)
+    return send_file(path, mimetype=CONTENT_TYPES[name], as_attachment=True, download_name=name)

@@ -39,3 +39,10 @@ def test_what_is_copied_is_what_the_installers_take(home: Home) -> None:
     assert said == ["SERVER=helpers.school.test", "PORT=9443", "CODE=AAAA-BBBB-CCCC"]
     assert ca == 'CA="%CD%\\lollipop.crt"'
     assert found.certificate == f"{settings.portal.url}/ready/lollipop.crt"
+
+
+def test_installers_that_are_here_have_an_address(home: Home) -> None:
+    assert (recipe(home, Settings(), "A").msi, recipe(home, Settings(), "A").archive) == ("", "")
+    home.installers.mkdir()
+    (home.installers / "lollipop-helper.msi").write_bytes(b"msi")
+    assert recipe(home, Settings(), "A").msi.endswith("/helpers/lollipop-helper.msi")

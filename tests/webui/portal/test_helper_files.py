@@ -1,5 +1,6 @@
 from appliance.config import Home, Settings
 from appliance.extension.packing import pack
+from appliance.helper_installers import LINUX, WINDOWS
 from tests.webui.portal.given import Pupil
 
 
@@ -17,3 +18,13 @@ def test_browsers_get_the_package_and_learn_of_it(home: Home, settings: Settings
 def test_there_may_be_none_yet(pupil: Pupil) -> None:
     for path in ("/helpers/update.xml", "/helpers/chrome.crx"):
         assert pupil.get(path).status_code == 404
+
+
+def test_computers_get_their_installer(home: Home, pupil: Pupil) -> None:
+    home.installers.mkdir()
+    (home.installers / WINDOWS).write_bytes(b"an installer")
+    given = pupil.get(f"/helpers/{WINDOWS}")
+    assert (given.status_code, given.data, given.content_type) == (200, b"an installer", "application/x-msi")
+    assert f"attachment; filename={WINDOWS}" in given.headers["Content-Disposition"]
+    assert pupil.get(f"/helpers/{LINUX}").status_code == 404
+    assert pupil.get("/helpers/..%2flollipop.toml").status_code == 404
