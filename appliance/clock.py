@@ -3,9 +3,31 @@
 import sys
 import time
 
+A_JUMP = 1.0  # seconds; what network time corrects bit by bit is less
+
 
 def steady() -> float:
     """Seconds since the machine started, asleep or awake: the same in every process of it, and never set."""
     if sys.platform == "win32":
         return time.monotonic()  # there it goes on while the machine sleeps
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class WallClock:
+    """The time on the wall, running by the steady clock: when somebody sets the one on the wall, this one goes on as
+    before until `jumped` is asked."""
+
+    def __init__(self) -> None:
+        self._ahead = time.time() - steady()
+
+    @property
+    def now(self) -> float:
+        return self._ahead + steady()
+
+    def jumped(self) -> float:
+        """By how many seconds the clock was set since this was last asked, and this one with it; else 0.0."""
+        jump = time.time() - self.now
+        if abs(jump) < A_JUMP:
+            return 0.0
+        self._ahead += jump
+        return jump

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from appliance.clock import steady
+from appliance.clock import WallClock
 from appliance.core.asks import covers, placed
 from appliance.core.hub import Hub
 from appliance.core.network_link import NetworkLink
@@ -16,7 +16,6 @@ from appliance.model import Ban, Device, Frozen, Person
 
 RETRY_SECONDS = 1.0
 LOOK_SECONDS = 2.0
-A_JUMP = 1.0  # seconds; what network time corrects bit by bit is less
 _FOR_EVER = 3600.0
 
 
@@ -41,7 +40,7 @@ class Pauses:
         self._hub = hub
         self._network = network
         self._bans: tuple[Ban, ...] = ()
-        self._wall = time.time() - steady()
+        self._clock = WallClock()
         self._changed = asyncio.Event()
         self._unstored = Unstored(store)
         self._devices: tuple[Device, ...] = ()
@@ -53,14 +52,10 @@ class Pauses:
         return self._placed(self._standing())
 
     def _standing(self) -> tuple[Ban, ...]:
-        return tuple(ban for ban in self._bans if ban.until > self._now())
+        return tuple(ban for ban in self._bans if ban.until > self._clock.now)
 
     def _placed(self, bans: tuple[Ban, ...]) -> tuple[Ban, ...]:
         return tuple(placed(ban, self._devices) for ban in bans)
-
-    def _now(self) -> float:
-        """The time on the wall, had it not jumped since we last looked."""
-        return self._wall + steady()
 
     def of(self, whom: Device | Person) -> tuple[Ban, ...]:
         """The bans in force that cover a device or a person, the longest first."""
@@ -69,7 +64,7 @@ class Pauses:
     async def load(self) -> None:
         """Take up the bans that were in force when `core` ended. One that has not begun yet, because the clock stands
         before it, begins now: it lasts no longer than it was meant to. Raises StorageError."""
-        now = self._now()
+        now = self._clock.now
         found = await self._store.run(lambda store: store.bans.in_force(now))
         self._bans = tuple(_moved(ban, min(now - ban.since, 0.0)) for ban in found)
         if self._bans != found:
@@ -111,7 +106,7 @@ class Pauses:
 
     async def _sleep(self) -> None:
         """Until the next ban ends, or something changes, or there is something to try again."""
-        until_next = min((min(ban.until - self._now(), LOOK_SECONDS) for ban in self._bans), default=_FOR_EVER)
+        until_next = min((min(ban.until - self._clock.now, LOOK_SECONDS) for ban in self._bans), default=_FOR_EVER)
         seconds = min(until_next, RETRY_SECONDS if self._unstored else _FOR_EVER)
         try:
             await asyncio.wait_for(self._changed.wait(), max(seconds, 0.001))
@@ -121,11 +116,10 @@ class Pauses:
 
     async def _follow_clock(self) -> bool:
         """Did the clock on the wall jump? Then the times of all bans jump with it."""
-        jump = time.time() - self._now()
-        if abs(jump) < A_JUMP:
+        standing = self._standing()
+        if not (jump := self._clock.jumped()):
             return False
-        self._bans = tuple(_moved(ban, jump) for ban in self._standing())
-        self._wall += jump
+        self._bans = tuple(_moved(ban, jump) for ban in standing)
         await self._keep_times()
         return True
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from appliance.clock import steady
+from appliance.clock import WallClock
 from appliance.core.hub import Hub, Sent
 from appliance.core.pauses import Outcome
 from appliance.core.store_thread import StoreThread
@@ -15,7 +15,6 @@ from appliance.model import Device, Lock, Person
 
 LOOK_SECONDS = 2.0
 RETRY_SECONDS = 1.0
-A_JUMP = 1.0  # seconds; what network time corrects bit by bit is less
 
 
 class Locks:
@@ -28,19 +27,19 @@ class Locks:
         self._hub = hub
         self._tell = tell
         self._locks: tuple[Lock, ...] = ()
-        self._wall = time.time() - steady()
+        self._clock = WallClock()
         self._changed = asyncio.Event()
 
     def in_force(self) -> tuple[Lock, ...]:
         """Oldest first."""
-        return tuple(lock for lock in self._locks if lock.until > self._now())
+        return tuple(lock for lock in self._locks if lock.until > self._clock.now)
 
     def of(self, whom: Device | Person) -> tuple[Lock, ...]:
         return tuple(lock for lock in self.in_force() if covers(lock, whom))
 
     async def load(self) -> None:
         """Take up those that were in force when `core` ended. Raises StorageError."""
-        now = self._now()
+        now = self._clock.now
         found = await self._store.run(lambda store: store.locks.in_force(now))
         self._locks = tuple(_moved(lock, min(now - lock.since, 0.0)) for lock in found)
 
@@ -82,12 +81,8 @@ class Locks:
         self._changed.set()
         return Outcome(ms=(time.perf_counter() - start) * 1000, missing=missing, unstored=not stored)
 
-    def _now(self) -> float:
-        """The time on the wall, had it not jumped since we last looked."""
-        return self._wall + steady()
-
     async def _sleep(self) -> None:
-        seconds = min((min(lock.until - self._now(), LOOK_SECONDS) for lock in self._locks), default=LOOK_SECONDS)
+        seconds = min((min(lock.until - self._clock.now, LOOK_SECONDS) for lock in self._locks), default=LOOK_SECONDS)
         seconds = min(seconds, RETRY_SECONDS if self._unstored else LOOK_SECONDS)
         try:
             await asyncio.wait_for(self._changed.wait(), max(seconds, 0.001))
@@ -97,11 +92,10 @@ class Locks:
 
     async def _follow_clock(self) -> bool:
         """Did the clock on the wall jump?"""
-        jump = time.time() - self._now()
-        if abs(jump) < A_JUMP:
+        standing = self.in_force()
+        if not (jump := self._clock.jumped()):
             return False
-        locks = self._locks = tuple(_moved(lock, jump) for lock in self.in_force())
-        self._wall += jump
+        locks = self._locks = tuple(_moved(lock, jump) for lock in standing)
         if locks:
             await self._unstored.keep(lambda store: store.locks.retime(locks))
         return True
