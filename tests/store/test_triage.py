@@ -25,4 +25,13 @@ def test_every_status_is_open_or_settled() -> None:
 
 
 def test_the_stored_words_of_steps_do_not_change() -> None:
-    assert [kind.value for kind in StepKind] == ["opened", "status", "escalated", "note", "paused", "fixed", "unfixed"]
+    assert [kind.value for kind in StepKind] == [
+        "opened",
+        "status",
+        "escalated",
+        "note",
+        "paused",
+        "told the device",
+        "fixed",
+        "unfixed",
+    ]

@@ -22,6 +22,9 @@ _Seen = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HANDLE, wintypes.HDC, POINTER
 class Screens:
     """`monitors` may change at any time."""
 
+    def close(self) -> None:
+        """Nothing is held here."""
+
     def whole(self) -> Area:
         return Area(*(api.metrics(one) for one in (_LEFT, _TOP, _WIDTH, _HEIGHT)))
 

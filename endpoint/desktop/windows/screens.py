@@ -19,6 +19,9 @@ class Screens:
         self._display = Display()
         self._display.set_error_handler(lambda *_: None)  # a window may be gone when it is asked for
 
+    def close(self) -> None:
+        self._display.close()
+
     def whole(self) -> Area:
         """All monitors together."""
         root = self._display.screen().root.get_geometry()  # asked anew: a monitor may have been plugged in

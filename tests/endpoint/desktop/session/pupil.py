@@ -54,6 +54,7 @@ class Program:
         self._process.stdin.flush()
 
     def to_front(self) -> None:
+        until(lambda: self.windows, f"the window of {self._name}")  # another that goes may hide it for a moment
         self._desk.xdotool("windowactivate", "--sync", self.windows[-1])
 
 
@@ -76,7 +77,6 @@ def program(
         )
         one = Program(desk, name, process, said)
         try:
-            until(lambda: one.windows, f"the window of {name}")
             one.to_front()
             yield one
         finally:
