@@ -3,9 +3,9 @@
 .PHONY: help run test soak check lab bench bench-log bench-console bench-helpers helper-windows wine-test eval messages lock clean
 
 BIN := .venv/bin
-# Tests that measure no time and start nothing that others could meet: two at once.
-TOGETHER := $(addprefix tests/,access actions alerts aup categories cli contracts core endpoint evidence extension extract \
-    guidance helpers identify keywords languages libraries mail paper people policy proofs reports store webui)
+# Tests whose times have room, and that start nothing that others could meet: two at once.
+TOGETHER := $(addprefix tests/,access actions alerts aup browser categories cli contracts core endpoint evidence extension \
+    extract guidance helpers identify keywords languages libraries mail network paper people policy proofs reports store webui)
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
