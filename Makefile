@@ -5,7 +5,7 @@
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
 TOGETHER := $(addprefix tests/,access actions alerts aup browser categories cli contracts core endpoint evidence extension \
-    extract guidance helpers identify keywords languages libraries mail network paper people policy proofs reports store webui)
+    extract guidance helpers identify keywords languages libraries mail paper people policy proofs reports store webui)
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
