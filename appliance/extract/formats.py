@@ -9,9 +9,8 @@ from appliance.extract import code, form, helper, html, json, multipart, plain, 
 from appliance.extract.charset import decode
 from appliance.model import Direction, Message, Text
 
-TYPED = "text/x-words; charset=utf-8"  # what a helper says was typed, and what it says a window is called
-TITLE = "text/x-title"
 WEBSOCKET = "websocket"  # the `content_type` of a message inside a WebSocket, which has none of its own
+TYPED, TITLE = "typed", "title"  # the same for what a helper says was typed, and how it says a window is called
 
 
 class Reader(Protocol):
@@ -48,13 +47,15 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "text/json": json.read,
         "text/vnd.turbo-stream.html": html.read,
         "text/xml": html.read,
-        "text/x-words": plain.read,
+        TYPED: helper.read_typed,
         TITLE: helper.read_title,
         WEBSOCKET: websocket.read,
     }
 )
 
-_WITHOUT_ADDRESS = frozenset({WEBSOCKET, TYPED, TITLE})  # it is that of the page, which was read when it was opened
+# Nothing from the network can say these: they are no media types. Their address is that of a page, which was read when
+# it was opened.
+_OURS = frozenset({WEBSOCKET, TYPED, TITLE})
 _CODE = frozenset({"application/ecmascript", "application/javascript", "application/x-javascript", "text/javascript"})
 _UNREAD_TEXT = frozenset({"text/css"})  # some on every page, and hardly ever opened by themselves
 _UNKNOWN = frozenset(
@@ -78,7 +79,7 @@ _MARK = b"\xef\xbb\xbf"
 def extract(message: Message) -> tuple[Text, ...]:
     """Every text in a message. What was sent is read with its address; what is received says nothing new by it."""
     texts: list[Text] = []
-    if message.direction is Direction.SENT and message.content_type not in _WITHOUT_ADDRESS:
+    if message.direction is Direction.SENT and message.content_type not in _OURS:
         texts += url.read(message)
     if message.body and (reader := reader_of(message)):
         texts += reader(message)
@@ -143,7 +144,7 @@ def _is_text(start: bytes) -> bool:
 
 def _kind(content_type: str) -> str:
     """The last valid type where a header names several, as in browsers; empty where none is valid."""
-    if content_type == WEBSOCKET:
+    if content_type in _OURS:
         return content_type
     named = [part.partition(";")[0].strip().lower() for part in content_type.split(",", _MOST_TYPES)]
     return next((kind for kind in reversed(named) if _VALID.fullmatch(kind)), "")
