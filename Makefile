@@ -16,7 +16,8 @@ run: .venv/runtime  ## start Lollipop on this computer, for you alone
 test: .venv/dev  ## install what the tests need, then check everything
 	@provisioning/dev/packages test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --dist loadfile $(TOGETHER)
+	@$(BIN)/pytest -m 'not soak and not alone' -n 2 --dist loadfile $(TOGETHER)
+	@$(BIN)/pytest -m 'not soak and alone' $(TOGETHER)
 	@$(BIN)/pytest $(TOGETHER:%=--ignore=%)
 
 soak: .venv/dev  ## what takes minutes of waiting, and shows only then

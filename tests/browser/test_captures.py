@@ -54,8 +54,14 @@ def three(school: School, first: int) -> None:
         school.record(captured(number, at=time.time(), severity=severity, device=f"pc-{number}"))
 
 
+def listens(page: Page) -> None:
+    """To keys: a page is shown a moment before its script has run."""
+    expect(page.locator("#keys-open")).to_be_visible()
+
+
 def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school: School) -> None:
     expect(page.get_by_text("New captures appear here by themselves")).to_be_visible()
+    listens(page)
     page.evaluate("window.sameDocument = true")
     three(school, 1)
     expect(page.locator(".capture")).to_have_count(3, timeout=5000)
@@ -64,10 +70,8 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
     page.keyboard.press("x")
     expect(page.locator("#pick-2")).to_be_checked()
 
-    started = time.monotonic()
     school.record(captured(9, at=time.time(), device="laptop-9"))
     page.get_by_text("laptop-9", exact=True).wait_for(timeout=5000)
-    assert time.monotonic() - started < 1
     expect(page.locator("#news")).to_have_text("Self-harm, severe, on laptop-9: new.")
     expect(page.locator("#pick-2")).to_be_checked()
     assert page.evaluate("document.activeElement.id") == "capture-2"
@@ -80,6 +84,7 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
     expect(page.locator(".capture")).to_have_count(2)
     page.get_by_role("button", name="Undo all 2").click()
     expect(page.locator(".capture")).to_have_count(4)
+    listens(page)
 
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys in the list")).to_be_visible()
@@ -88,6 +93,7 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
     page.keyboard.press("j")
     page.keyboard.press("r")  # severe: to be opened first
     expect(page.get_by_text("open a severe capture before you settle it")).to_be_visible()
+    listens(page)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What to do")).to_be_visible()
@@ -137,3 +143,13 @@ def test_all_of_it_works_without_scripts(browser: Browser, school: School) -> No
     expect(page.get_by_text("2 captures were marked as ‘Resolved’.")).to_be_visible()
     assert page.locator(".capture").count() == before - 2
     context.close()
+
+
+@pytest.mark.alone
+def test_a_capture_comes_within_a_second(page: Page, school: School) -> None:
+    expect(page.get_by_text("New captures appear here by themselves")).to_be_visible()
+    page.wait_for_timeout(1000)  # for the line that news comes by
+    started = time.monotonic()
+    school.record(captured(99, at=time.time(), device="laptop-99"))
+    page.get_by_text("laptop-99", exact=True).wait_for(timeout=5000)
+    assert time.monotonic() - started < 1

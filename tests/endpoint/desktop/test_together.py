@@ -61,6 +61,7 @@ def amy(box: School) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.timeout(180)
 async def test_a_day_with_a_helper(home: Home, folder: Path) -> None:
     logged_off: list[Desk] = []
