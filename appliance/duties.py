@@ -16,6 +16,7 @@ class Duty(StrEnum):
     PASTORAL = "pastoral"
     TEACHER = "teacher"
     LIBRARIAN = "librarian"
+    CHAIR = "chair"
     GOVERNOR = "governor"
     OFFICE = "office"
     IT = "it"
@@ -29,6 +30,7 @@ TITLES = {
     Duty.PASTORAL: "Pastoral lead, SENCO or head of year",
     Duty.TEACHER: "Class teacher or form tutor",
     Duty.LIBRARIAN: "Librarian",
+    Duty.CHAIR: "Chair of governors",
     Duty.GOVERNOR: "Governor",
     Duty.OFFICE: "Office manager",
     Duty.IT: "IT support",
@@ -52,6 +54,7 @@ REACH = {
     Duty.PASTORAL: Reach.GROUPS,
     Duty.TEACHER: Reach.GROUPS,
     Duty.LIBRARIAN: Reach.ROOMS,
+    Duty.CHAIR: Reach.NOBODY,
     Duty.GOVERNOR: Reach.NOBODY,
     Duty.OFFICE: Reach.NOBODY,
     Duty.IT: Reach.NOBODY,
@@ -60,13 +63,14 @@ REACH = {
 _ABOUT_PUPILS = frozenset({Right.CAPTURES, Right.ACTIVITY, Right.PAUSE, Right.LESSON, Right.FIGURES, Right.ASK})
 _SCHOOL = frozenset({Right.PEOPLE, Right.KEYWORDS, Right.ACCESS})
 RIGHTS = {
-    Duty.DSL: _ABOUT_PUPILS | _SCHOOL | {Right.ACCOUNTS, Right.AUDIT, Right.BOX},
-    Duty.DEPUTY: _ABOUT_PUPILS | _SCHOOL | {Right.AUDIT, Right.BOX},
-    Duty.HEAD: _ABOUT_PUPILS | _SCHOOL | {Right.ACCOUNTS, Right.AUDIT, Right.BOX},
+    Duty.DSL: _ABOUT_PUPILS | _SCHOOL | {Right.ACCOUNTS, Right.AUDIT, Right.BOX, Right.CONFIDE},
+    Duty.DEPUTY: _ABOUT_PUPILS | _SCHOOL | {Right.AUDIT, Right.BOX, Right.CONFIDE},
+    Duty.HEAD: _ABOUT_PUPILS | _SCHOOL | {Right.ACCOUNTS, Right.AUDIT, Right.BOX, Right.CONFIDE},
     Duty.LEADER: _ABOUT_PUPILS,
     Duty.PASTORAL: _ABOUT_PUPILS,
     Duty.TEACHER: _ABOUT_PUPILS - {Right.FIGURES},
     Duty.LIBRARIAN: _ABOUT_PUPILS - {Right.FIGURES},
+    Duty.CHAIR: frozenset({Right.FIGURES}),
     Duty.GOVERNOR: frozenset({Right.FIGURES}),
     Duty.OFFICE: frozenset({Right.PEOPLE, Right.ACCOUNTS, Right.BOX, Right.ASK}),
     Duty.IT: frozenset({Right.PEOPLE, Right.BOX, Right.ASK}),

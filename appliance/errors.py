@@ -77,5 +77,9 @@ class EvidenceError(LollipopError):
     """A picture from a helper cannot be kept, read or shown: the sentence says why."""
 
 
+class ConfideError(LollipopError):
+    """Something of Confide cannot be opened, sealed or taken: the sentence says why."""
+
+
 class ExtensionError(LollipopError):
     """The browser's helper could not be packed, or its package is broken."""

@@ -42,6 +42,7 @@ def programs(settings: Settings) -> tuple[Program, ...]:
         _module("core", "appliance.core"),
         _module("web", "webui"),
         _module("portal", "webui.portal"),
+        _module("confide", "webui.confide"),
         _module("mail", "appliance.mail"),
         _module("helpers", "appliance.helpers"),
         *(_module(f"worker-{number}", "proxy_addons", str(number)) for number in workers),
@@ -58,6 +59,8 @@ def endpoints(settings: Settings) -> dict[str, tuple[str, int]]:
     ports = {
         "console.port": (settings.console.listen, settings.console.port),
         "portal.port": (settings.portal.listen, settings.portal.port),
+        "confide.port": (settings.confide.listen, settings.confide.port),
+        "confide.tls_port": (settings.confide.listen, settings.confide.tls_port),
         "helpers.port": (settings.helpers.listen, settings.helpers.port),
     }
     for number in range(proxy.workers):

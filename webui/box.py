@@ -13,7 +13,9 @@ from appliance.evidence.vault import Vault, vault_of
 from appliance.proofs.door import Door
 from appliance.proofs.key import sign_in_key
 from appliance.store import Store
+from appliance.store.confide import ConfideStore
 from appliance.wire import Call, FromCore, ToCore
+from webui.confide_reader.opened_keys import OpenedKeys
 from webui.feed import Feed
 from webui.fresh_codes import FreshCodes
 from webui.reveals import Blurs, Reveals
@@ -52,6 +54,16 @@ class Box:
     def vault(self) -> Vault:
         """Of pictures from helpers: the console alone opens them."""
         return vault_of(self.home, self.settings)
+
+    @cached_property
+    def confide(self) -> ConfideStore:
+        """What children told, sealed: it is opened with the key of whoever reads."""
+        return ConfideStore.open(self.home)
+
+    @cached_property
+    def opened_keys(self) -> OpenedKeys:
+        """Keys that readers of Confide opened, for a quarter of an hour at most."""
+        return OpenedKeys()
 
     @cached_property
     def reveals(self) -> Reveals:

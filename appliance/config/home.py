@@ -23,6 +23,7 @@ class Home:
         self.school = self.root / "school"
         self.uploads = self.root / "uploads"
         self.evidence = self.root / "evidence"
+        self.confide = self.root / "confide"
         self.extension = self.root / "helper.crx"
         self.installers = self.root / "installers"
         self.core_socket = self.run / "core.sock"
@@ -32,7 +33,7 @@ class Home:
 
     def make(self) -> None:
         """Create the folders that are missing, closed to other users."""
-        for folder in (self.root, self.ca, self.spool, self.store, self.run, self.helpers_socket.parent):
+        for folder in (self.root, self.ca, self.spool, self.store, self.run, self.helpers_socket.parent, self.confide):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

@@ -63,6 +63,16 @@ class Helpers(Frozen):
     names: tuple[HostName, ...] = ()
 
 
+class Confide(Frozen):
+    """What children write to. It stands apart from the portal, and is served plainly on `port` and with the school's
+    certificate on `tls_port`. `at_once` is how many pages are made at the same time; who comes then waits in a row."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8002
+    tls_port: Port = 8444
+    at_once: Annotated[int, msgspec.Meta(ge=1, le=256)] = 24
+
+
 class Evidence(Frozen):
     """Pictures from helpers, sealed. `folder` may be on another disk; empty for one beside the store. The oldest that
     nobody holds go when they are more than `megabytes`, or older than `days`."""

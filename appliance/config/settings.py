@@ -10,6 +10,7 @@ from appliance.config.network import Addresses, Dhcp, Names, Network
 from appliance.config.people import ActionRule, Group, NamedDevice, SignIn
 from appliance.config.services import (
     Access,
+    Confide,
     Console,
     Evidence,
     Fold,
@@ -34,6 +35,7 @@ class Settings(Frozen):
     console: Console = Console()
     portal: Portal = Portal()
     helpers: Helpers = Helpers()
+    confide: Confide = Confide()
     evidence: Evidence = Evidence()
     inspect: Inspect = Inspect()
     access: Access = Access()

@@ -66,6 +66,14 @@ class InvitationMail(Tagged):
     stands nowhere in the store."""
 
 
+class ConfideMail(Tagged):
+    """To a reader: something waits in Confide. It says nothing of what, of whom, or when. `urgent`: it would not wait.
+    `more`: the child wrote on. It stands in no list that others read."""
+
+    urgent: bool = False
+    more: bool = False
+
+
 class TestMail(Tagged):
     """From the settings of mail. It is tried once."""
 
@@ -92,7 +100,7 @@ class Letter(Tagged):
             raise MailError(f"More than {MOST_ATTACHED // 1024**2} MB cannot be sent by mail.")
 
 
-Content = CaptureMail | DigestMail | GatheredMail | InvitationMail | TestMail | Letter
+Content = CaptureMail | DigestMail | GatheredMail | InvitationMail | ConfideMail | TestMail | Letter
 
 
 class NewMail(Frozen):

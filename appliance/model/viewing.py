@@ -20,6 +20,7 @@ class Right(StrEnum):
     ACCOUNTS = "accounts"  # who signs in to the console, and with which duty
     BOX = "box"  # the box itself: network, mail, health
     AUDIT = "audit"  # who did what
+    CONFIDE = "confide"  # how Confide looks to children, and who reads it; not what is told there
 
 
 class Sight(Frozen):

@@ -93,7 +93,15 @@ def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redi
         lan=tuple(dict.fromkeys((*_subnets("lan", chosen.lan), *facts.on_link))),
         explicit=explicit,
         transparent=transparent,
-        own_ports=tuple(sorted({*_PORTAL, settings.console.port, settings.portal.port, settings.helpers.port})),
+        own_ports=tuple(
+            sorted(
+                {
+                    *_PORTAL,
+                    *(settings.console.port, settings.portal.port, settings.helpers.port),
+                    *(settings.confide.port, settings.confide.tls_port),
+                }
+            )
+        ),
         proxy_uid=proxy_uid,
         resolvers=facts.resolvers,
         routers=facts.routers,

@@ -9,6 +9,7 @@ import msgspec
 from appliance.mail.outgoing import (
     KEPT_TRYING,
     CaptureMail,
+    ConfideMail,
     Content,
     DigestMail,
     GatheredMail,
@@ -30,6 +31,7 @@ _KIND = {
     GatheredMail: "gathered",
     InvitationMail: "invitation",
     Letter: "letter",
+    ConfideMail: "confide",
     TestMail: "test",
 }
 _NOT_YET = "state IN ('waiting', 'sending')"

@@ -1,4 +1,4 @@
-"""The form of the two files, as numbered steps: a file each, taken in the order of the imports below.
+"""The form of the three files, as numbered steps: a file each, taken in the order of the imports below.
 
 A step that was released is never changed: add the next one. `sqlite-utils`' `transform()` drops triggers without a
 word, so a later step on `audit` or `triage` must make them again.
@@ -8,8 +8,8 @@ from appliance.store.migrations import first, scores, persons, people, devices, 
 from appliance.store.migrations import sealed, accounts, triage  # isort: skip  # the same
 from appliance.store.migrations import rollups, alerts, standards, policies, queue, reports, factors  # isort: skip  # the same
 from appliance.store.migrations import saved_filters, answers, notices, askers, helpers  # isort: skip  # the same
-from appliance.store.migrations import evidence  # isort: skip  # the same
-from appliance.store.migrations.step import activity, cases
+from appliance.store.migrations import evidence, confide as confided  # isort: skip  # the same
+from appliance.store.migrations.step import activity, cases, confide
 
 NEVER_CHANGED = ("audit", "triage")
 APPEND_ONLY_TRIGGERS = tuple(
@@ -40,6 +40,7 @@ STEPS = (
     askers,
     helpers,
     evidence,
+    confided,
 )
 
-__all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases"]
+__all__ = ["APPEND_ONLY_TRIGGERS", "STEPS", "activity", "cases", "confide"]

@@ -4,6 +4,7 @@ from sqlite_utils import Database, Migrations
 
 cases = Migrations("cases")
 activity = Migrations("activity")
+confide = Migrations("confide")
 
 
 def run(database: Database, script: str) -> None:

@@ -1,0 +1,48 @@
+"""Private keys of readers of Confide, while they read: in memory alone, and not for long."""
+
+import threading
+from collections.abc import Callable
+
+from appliance.model import Frozen
+
+SECONDS = 900.0  # since it was last used
+_KEPT = 100
+
+
+class _Opened(Frozen):
+    key: bytes
+    until: float
+
+
+class OpenedKeys:
+    """For several threads. Each is of one session of one account."""
+
+    def __init__(self) -> None:
+        self._opened: dict[tuple[int, int], _Opened] = {}
+        self._turn = threading.Lock()
+
+    def put(self, account: int, session: int, key: bytes, now: float) -> None:
+        """The one that is used least lately goes when there are too many."""
+        with self._turn:
+            self._opened.pop((account, session), None)
+            self._opened[account, session] = _Opened(key=key, until=now + SECONDS)
+            while len(self._opened) > _KEPT:
+                del self._opened[next(iter(self._opened))]
+
+    def of(self, account: int, session: int, now: float) -> bytes | None:
+        """None where it was not opened, or was not used for a while: then it is gone. Used now, it stays longer."""
+        with self._turn:
+            self._drop(lambda _, opened: opened.until <= now or opened.until > now + SECONDS)
+            found = self._opened.pop((account, session), None)
+            if found is None:
+                return None
+            self._opened[account, session] = _Opened(key=found.key, until=now + SECONDS)
+            return found.key
+
+    def forget(self, account: int) -> None:
+        """In all of their sessions."""
+        with self._turn:
+            self._drop(lambda whose, _: whose[0] == account)
+
+    def _drop(self, goes: Callable[[tuple[int, int], _Opened], bool]) -> None:
+        self._opened = {whose: opened for whose, opened in self._opened.items() if not goes(whose, opened)}
