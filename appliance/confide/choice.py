@@ -17,6 +17,13 @@ class Absence(Frozen):
     cover: int
 
 
+class Removed(Frozen):
+    """The face that was taken away last, from `place` in the order, so that it can be put back."""
+
+    face: Face
+    place: int
+
+
 class ConfideChoice(Choice):
     """As in `Front`. `readers` are accounts that may read besides leads, head and chair; `faces` are shown in this
     order."""
@@ -31,3 +38,10 @@ class ConfideChoice(Choice):
     faces: tuple[Face, ...] = ()
     readers: tuple[int, ...] = ()
     absences: tuple[Absence, ...] = ()
+    removed: Removed | None = None
+
+
+def photos_of(choice: ConfideChoice) -> tuple[str, ...]:
+    """The names of the photographs that it speaks of."""
+    faces = (*choice.faces, *((choice.removed.face,) if choice.removed else ()))
+    return tuple(dict.fromkeys(face.photo for face in faces if face.photo))
