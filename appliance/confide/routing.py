@@ -50,6 +50,11 @@ def route(wish: Wish, front: Front, today: date) -> Route:
     )
 
 
+def barred(adult: str, front: Front) -> frozenset[int]:
+    """The accounts of whom it is about, as far as anybody knows: it is never handed to one of them."""
+    return _subject(adult, front).barred
+
+
 def _about_nobody_knows_whom(chosen: Reader | None, front: Front, today: date, subject: _Subject, away: bool) -> Route:
     """It could be about any of the staff: nobody reads it whom the child did not choose, but the chair, where else
     nobody would for days."""
