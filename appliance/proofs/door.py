@@ -130,7 +130,7 @@ class Door:
         if account:
             self._store.audit.add(now, "somebody", "sign-in failed", f"account {account}, {visitor.address}")
         wait = self._tries.wait(names, now)
-        return _later(wait) if wait else Refused(text="That does not fit. Please try again.")
+        return later(wait) if wait else Refused(text="That does not fit. Please try again.")
 
     @contextlib.contextmanager
     def _one_at_a_time(self, names: tuple[Name, ...], now: float) -> Iterator[Refused | None]:
@@ -140,7 +140,7 @@ class Door:
             return
         try:
             wait = self._tries.wait(names, now)
-            yield _later(wait) if wait else None
+            yield later(wait) if wait else None
         finally:
             self._turn.release()
 
@@ -160,7 +160,8 @@ def _network(address: str) -> str:
     return str(ipaddress.ip_network((found, _HOME_PREFIX), strict=False)) if found.version > 4 else address  # noqa: PLR2004  # IPv6
 
 
-def _later(wait: float) -> Refused:
+def later(wait: float) -> Refused:
+    """`wait` is in seconds."""
     seconds = max(1, math.ceil(wait))
     told = f"{seconds} seconds" if seconds <= _TOLD_IN_SECONDS else f"{math.ceil(seconds / 60)} minutes"
     return Refused(text=f"There were several wrong tries. Please wait {told}, then try again.", wait=wait)
