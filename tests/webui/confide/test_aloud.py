@@ -1,0 +1,99 @@
+"""Is what is read aloud sound, and of the page alone?"""
+
+import io
+import math
+import wave
+from array import array
+from pathlib import Path
+
+import pytest
+
+from appliance.languages.choosing import Language
+from webui.confide import aloud
+
+needs_voice = pytest.mark.skipif(not aloud.can_speak(), reason="espeak-ng is not installed (apt-get install espeak-ng)")
+PAGE = """<html><head><title>School</title></head><body><header><p>Hide this page</p></header><main>
+<h1>How do you feel?</h1><p class=lead>Choose <b>one</b>
+ face.</p><form><fieldset><legend>Faces</legend><label><input type=radio name=q>
+<svg><title>drawing</title></svg><span>Sad</span></label></fieldset><textarea>what I wrote</textarea>
+<p data-quiet>My own <i>words</i></p><button>Next</button></form></main><footer><p>Foot</p></footer></body></html>"""
+
+
+def loudness(wav: bytes) -> tuple[float, float]:
+    """Seconds, and the root of the mean square of the samples."""
+    with wave.open(io.BytesIO(wav)) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, aloud.RATE)
+        samples = array("h", file.readframes(file.getnframes()))
+        assert len(samples) == file.getnframes()
+    return len(samples) / aloud.RATE, math.sqrt(sum(one * one for one in samples) / len(samples))
+
+
+def test_only_what_stands_in_the_page_is_read() -> None:
+    assert aloud.words_of(PAGE).splitlines() == ["How do you feel?", "Choose one face.", "Faces", "Sad"]
+
+
+@pytest.mark.parametrize("page", ["", "<main>", "</p></main>", "<main><p>" * 3, "<main><p data-quiet><b>x</main>"])
+def test_no_page_is_an_error(page: str) -> None:
+    assert aloud.words_of(page) == ""
+
+
+def test_an_endless_page_is_cut() -> None:
+    assert len(aloud.words_of("<main><p>" + "word " * 100_000)) == aloud.LONGEST_WORDS
+
+
+@needs_voice
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.ENGLISH, "Are you safe right now?\nChoose one."),
+        (Language.WELSH, "Wyt ti’n ddiogel nawr?\nDewisa un."),
+    ],
+)
+def test_it_is_sound_and_no_silence(language: Language, words: str, tmp_path: Path) -> None:
+    seconds, loud = loudness(aloud.sound(words, language, tmp_path))
+    assert 1.5 < seconds < 8
+    assert loud > 500
+
+
+@needs_voice
+def test_more_words_last_longer_and_each_language_has_its_voice(tmp_path: Path) -> None:
+    short, long = (aloud.sound("I am here. " * times, Language.ENGLISH, tmp_path) for times in (1, 5))
+    assert loudness(long)[0] > 3 * loudness(short)[0]
+    assert aloud.sound("I am here. ", Language.WELSH, tmp_path) != short
+
+
+@needs_voice
+def test_words_are_no_commands(tmp_path: Path) -> None:
+    """Neither options nor sounds in espeak's own writing, nor markup of it."""
+    for words in ("--version", "-f /etc/passwd", "[[D,Is Iz]]", "<break time='60s'/>", "Mr O’Neill & <b>"):
+        assert loudness(aloud.sound(words, Language.ENGLISH, tmp_path))[0] < 15
+
+
+@needs_voice
+def test_it_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = aloud.sound("Hello.", Language.ENGLISH, tmp_path / "aloud")
+    monkeypatch.setenv("PATH", "")
+    assert aloud.sound("Hello.", Language.ENGLISH, tmp_path / "aloud") == made
+    with pytest.raises(aloud.NoVoiceError):
+        aloud.sound("Hello again.", Language.ENGLISH, tmp_path / "aloud")
+    assert [one.suffix for one in (tmp_path / "aloud").iterdir()] == [".wav"]
+
+
+@needs_voice
+def test_not_more_is_kept_than_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aloud, "MOST_KEPT", 2)
+    for number in range(4):
+        aloud.sound(f"Number {number}.", Language.ENGLISH, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@needs_voice
+def test_a_folder_that_takes_nothing_keeps_nobody_from_hearing_it(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    assert aloud.sound("Hello.", Language.ENGLISH, taken).startswith(b"RIFF")
+
+
+def test_without_a_voice_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert not aloud.can_speak()
