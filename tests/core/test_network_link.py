@@ -29,11 +29,13 @@ class Network:
     @asynccontextmanager
     async def at(self, home: Home) -> AsyncIterator[None]:
         server = await listen(home.network_socket, self._serve)
-        yield
-        server.close()
-        for line in self._lines:
-            line.close()
-        home.network_socket.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            server.close()
+            for line in self._lines:
+                line.close()
+            home.network_socket.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = Connection[Command](reader, writer, Command)
@@ -47,16 +49,18 @@ class Network:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network_link, "RETRY_SECONDS", 0.05)
-    monkeypatch.setattr(network_link, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(network_link, "ANSWER_SECONDS", 1.0)
     monkeypatch.setattr(network_link, "CHECK_SECONDS", 0.1)
 
 
 @asynccontextmanager
 async def running(link: NetworkLink) -> AsyncIterator[None]:
     task = asyncio.create_task(link.run())
-    yield
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_box_without_it_is_not_worse_off(home: Home) -> None:
