@@ -27,10 +27,16 @@ def journal_for(version: tuple[int, ...]) -> Journal:
 
 class SqliteFile:
     """One file and one connection, which threads share in turns; with `readers`, so many more, by which threads read
-    beside each other. Every method raises StorageError."""
+    beside each other. With `overwrite`, what is deleted is written over. Every method raises StorageError."""
 
     def __init__(
-        self, path: Path, synchronous: Synchronous, read_only: bool, busy_seconds: float, readers: int = 0
+        self,
+        path: Path,
+        synchronous: Synchronous,
+        read_only: bool,
+        busy_seconds: float,
+        readers: int = 0,
+        overwrite: bool = False,
     ) -> None:
         self.path = path
         self._turn = threading.RLock()
@@ -41,7 +47,7 @@ class SqliteFile:
         self._all = [self._connection]
         try:
             with self._foreseen():
-                self._prepare(synchronous, read_only)
+                self._prepare(synchronous, read_only, overwrite)
                 self._add_readers(readers, busy_seconds)
         except StorageError:
             self.close()
@@ -83,6 +89,16 @@ class SqliteFile:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+    def rewrite(self) -> None:
+        """The file anew from what it holds: even with `overwrite`, pages may keep parts of rows that were moved."""
+        with self._own_turn():
+            self._connection.execute("VACUUM")
+
+    def fold_log(self) -> bool:
+        """Take what the write-ahead log holds into the file, and empty it. False while somebody else still reads it."""
+        with self._own_turn():
+            return not self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     def triggers(self) -> set[str]:
         return {row["name"] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
@@ -146,12 +162,14 @@ class SqliteFile:
             self._all.append(connection)
             self._readers.put(connection)
 
-    def _prepare(self, synchronous: str, read_only: bool) -> None:
+    def _prepare(self, synchronous: str, read_only: bool, overwrite: bool) -> None:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA foreign_keys = ON")
         if read_only:
             return
         self._connection.execute(f"PRAGMA synchronous = {synchronous}")
+        if overwrite:
+            self._connection.execute("PRAGMA secure_delete = ON")
         wanted = journal_for(sqlite3.sqlite_version_info)
         if self._connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
             self._connection.execute(f"PRAGMA journal_mode = {wanted}")

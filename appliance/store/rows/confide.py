@@ -7,8 +7,9 @@ from appliance.model import Frozen
 
 
 class EntryRow(Frozen):
-    """One entry of a report, in the order of the list that it comes in. `body` is sealed; `box` is its key for whoever
-    asked. `of_child`: the child wrote it. `erased`: only the tombstone is left."""
+    """One entry of a report, in the order of the list that it comes in. `number` is its place in its own report, from
+    1: it says nothing of other reports. `body` is sealed; `box` is its key for whoever asked; both are empty where
+    `erased`. `of_child`: the child wrote it."""
 
     number: int
     day: date
@@ -19,13 +20,17 @@ class EntryRow(Frozen):
 
 
 class ReportRow(Frozen):
-    """For one reader. `id` is random. `unread`: the child wrote something that they have not opened."""
+    """For one reader. `id` is random. `child` is the child's public key, for answers. `unread`: the child wrote
+    something that they have not opened. Where `erased`, the last two say when, and which accounts asked and agreed."""
 
     id: str
     day: date
     unread: bool
     erased: bool
     entries: tuple[EntryRow, ...]
+    child: bytes = b""
+    erased_on: date | None = None
+    erased_by: tuple[int, ...] = ()
 
 
 class ChildsReport(Frozen):
