@@ -47,6 +47,10 @@ class Typos:
             self._seen[word] = self._meant(word)
         return self._seen[word]
 
+    def forget(self) -> None:
+        """Words that were asked about."""
+        self._seen.clear()
+
     def _meant(self, word: str) -> str | None:
         if word in self._words or self._is_a_word(word) or not _LEAST_TYPED <= len(word) <= _MOST_TYPED:
             return None

@@ -45,3 +45,11 @@ def test_one_slip(word: str, meant: str | None) -> None:
 
 def test_a_long_text_was_not_typed_in_one_go() -> None:
     assert list(TYPOS.spots("hatrd " * 401)) == []
+
+
+def test_what_was_asked_about_can_be_forgotten() -> None:
+    typos = Typos({"hatred"}, frozenset())
+    assert typos.meant("hatrd") == "hatred"
+    typos.forget()
+    assert "hatrd" not in str(vars(typos))
+    assert typos.meant("hatrd") == "hatred"
