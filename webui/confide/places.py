@@ -1,0 +1,79 @@
+"""Who may go on: a slow sender keeps nobody out, and the machine is never asked for more than it has.
+
+Each request is a process of its own (`worker.py`). One that still arrives costs a little memory and has seconds; one
+that is here as a whole waits for one of few places, where a page is made.
+"""
+
+import socket
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+STILL_COMING = 40
+UPLOADS = 6  # at once: they are held in memory
+SETTLED_SECONDS = 0.5  # until then, nobody takes an arriving one's place
+
+
+class Step(StrEnum):
+    """How far a request's process is."""
+
+    ARRIVING = "a"
+    LONG = "u"  # it carries pictures, and waits until it may read them
+    UPLOADING = "U"
+    WHOLE = "w"
+    ANSWERING = "A"
+    LEAVING = "l"
+
+
+COMING = frozenset({Step.ARRIVING, Step.LONG, Step.UPLOADING})
+
+
+@dataclass(eq=False)
+class Child:
+    """A request's process. `control` is our end of the line to it, `since` when it was started, in seconds."""
+
+    pid: int
+    control: socket.socket
+    address: str
+    since: float
+    step: Step = Step.ARRIVING
+
+
+@dataclass(frozen=True)
+class Places:
+    """`at_once`: how many pages are made at the same time."""
+
+    at_once: int
+    coming: int = STILL_COMING
+    uploads: int = UPLOADS
+
+    def has_room(self, children: Iterable[Child]) -> bool:
+        """May another one be started?"""
+        return sum(child.step not in {Step.ANSWERING, Step.LEAVING} for child in children) < self.coming
+
+    def may_go_on(self, children: Sequence[Child]) -> list[Child]:
+        """Those that wait and now may: whole ones in the order they came, and uploads of whose address there are
+        fewest."""
+        steps = Counter(child.step for child in children)
+        whole = [child for child in children if child.step is Step.WHOLE]
+        uploading = Counter(child.address for child in children if child.step is Step.UPLOADING)
+        long = sorted((one for one in children if one.step is Step.LONG), key=lambda one: uploading[one.address])
+        return [
+            *whole[: max(0, self.at_once - steps[Step.ANSWERING])],
+            *long[: max(0, self.uploads - steps[Step.UPLOADING])],
+        ]
+
+    def too_many(self, children: Iterable[Child], now: float) -> Child | None:
+        """The one that goes where somebody waits and there is no room: of the address that has most that still come,
+        the oldest. One with pictures goes only where its address has more of them."""
+        coming = [child for child in children if child.step in COMING and child.since + SETTLED_SECONDS <= now]
+        of_address = Counter(child.address for child in coming)
+        goes = [one for one in coming if one.step is Step.ARRIVING or of_address[one.address] > 1]
+        return min(goes, key=lambda one: (-of_address[one.address], one.since), default=None)
+
+
+def fairest(waiting: Iterable[str], children: Iterable[Child]) -> int:
+    """Of the addresses that wait, in their order, the number of the one that has fewest processes that still come."""
+    of_address = Counter(child.address for child in children if child.step in COMING)
+    return min(enumerate(waiting), key=lambda one: (of_address[one[1]], one[0]))[0]
