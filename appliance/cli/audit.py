@@ -22,19 +22,21 @@ def audit() -> None:
 )
 @click.pass_obj
 def verify(home: Home, head: Path | None) -> None:
-    """Check every entry against its seal. Exit status 1 when something does not fit."""
+    """Check every entry against its seal, and Confide's. Exit status 1 when something does not fit."""
     from appliance.audit_head import read_head
     from appliance.store import Store
+    from appliance.store.confide_proof import faults_of
 
     known = read_head(home, head.read_text(encoding="utf-8", errors="replace")) if head else None
     with Store.open(home, read_only=True) as store:
-        faults, last = store.audit.faults(known), store.audit.head()
+        faults, last = [*store.audit.faults(known), *faults_of(home, store.audit)], store.audit.head()
     for sentence in faults:
         click.echo(sentence)
     if faults:
         sys.exit(1)
     until = f"{last.id:,} entries, each as it was written." if last else "There is no entry yet."
     click.echo(f"The audit trail is whole: {until}")
+    click.echo("Confide is whole.")
 
 
 @audit.command()

@@ -40,7 +40,7 @@ def prepare(home: Home, settings: Settings) -> None:
     from appliance.access_changes import begin
     from appliance.errors import ExtensionError
     from appliance.extension.packing import pack
-    from appliance.store import Store
+    from appliance.store import Store, confide_file
 
     home.make()
     ca.ensure(home, settings.school.name, datetime.now(UTC))
@@ -48,6 +48,7 @@ def prepare(home: Home, settings: Settings) -> None:
     with Store.open(home) as store:
         store.migrate()
         begin(store, time.time())
+    confide_file.migrate(home)
     try:
         pack(home, settings)
     except ExtensionError as error:  # all else works without it

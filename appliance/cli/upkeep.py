@@ -23,9 +23,9 @@ def doctor(home: Home) -> None:
 @click.pass_obj
 def migrate(home: Home) -> None:
     """Bring the store to this version's form. A start does it too."""
-    from appliance.store import Store
+    from appliance.store import Store, confide_file
 
     home.make()
     with Store.open(home) as store:
-        applied = store.migrate()
+        applied = [*store.migrate(), *confide_file.migrate(home)]
     click.echo("\n".join(f"applied {name}" for name in applied) or "The store is up to date.")

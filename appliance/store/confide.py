@@ -19,11 +19,9 @@ from appliance.model import Frozen
 from appliance.store import confide_chain, confide_reading
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.confide_chain import Link, digest, erasure_digest, put
-from appliance.store.confide_file import opened
+from appliance.store.confide_file import BUSY_SECONDS, opened
 from appliance.store.confide_reading import day_of, reads
 from appliance.store.rows.confide import ChildsReport, NoticeRow, ReaderKeyRow, ReportRow
-
-BUSY_SECONDS = 5.0
 
 
 class NewReport(Frozen):
@@ -152,11 +150,11 @@ class ConfideStore:
 
     def hand_over(self, entry: NewEntry, boxes: Mapping[int, bytes], to: int) -> bool:
         """`boxes`: for each entry's number, its key sealed to `to`; the new entry tells of it. What they had already
-        stays. False as for `add`, and where something was written since that `boxes` leave out: read it again first."""
+        stays. False as for `add`, and where something newer than `boxes` stands there: read it again first."""
         with self._file.transaction() as connection:
             if to == CHILD or not entry.seen_by or not _may_add(connection, entry):
                 return False
-            if _places(connection, entry.seen_by, entry.report) - set(boxes):
+            if max(_places(connection, entry.seen_by, entry.report)) > max(boxes, default=0):
                 return False
             had = _places(connection, to, entry.report)
             handed = {place: box for place, box in boxes.items() if place not in had}
