@@ -2,8 +2,8 @@
 
 import gc
 import logging
+import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -70,26 +70,37 @@ def test_any_text_can_be_read(words: str) -> None:
 
 def test_nothing_is_left_of_what_was_read(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     caplog.set_level(logging.DEBUG)
-    words = ["brumblewick", "kil", "myselvv", "zqu*zle", "xanthopolis"]
-    MADE.is_urgent("i want to die")
-    before = _strings()
-    MADE.is_urgent(f"brumblewick i want to kil myselvv zqu*zle i want to k*ll myself {words[-1]}" + " yes" * 500)
-    left = _strings() - before
-    assert not [text for text in left if any(word in text for word in words if word != "kil")]
+    backwards = [
+        "kciwelbmurb",
+        "vvlesym",
+        "elz*uqz",
+        "llezpy*m",
+        "siloponhtnax",
+    ]  # so that this file does not hold them
+    assert MADE.is_urgent(" ".join(("i want to die", *(one[::-1] for one in backwards), "yes " * 500)))
+    left = "\n".join(_strings()).replace("\\w", "*")  # of `*` the matcher makes an expression
+    assert not [one for one in backwards if one[::-1] in left]
     assert not caplog.records
     assert capfd.readouterr() == ("", "")
 
 
 def _strings() -> set[str]:
-    """Every text that something alive holds, but for this file's own."""
+    """Every text that something alive holds; also what the collector was told to leave alone, or does not look at."""
     gc.collect()
-    return {one for holder in _holders() for one in gc.get_referents(holder) if isinstance(one, str)}
-
-
-def _holders() -> Iterator[object]:
-    """What is alive: also what the collector was told to leave alone."""
     gc.unfreeze()
-    yield from (one for one in gc.get_objects() if isinstance(one, dict | set | frozenset | list | tuple))
+    waiting: list[object] = gc.get_objects()
+    seen = {id(one) for one in (waiting, sys._getframe())}  # where its own lists stand
+    found: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        keys = list(one) if isinstance(one, dict) else []  # which the collector passes over
+        for held in (*gc.get_referents(one), *keys):
+            if isinstance(held, str):
+                found.add(held)
+            elif id(held) not in seen:
+                seen.add(id(held))
+                waiting.append(held)
+    return found
 
 
 @pytest.mark.parametrize(
