@@ -9,7 +9,7 @@ from flask import Flask, Request
 
 from webui.answers import check_origin
 from webui.confide import door as doors
-from webui.confide import headers, hosts, languages, pages, photos, problems
+from webui.confide import aloud, headers, hosts, languages, pages, photos, problems
 from webui.confide.arriving import LONGEST_WITH_PICTURES
 from webui.confide.door import ConfideDoor
 from webui.confide.frame import Frame

@@ -12,6 +12,7 @@ from typing import cast
 from flask import Flask, current_app, g
 
 from appliance.confide.front import Front
+from appliance.confide.urgent import UrgentWords
 from appliance.config import Home, Settings
 from appliance.keys import kept
 from appliance.store.confide import ConfideStore
@@ -21,11 +22,13 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class ConfideDoor:
-    """`now` is the clock, in seconds since the epoch; tests bring their own. `secret` goes into receipts."""
+    """`now` is the clock, in seconds since the epoch; tests bring their own. `secret` goes into receipts. `urgent` is
+    made once, before any page is."""
 
     home: Home
     settings: Settings
     secret: bytes
+    urgent: UrgentWords = field(default_factory=UrgentWords)
     now: Callable[[], float] = time.time
     rng: random.Random = field(default_factory=random.SystemRandom)
 
@@ -46,7 +49,7 @@ class ConfideDoor:
 
 
 def new_door(home: Home, settings: Settings) -> ConfideDoor:
-    """Raises OSError."""
+    """Raises OSError and LibraryError."""
     secret = kept(home.keys / "confide-receipts.key", lambda: secrets.token_bytes(SECRET_BYTES))
     return ConfideDoor(home=home, settings=settings, secret=secret)
 

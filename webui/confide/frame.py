@@ -21,7 +21,7 @@ class Frame:
     @property
     def title(self) -> Markup:
         """It says nothing of what this page is. The mark is ours, and the only thing in it that is not seen."""
-        return escape(unseen.shown(self.school)) + Markup(BLIND_MARK)
+        return escape(unseen.shown(self.school)) + BLIND_MARK
 
     @property
     def school(self) -> str:

@@ -7,6 +7,7 @@ from flask import Response, g, request
 from webui.answers import CONTENT_SECURITY_POLICY, HEADERS
 from webui.confide.door import door
 
+_POLICY = f"{CONTENT_SECURITY_POLICY}; media-src 'self'"  # `aloud.py`
 _ALL_OF_IT = '"cache", "cookies", "storage"'
 
 
@@ -20,14 +21,17 @@ def add(response: Response) -> Response:
     spoken. `Referrer-Policy` is the one of `answers.py`, for the reason that stands there."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if not request.is_secure:
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
-            "connect-src 'self'", f"connect-src 'self' {secure_origin()}"
-        )
-    elif g.get("is_last"):
+    response.headers["Content-Security-Policy"] = _policy()
+    if request.is_secure and g.get("is_last"):
         response.headers["Clear-Site-Data"] = _ALL_OF_IT
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _policy() -> str:
+    """As everywhere, with pages read aloud, and the question whether TLS would be trusted."""
+    asks = "" if request.is_secure else f" {secure_origin()}"
+    return CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"media-src 'self'; connect-src 'self'{asks}")
 
 
 def secure_origin() -> str:

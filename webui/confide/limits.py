@@ -45,14 +45,13 @@ class Counted:
         self._at = 0.0
         self._next_try = 0.0
 
-    def next_try(self, now: float) -> float:
-        """When somebody may try again."""
+    def may_try(self, now: float) -> bool:
+        """Counts it where it may be."""
         self._pass(now)
-        return self._next_try
-
-    def tried(self, now: float) -> None:
-        self._pass(now)
+        if now < self._next_try:
+            return False
         self._next_try = now + min(_SLOWEST, self._wrong * _SLOWER)
+        return True
 
     def was_wrong(self, now: float) -> None:
         """Never slower than so much, however many they are."""

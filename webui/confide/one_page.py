@@ -25,14 +25,14 @@ ANSWER_SECONDS = 20.0
 LEAVE_SECONDS = 2.0
 SEND_BUFFER_BYTES = 512 * 1024
 MORE_MEMORY = 512 * 1024 * 1024
+YES, NO = b"y", b"n"
 NOBODY = ("", 0)
 """For the address of whoever asks."""
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
-type Wsgi = Callable[[dict[str, object], Callable[..., object]], object]
-type Answer = Callable[[RequestParser, socket.socket, bytes], None]
+type Answer = Callable[[RequestParser, socket.socket, bytes, Line], None]
 
 
 class Line:
@@ -44,10 +44,22 @@ class Line:
     def tell(self, step: Step) -> None:
         self._control.send(step.value.encode())
 
-    def wait(self, step: Step) -> None:
+    def may(self, step: Step) -> bool:
+        """Waits for the answer. Where nobody is there any more to give one, this process ends."""
         self.tell(step)
-        if not self._control.recv(1):
+        said = self._control.recv(1)
+        if not said:
             os._exit(1)
+        return said == YES
+
+    def may_try(self) -> bool:
+        return self.may(Step.TRYING)
+
+    def may_report(self) -> bool:
+        return self.may(Step.REPORTING)
+
+    def was_wrong(self) -> None:
+        self.tell(Step.WRONG)
 
     def fail(self, error: BaseException) -> None:
         """Its kind and place: its text may be what a child wrote."""
@@ -85,17 +97,17 @@ def _serve(connection: socket.socket, line: Line, context: ssl.SSLContext | None
         _see_off(connection, linger=True)
         return
     _within(QUEUE_SECONDS)
-    line.wait(Step.WHOLE)
+    line.may(Step.WHOLE)
     _within(ANSWER_SECONDS)
     parser = RequestParser(cfg, (head,), NOBODY)
-    answer(parser, connection, body)
+    answer(parser, connection, body, line)
     line.tell(Step.LEAVING)
     _see_off(connection, linger=False)
 
 
 def _upload(line: Line) -> None:
     _within(QUEUE_SECONDS)
-    line.wait(Step.LONG)
+    line.may(Step.LONG)
     _within(UPLOAD_SECONDS)
 
 

@@ -23,7 +23,10 @@ class Step(StrEnum):
     UPLOADING = "U"
     WHOLE = "w"
     ANSWERING = "A"
+    TRYING = "t"  # a receipt, and waits for its turn
     LEAVING = "l"
+    REPORTING = "r"  # asks whether a report may be kept now
+    WRONG = "x"  # there was no such receipt
 
 
 COMING = frozenset({Step.ARRIVING, Step.LONG, Step.UPLOADING})
@@ -50,7 +53,7 @@ class Places:
 
     def has_room(self, children: Iterable[Child]) -> bool:
         """May another one be started?"""
-        return sum(child.step not in {Step.ANSWERING, Step.LEAVING} for child in children) < self.coming
+        return sum(child.step in COMING or child.step is Step.WHOLE for child in children) < self.coming
 
     def may_go_on(self, children: Sequence[Child]) -> list[Child]:
         """Those that wait and now may: whole ones in the order they came, and uploads of whose address there are
@@ -75,5 +78,5 @@ class Places:
 
 def fairest(waiting: Iterable[str], children: Iterable[Child]) -> int:
     """Of the addresses that wait, in their order, the number of the one that has fewest processes that still come."""
-    of_address = Counter(child.address for child in children if child.step in COMING)
+    of_address = Counter(child.address for child in children if child.step in COMING or child.step is Step.TRYING)
     return min(enumerate(waiting), key=lambda one: (of_address[one[1]], one[0]))[0]

@@ -24,7 +24,8 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.util import write_error
 from gunicorn.workers.sync import SyncWorker
 
-from webui.confide.one_page import NOBODY, live
+from webui.confide.limits import LINE, MOST_TRYING, Counted
+from webui.confide.one_page import NO, NOBODY, YES, Line, live
 from webui.confide.places import Child, Places, Step, fairest
 
 ARRIVE_SECONDS = 5.0  # for the first byte
@@ -57,6 +58,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         self._ready: dict[Waiting, None] = {}
         self._children: list[Child] = []
         self._places = Places(at_once=self.app.at_once)
+        self._counted = Counted()
         self._next_look = 0.0
 
     def init_process(self) -> None:
@@ -67,7 +69,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
     def load_wsgi(self) -> None:
         """What is loaded now is shared with all that follow: the collector must not touch, and so copy, each of it."""
         super().load_wsgi()
-        self._app = self.wsgi
+        self._app = self.app.wsgi()
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -88,6 +90,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         for key, _ in self._poller.select(LOOK_SECONDS):
             key.data()
         self._start_some()
+        self._let_try()
         for child in self._places.may_go_on(self._children):
             self._let_go_on(child)
         self._look()
@@ -183,12 +186,36 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         elif said.startswith(b"!"):
             _log.error("a page failed: %s", said[1:].decode(errors="replace"))
         else:
-            child.step = Step(said.decode())
+            self._told(child, Step(said.decode()))
+
+    def _told(self, child: Child, step: Step) -> None:
+        match step:
+            case Step.WRONG:
+                self._counted.was_wrong(time.monotonic())
+            case Step.REPORTING:
+                self._say(child, YES if self._counted.may_report(time.monotonic()) else NO)
+            case _:
+                child.step = step
 
     def _let_go_on(self, child: Child) -> None:
         child.step = Step.UPLOADING if child.step is Step.LONG else Step.ANSWERING
+        self._say(child, YES)
+
+    def _let_try(self) -> None:
+        """One after the other, and the slower the more receipts were wrong of late. Past a number of those that wait,
+        the last to come is told to come again."""
+        trying = [child for child in self._children if child.step is Step.TRYING]
+        while trying and self._counted.may_try(time.monotonic()):
+            child = trying.pop(fairest([one.address for one in trying], trying))
+            self._let_go_on(child)
+        of_address = Counter(child.address for child in trying)
+        for child in sorted(trying, key=lambda one: (of_address[one.address], one.since))[MOST_TRYING:]:
+            child.step = Step.ANSWERING
+            self._say(child, NO)
+
+    def _say(self, child: Child, word: bytes) -> None:
         with contextlib.suppress(OSError):
-            child.control.send(b"g")
+            child.control.send(word)
 
     def _reap(self, child: Child) -> None:
         """Its end of the line is closed: it is ending, or has ended."""
@@ -217,7 +244,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
 
     # --- in a request's own process ---
 
-    def _answer(self, parser: RequestParser, connection: socket.socket, body: bytes) -> None:
+    def _answer(self, parser: RequestParser, connection: socket.socket, body: bytes, line: Line) -> None:
         """By gunicorn's code for one request."""
         try:
             request = next(parser)
@@ -226,5 +253,5 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
             return
         request.scheme = "https" if isinstance(connection, ssl.SSLSocket) else "http"
         app = self._app
-        self.wsgi = lambda environ, start: app({**environ, "wsgi.input": io.BytesIO(body)}, start)
+        self.wsgi = lambda environ, start: app({**environ, "wsgi.input": io.BytesIO(body), LINE: line}, start)
         self.handle_request(connection, request, connection, NOBODY)
