@@ -17,6 +17,11 @@ def shown(text: str) -> str:
     return _UNSEEN.sub(_numbered, text.replace("\r\n", "\n").replace("\t", " "))
 
 
+def dropped(text: str) -> str:
+    """The same text without them; a tab becomes a space, and line ends are newlines."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+
+
 def is_in(text: str) -> bool:
     """Does it hold a character that nobody sees, or that ends the line?"""
     return "\n" in text or _UNSEEN.search(text) is not None

@@ -25,12 +25,16 @@ Side = Annotated[int, msgspec.Meta(ge=1, le=_LARGEST_SIDE)]
 
 class ToDraw(Frozen):
     """Within `width` and `height`, never larger than they came. `blurred`: nothing on them can be read, and nobody can
-    undo that, for it is not in the file that is drawn."""
+    undo that, for it is not in the file that is drawn. `sent`: a person chose them, so that they may be PNG too, have
+    no ground of their own, or lie on their side. `longest` is how many bytes each may have, 0 for any: what would have
+    more is drawn smaller."""
 
     pictures: tuple[bytes, ...]
     width: Side = 1920
     height: Side = 1200
     blurred: bool = False
+    sent: bool = False
+    longest: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class Drawn(Frozen):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 import msgspec
-from PIL import Image, ImageFilter, JpegImagePlugin, WebPImagePlugin
+from PIL import Image, ImageFilter, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from appliance.evidence.draw import Drawn, ToDraw
 from appliance.paper.closed import close_in
@@ -18,7 +18,9 @@ MOST_PIXELS = 40_000_000  # two screens of 5K side by side
 _MEMORY = 768 * 1024 * 1024
 _CPU_SECONDS = 15
 _FORMATS = (JpegImagePlugin.JpegImageFile.format, WebPImagePlugin.WebPImageFile.format)
+_SENT_FORMATS = (*_FORMATS, PngImagePlugin.PngImageFile.format)
 _BLURRED_QUALITY, _QUALITY = 60, 82
+_SMALLER = 0.75
 
 
 def main() -> None:
@@ -40,14 +42,36 @@ def _all(wanted: ToDraw) -> Iterator[Drawn]:
 
 def drawn_of(image: bytes, wanted: ToDraw) -> Drawn:
     try:
-        with Image.open(io.BytesIO(image), formats=_FORMATS) as opened:
+        with Image.open(io.BytesIO(image), formats=_SENT_FORMATS if wanted.sent else _FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS or getattr(opened, "is_animated", False):
                 return Drawn()
-            picture = opened.convert("RGB")
+            picture = _upright(opened, wanted) if wanted.sent else opened.convert("RGB")
     except (*BOMBS, *BROKEN, MemoryError):
         return Drawn()
     picture.thumbnail((wanted.width, wanted.height), Image.Resampling.LANCZOS)
-    return _jpeg(_blurred(picture), _BLURRED_QUALITY) if wanted.blurred else _jpeg(picture, _QUALITY)
+    if wanted.blurred:
+        return _jpeg(_blurred(picture), _BLURRED_QUALITY)
+    return _short(picture, wanted.longest)
+
+
+def _upright(opened: Image.Image, wanted: ToDraw) -> Image.Image:
+    """On white. JPEG is decoded smaller than it is, where that is enough."""
+    opened.draft("RGB", (2 * wanted.width, 2 * wanted.height))
+    turned = ImageOps.exif_transpose(opened)
+    if not turned.has_transparency_data:
+        return turned.convert("RGB")
+    ground = Image.new("RGB", turned.size, "white")
+    seen = turned.convert("RGBA")
+    ground.paste(seen, mask=seen.getchannel("A"))
+    return ground
+
+
+def _short(picture: Image.Image, longest: int) -> Drawn:
+    drawn = _jpeg(picture, _QUALITY)
+    while longest and len(drawn.image) > longest and min(picture.size) > 1:
+        picture.thumbnail((picture.width * _SMALLER, picture.height * _SMALLER), Image.Resampling.LANCZOS)
+        drawn = _jpeg(picture, _QUALITY)
+    return drawn
 
 
 def _blurred(picture: Image.Image) -> Image.Image:

@@ -1,16 +1,19 @@
-"""In which language the pages are. What a child chose stands in the form, as all else that it said, and in no cookie."""
+"""In which language the pages are. What a child chose stands in the form, as all else that it said, in no cookie."""
 
 from typing import NamedTuple
 
 from babel.dates import format_date
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain
 from werkzeug.exceptions import HTTPException
 
+from appliance.errors import StorageError
 from appliance.languages.catalogue import catalogue
 from appliance.languages.choosing import Language, SchoolWords, Spoken, language_for
 from appliance.languages.in_templates import speak
 from webui.confide.door import door
-from webui.confide.steps import Name
+from webui.confide.steps import SPEAK, Name
 
 NAMES = {Language.ENGLISH: "English", Language.WELSH: "Cymraeg"}  # each in itself
 
@@ -20,7 +23,16 @@ class Switch(NamedTuple):
     name: str
 
 
+class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
+    """Ours, for what Python says; templates ask them by `speak`."""
+
+    def get_translations(self) -> NullTranslations:
+        return catalogue(language())
+
+
 def register(app: Flask) -> None:
+    babel = Babel(app, configure_jinja=False, locale_selector=lambda: language().tag.replace("-", "_"))
+    babel.domain_instance = Catalogues()
     speak(app.jinja_env, lambda: catalogue(language()))
     app.jinja_env.filters["whole_day"] = lambda day: format_date(day, "EEEE d MMMM", locale=language().value)
 
@@ -42,12 +54,20 @@ def switches() -> tuple[Switch, ...]:
 
 
 def words() -> SchoolWords:
-    front = door().front()
+    """Never raises: a page that says what went wrong needs them too."""
+    try:
+        front = door().front()
+    except StorageError:
+        return SchoolWords()
     return front.school if front else SchoolWords()
 
 
 def _chosen() -> str:
+    """By the button that was pressed, or before."""
     try:
-        return ([""] + request.form.getlist(Name.LANGUAGE))[-1]
+        pressed = request.form.getlist(Name.GO)[-1:]
+        before = request.form.getlist(Name.LANGUAGE)[-1:]
     except HTTPException:
         return ""
+    spoken = [one.removeprefix(SPEAK) for one in pressed if one.startswith(SPEAK)]
+    return next(iter([*spoken, *before]), "")

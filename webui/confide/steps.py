@@ -13,6 +13,9 @@ from appliance.model import Frozen
 
 ONCE_BYTES = 16
 LONGEST_RECEIPT = 200
+SPEAK = "say-"
+"""Before a language's code: the button that changes to it."""
+
 NO = "no"
 """Instead of a person's id: it is about no grown-up at this school."""
 
@@ -144,6 +147,24 @@ class Name(StrEnum):
     PICTURES = "q14"
 
 
+def carried(draft: Draft) -> dict[Name, tuple[str, ...]]:
+    """What hidden fields take on to the next page. What was not answered is not there."""
+    adult = NO if draft.adult == "" else draft.adult or ""
+    fields = {
+        Name.ONCE: (draft.once.hex(),),
+        Name.LANGUAGE: (draft.language.value,),
+        Name.ABOUT: (draft.about or "",),
+        Name.THEMES: draft.themes,
+        Name.WORDS: (draft.words,),
+        Name.FEELING: (draft.feeling or "",),
+        Name.SAFE: (draft.safe or "",),
+        Name.ADULT: (adult,),
+        Name.WANTED: (draft.wanted or "",),
+        Name.NAME: (draft.name,),
+    }
+    return {name: tuple(str(one) for one in values if one) for name, values in fields.items()}
+
+
 def new_draft(language: Language) -> Draft:
     return Draft(once=secrets.token_bytes(ONCE_BYTES), language=language)
 
@@ -155,7 +176,7 @@ def cleaned(text: str) -> str:
 
 def parse(form: Fields, school: School, language: Language) -> Asked:
     """What no button, list or page of ours has is dropped; where a page has a field twice, what was pressed last
-    holds. `language` is of who never chose one."""
+    holds. `language` is the page's."""
 
     def last(name: Name) -> str:
         return (form.getlist(name) or [""])[-1]
@@ -167,7 +188,7 @@ def parse(form: Fields, school: School, language: Language) -> Asked:
     chosen = set(form.getlist(Name.THEMES))
     draft = Draft(
         once=_once(last(Name.ONCE)),
-        language=one_of(Language, Name.LANGUAGE) or language,
+        language=language,
         about=one_of(About, Name.ABOUT),
         themes=tuple(theme for theme in Theme if theme in chosen),
         words=cleaned(last(Name.WORDS)),
@@ -175,12 +196,12 @@ def parse(form: Fields, school: School, language: Language) -> Asked:
         safe=one_of(Safe, Name.SAFE),
         adult=adult,
         wanted=_wanted(last(Name.WANTED), adult, school),
-        name=" ".join(cleaned(last(Name.NAME)).split()),
+        name="" if last(Name.GO) == Go.NAMELESS else " ".join(cleaned(last(Name.NAME)).split()),
     )
     return Asked(
         draft=draft,
         at=one_of(Step, Name.AT) or Step.WELCOME,
-        go=one_of(Go, Name.GO) or Go.NEXT,
+        go=Go.STAY if last(Name.GO).startswith(SPEAK) else one_of(Go, Name.GO) or Go.NEXT,
         receipt=cleaned(last(Name.RECEIPT))[:LONGEST_RECEIPT],
         more=cleaned(last(Name.MORE)),
     )
@@ -224,14 +245,17 @@ def _onward(asked: Asked, school: School) -> Turn:
         return Turn(to=Step.ANSWERS)
     if asked.go is Go.WHICH:
         return Turn(to=Step.WHICH)
-    if asked.go is Go.NAMELESS and asked.at is Step.NAME and school.anonymous:
-        return Turn(to=Step.SEND)
-    if asked.at is Step.NAME and not draft.name:
-        return Turn(to=Step.NAME, trouble=Trouble.UNNAMED)
-    check = _CHECKS.get(asked.at)
-    if check and (trouble := check(draft, school)):
+    if trouble := _trouble(asked, school):
         return Turn(to=asked.at, trouble=trouble)
     return Turn(to=_after(asked.at, draft, school))
+
+
+def _trouble(asked: Asked, school: School) -> Trouble | None:
+    """Of the page where they are. Who goes on with a name has written one, though it could be left out."""
+    if asked.at is Step.NAME and asked.go is not Go.NAMELESS and not asked.draft.name:
+        return Trouble.UNNAMED
+    check = _CHECKS.get(asked.at)
+    return check(asked.draft, school) if check else None
 
 
 def _way(draft: Draft, school: School) -> tuple[Step, ...]:
