@@ -10,8 +10,17 @@ import subprocess
 import wave
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
-from appliance.languages.choosing import Language
+from flask import Blueprint, Response, abort, g, request
+from flask.blueprints import BlueprintSetupState
+
+from appliance.confide.front import Front
+from appliance.languages.choosing import Language, SchoolWords
+from webui.confide.door import door
+from webui.confide.shown import ConfidePage, show
+from webui.confide.steps import Asked, Step, new_draft
+from webui.confide.whom import Whom
 
 VOICES = {Language.ENGLISH: "en-gb", Language.WELSH: "cy"}
 WORDS_A_MINUTE = 130
@@ -22,7 +31,22 @@ MOST_KEPT = 100  # sounds, of a minute or two
 
 _READ = frozenset({"h1", "h2", "h3", "p", "li", "dt", "dd", "legend", "label", "summary"})
 _QUIET = frozenset({"audio", "button", "script", "select", "style", "svg", "textarea"})
+_OWN = frozenset({"data-own", "data-quiet"})
+"""What is of this child: a script reads the first aloud, too; nobody reads the second."""
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source"})
+
+HEARD = frozenset(Step) - {Step.ANSWERS}
+"""The pages with a sound. What stands in an answer is for the child alone."""
+
+blueprint = Blueprint("aloud", __name__)
+
+
+class _Open(NamedTuple):
+    """An element that has begun."""
+
+    tag: str
+    reads: bool
+    quiet: bool
 
 
 class NoVoiceError(Exception):
@@ -35,31 +59,56 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = [""]
-        self._open: list[tuple[str, bool]] = []  # each with whether it is quiet
-        self._in_main = 0
+        self._open: list[_Open] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _VOID:
             self.lines[-1] += " "
             return
-        self._in_main += tag == "main"
-        self._open.append((tag, tag in _QUIET or "data-quiet" in dict(attrs)))
-        if tag in _READ:
-            self.lines.append("")
+        had = dict(attrs)
+        choice = "choice" in (had.get("class") or "").split()
+        self._open.append(
+            _Open(tag, reads=choice or tag in _READ, quiet=not _OWN.isdisjoint(had) or (tag in _QUIET and not choice))
+        )
+        self._part()
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {name for name, _ in self._open}:
+        if tag not in {one.tag for one in self._open}:
             return
-        while self._open.pop()[0] != tag:
+        self._part()
+        while self._open.pop().tag != tag:
             pass
-        self._in_main -= tag == "main"
-        if tag in _READ:
-            self.lines.append("")
 
     def handle_data(self, data: str) -> None:
-        names = {name for name, _ in self._open}
-        if self._in_main and names & _READ and not any(quiet for _, quiet in self._open):
+        in_main = any(one.tag == "main" for one in self._open)
+        if in_main and any(one.reads for one in self._open) and not any(one.quiet for one in self._open):
             self.lines[-1] += data
+
+    def _part(self) -> None:
+        if self._open[-1].reads:
+            self.lines.append("")
+
+
+@blueprint.record_once
+def _offer(state: BlueprintSetupState) -> None:
+    """Once, and not for each page. Pages that are none of the walk have no step."""
+    speaks = can_speak()
+    state.app.jinja_env.globals["can_speak"] = lambda page: speaks and getattr(page, "step", None) in HEARD
+
+
+@blueprint.get("/x/aloud/<step>/<language>.wav")
+def hear(step: str, language: str) -> Response:
+    """In parts, too: some browsers play nothing that they cannot ask for in parts."""
+    if step not in HEARD or language not in set(Language):
+        abort(404)
+    g.language = Language(language)
+    try:
+        made = sound(words_of(_unwritten(Step(step), g.language)), g.language, door().home.confide / "aloud")
+    except NoVoiceError:
+        abort(404)
+    answer = Response(made, content_type="audio/wav")
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(made))
+    return answer
 
 
 def can_speak() -> bool:
@@ -86,6 +135,19 @@ def sound(words: str, language: Language, folder: Path) -> bytes:
     with contextlib.suppress(OSError):  # a disk that is full keeps nobody from hearing it
         _keep(made, kept)
     return made
+
+
+def _unwritten(step: Step, language: Language) -> str:
+    """The page as it is for who has said nothing."""
+    front = door().front() or Front(school=SchoolWords())
+    page = ConfidePage(
+        step=step,
+        asked=Asked(draft=new_draft(language)),
+        front=front,
+        whom=Whom(front, door().today()),
+        is_secure=request.is_secure,
+    )
+    return show(page)
 
 
 def _spoken(words: str, language: Language) -> bytes:

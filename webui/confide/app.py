@@ -8,8 +8,8 @@ from typing import IO
 from flask import Flask, Request
 
 from webui.answers import check_origin
-from webui.confide import door as doors
 from webui.confide import aloud, headers, hosts, languages, pages, photos, problems
+from webui.confide import door as doors
 from webui.confide.arriving import LONGEST_WITH_PICTURES
 from webui.confide.door import ConfideDoor
 from webui.confide.frame import Frame
@@ -49,6 +49,6 @@ def create_app(door: ConfideDoor) -> Flask:
     app.before_request(check_origin)
     app.after_request(headers.add)
     problems.register(app)
-    for page in (hosts, photos, pages):
+    for page in (hosts, photos, aloud, pages):
         app.register_blueprint(page.blueprint)
     return app

@@ -16,7 +16,9 @@ PAGE = """<html><head><title>School</title></head><body><header><p>Hide this pag
 <h1>How do you feel?</h1><p class=lead>Choose <b>one</b>
  face.</p><form><fieldset><legend>Faces</legend><label><input type=radio name=q>
 <svg><title>drawing</title></svg><span>Sad</span></label></fieldset><textarea>what I wrote</textarea>
-<p data-quiet>My own <i>words</i></p><button>Next</button></form></main><footer><p>Foot</p></footer></body></html>"""
+<p data-quiet>My own <i>words</i></p><button class="choice chosen"><svg></svg><span>Not safe</span></button>
+<button class=choice data-own>Mrs Khan</button><button>Next</button></form></main>
+<footer><p>Foot</p></footer></body></html>"""
 
 
 def loudness(wav: bytes) -> tuple[float, float]:
@@ -29,7 +31,7 @@ def loudness(wav: bytes) -> tuple[float, float]:
 
 
 def test_only_what_stands_in_the_page_is_read() -> None:
-    assert aloud.words_of(PAGE).splitlines() == ["How do you feel?", "Choose one face.", "Faces", "Sad"]
+    assert aloud.words_of(PAGE).splitlines() == ["How do you feel?", "Choose one face.", "Faces", "Sad", "Not safe"]
 
 
 @pytest.mark.parametrize("page", ["", "<main>", "</p></main>", "<main><p>" * 3, "<main><p data-quiet><b>x</main>"])

@@ -38,9 +38,9 @@ function voice() {
 
 // What belongs together is said in one breath; what a child wrote is never said.
 function sentences() {
-  const parts = document.querySelectorAll("main :is(h1, h2, p, li, dt, dd, legend, label)");
+  const parts = document.querySelectorAll("main :is(h1, h2, p, li, dt, dd, legend, label, .choice)");
   return [...parts]
-    .filter((part) => part.checkVisibility() && !part.closest("[data-quiet]") && !part.querySelector("p, li, h2, label"))
+    .filter((part) => part.checkVisibility() && !part.closest("[data-quiet]") && !part.querySelector("p, li, h2, label, .choice"))
     .map((part) => part.innerText.trim())
     .filter(Boolean);
 }
@@ -49,7 +49,7 @@ function readsAloud(box) {
   const button = box.querySelector("button");
   const words = button.querySelector("span");
   const reads = words.textContent;
-  const sound = box.querySelector("audio");
+  const [sound, label] = [box.querySelector("audio"), box.querySelector(".aloud-label")];
   let said = 0; // whose end is not the end of what was begun since
 
   function quiet() {
@@ -88,7 +88,7 @@ function readsAloud(box) {
 
   function offer() {
     button.hidden = !sound && !voice();
-    if (sound) sound.hidden = true;
+    for (const other of [sound, label]) if (other) other.hidden = true;
   }
 
   offer();
@@ -105,7 +105,7 @@ const FEW = 500;
 document.querySelectorAll("textarea[data-left]").forEach((box) => {
   const line = document.getElementById(box.dataset.left);
   const count = () => {
-    const left = box.maxLength - box.value.length;
+    const left = Number(box.dataset.most) - [...box.value].length;
     line.textContent = left <= FEW ? line.dataset.says.replace("#", Math.max(left, 0)) : "";
   };
   box.addEventListener("input", count);
