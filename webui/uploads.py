@@ -13,6 +13,7 @@ _LONGER = (
     (re.compile(r"/people/import"), 20 * MEBIBYTE + _AROUND),
     (re.compile(r"/people/[a-z0-9]{1,20}/photo"), 10 * MEBIBYTE + _AROUND),
     (re.compile(r"/school/logo"), MEBIBYTE + _AROUND),
+    (re.compile(r"/confide/settings/faces/[a-z0-9]{1,32}"), 10 * MEBIBYTE + _AROUND),
     (re.compile(r"/keywords/libraries/offer"), 16 * MEBIBYTE + _AROUND),
     (re.compile(r"/devices/many|/people/groups/[^/]{1,300}/put"), 256 * 1024),
 )
