@@ -85,6 +85,8 @@ class ConfideStore:
             self._run("INSERT OR REPLACE INTO confide_front (only, value) VALUES (1, ?)", value)
 
     def photo(self, name: str) -> bytes | None:
+        if not name.isalnum():  # nor is what SQLite takes no text for
+            return None
         row = self._file.one("SELECT image FROM confide_photos WHERE name = ?", name)
         return None if row is None else bytes(row["image"])
 

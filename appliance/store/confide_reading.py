@@ -48,14 +48,14 @@ def reports(file: SqliteFile, account: int) -> tuple[ReportRow, ...]:
 
 
 def report(file: SqliteFile, id_: str, account: int) -> ReportRow | None:
-    if account == CHILD or not _ID.fullmatch(id_):
+    if account == CHILD or not is_id(id_):
         return None
     rows = file.rows(_ONE, account, id_)
     return _report(rows) if rows else None
 
 
 def readers(file: SqliteFile, id_: str, account: int) -> tuple[int, ...]:
-    if account == CHILD or not _ID.fullmatch(id_) or not file.one(_READS, account, id_):
+    if account == CHILD or not is_id(id_) or not file.one(_READS, account, id_):
         return ()
     return _readers(file, id_)
 
@@ -82,7 +82,8 @@ def by_receipt(file: SqliteFile, lookup: bytes) -> ChildsReport | None:
 
 def reads(connection: Connection, account: int, id_: str) -> bool:
     """Inside a transaction of the caller's."""
-    return account != CHILD and connection.execute(_READS, (account, id_)).fetchone() is not None
+    readable = account != CHILD and is_id(id_)
+    return readable and connection.execute(_READS, (account, id_)).fetchone() is not None
 
 
 def is_id(text: str) -> bool:

@@ -5,6 +5,7 @@ import pytest
 
 from appliance.config import Home
 from appliance.store import Store
+from appliance.store.confide import ConfideStore
 
 
 @pytest.fixture
@@ -18,4 +19,10 @@ def home(tmp_path: Path) -> Home:
 def store(home: Home) -> Iterator[Store]:
     with Store.open(home, busy_seconds=0.1) as opened:
         opened.migrate()
+        yield opened
+
+
+@pytest.fixture
+def confide(home: Home) -> Iterator[ConfideStore]:
+    with ConfideStore.open(home) as opened:
         yield opened
