@@ -90,6 +90,9 @@ def mail_check(state: OutboxState, is_set_up: bool, now: float) -> Check:
     if state.refused:
         text = "The server refused them for good. Under Alerts you see why, and can send them again."
         return Check(name="Mail", ok=False, state=f"{len(state.refused)} not delivered", text=text)
+    if state.refused_unlisted:
+        text = "The server refused it for good. Look under Accounts whether all addresses are right."
+        return Check(name="Mail", ok=False, state="one not delivered", text=text)
     if not is_set_up:
         return Check(name="Mail", ok=True, state="not set up", text="Nobody is told by mail. Set it up under Alerts.")
     lately = state.sent_at is not None and now - state.sent_at < MAIL_LATELY

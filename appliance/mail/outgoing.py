@@ -68,10 +68,9 @@ class InvitationMail(Tagged):
 
 class ConfideMail(Tagged):
     """To a reader: something waits in Confide. It says nothing of what, of whom, or when. `urgent`: it would not wait.
-    `more`: the child wrote on. It stands in no list that others read."""
+    It stands in no list that others read."""
 
     urgent: bool = False
-    more: bool = False
 
 
 class TestMail(Tagged):
@@ -133,7 +132,7 @@ class QueuedMail(Frozen):
 
 class OutboxState(Frozen):
     """`waiting` and `oldest_at` are of mails not sent yet. `trouble` is the last thing that went wrong with one
-    that waits or was refused, at `trouble_at`."""
+    that waits or was refused, at `trouble_at`. `refused_unlisted`: one was refused of which nothing else is said."""
 
     waiting: int
     oldest_at: float | None
@@ -141,3 +140,4 @@ class OutboxState(Frozen):
     trouble: str
     trouble_at: float | None
     refused: tuple[QueuedMail, ...]
+    refused_unlisted: bool = False

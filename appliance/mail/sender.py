@@ -19,6 +19,7 @@ from appliance.store.outbox import is_given_up
 
 AT_ONCE = 50  # mails over one line
 _GIVEN_UP = "It could not be sent for five days."
+_UNLISTED = "A mail was not delivered. Look under Accounts whether all addresses are right."
 log = logging.getLogger("lollipop.mail")
 
 
@@ -113,6 +114,8 @@ class Sender:
 
     def _refuse(self, mail: QueuedMail, sentence: str) -> None:
         told = "" if mail.kind == "test" else f"A mail was not delivered. {sentence} See Alerts."
+        if mail.kind == "confide":  # the server's words may say to whom it was
+            sentence, told = "", _UNLISTED
         self._store.outbox.refused(mail.id, self._now(), sentence, told)
 
     def _server_failed(self, mail: QueuedMail, sentence: str) -> None:

@@ -9,7 +9,7 @@ from appliance import unseen
 from appliance.alerts.digest import Count, counts
 from appliance.alerts.facts import CaptureFacts
 from appliance.alerts.rules import How
-from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, Why
+from appliance.mail.outgoing import CaptureMail, ConfideMail, DigestMail, GatheredMail, Why
 from appliance.model import Frozen, is_hidden
 
 LISTED = 50
@@ -191,6 +191,20 @@ def invitation(name: str, link: str, until: float, style: Style) -> Told:
         link=link,
         closing=f"The link works once, until {moment(until, style.zone)}, and it is yours alone: whoever has it can"
         " choose the password. If it is too late, ask for another.",
+    )
+
+
+def confide(mail: ConfideMail, style: Style) -> Told:
+    """Nothing of what waits, of whom it is, or since when."""
+    link = style.link("/confide")
+    return Told(
+        subject="Please look in Confide now" if mail.urgent else "Something waits for you in Confide",
+        opening="Something in Confide would not wait. Please look at it now."
+        if mail.urgent
+        else "Something waits for you in Confide.",
+        action="Open Confide" if link else "Sign in to Lollipop, and open Confide.",
+        link=link,
+        closing="What it is stands in no mail. Please do not pass this mail on.",
     )
 
 

@@ -8,7 +8,16 @@ from appliance.config import Settings
 from appliance.errors import MailError
 from appliance.mail import words
 from appliance.mail.compose import envelope, fill, fill_letter
-from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, InvitationMail, Letter, QueuedMail, TestMail
+from appliance.mail.outgoing import (
+    CaptureMail,
+    ConfideMail,
+    DigestMail,
+    GatheredMail,
+    InvitationMail,
+    Letter,
+    QueuedMail,
+    TestMail,
+)
 from appliance.mail.server import MailServer
 from appliance.mail.words import Style, Told
 from appliance.model import Frozen, Right, Viewer, the_box
@@ -64,6 +73,8 @@ class Desk:
         match queued.content:
             case TestMail():
                 return words.trial(style)
+            case ConfideMail() as mail:
+                return words.confide(mail, style)
             case CaptureMail() as mail:
                 seen = self._seen(queued, (mail.capture,))
                 return words.about_capture(mail, seen[0], style) if seen else _UNSEEN

@@ -111,7 +111,7 @@ class SqliteFile:
     def _size(self, table: str) -> int:
         keyed = self.one(f'SELECT max(_rowid_) FROM "{table}"') if self._has_row_ids(table) else None  # noqa: S608  # a table's name
         (size,) = keyed or self.rows(f'SELECT count(*) FROM "{table}"')[0]  # noqa: S608  # the same
-        return int(size or 0)
+        return max(0, int(size or 0))  # numbers below are of what is not counted
 
     def _has_row_ids(self, table: str) -> bool:
         row = self.one("SELECT wr FROM pragma_table_list WHERE name = ?", table)

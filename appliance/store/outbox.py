@@ -1,5 +1,9 @@
 """Mail on its way. It is added once for each key, in the transaction of its cause where there is one, and stays until
-the server has taken it (FEATURES row C7)."""
+the server has taken it (FEATURES row C7).
+
+A mail about Confide is nobody's but its recipient's: it stands in no list, count or time here, its number leaves no gap
+among the others, and soon after it was sent nothing is left of it (decision 0044).
+"""
 
 import secrets
 from collections.abc import Iterable
@@ -35,7 +39,9 @@ _KIND = {
     TestMail: "test",
 }
 _NOT_YET = "state IN ('waiting', 'sending')"
-_IN_TROUBLE = f"trouble <> '' AND kind <> 'test' AND ({_NOT_YET} OR state = 'refused')"
+_LISTED = "kind <> 'confide'"
+_COUNTED = "kind NOT IN ('confide', 'test')"
+_IN_TROUBLE = f"trouble <> '' AND {_COUNTED} AND ({_NOT_YET} OR state = 'refused')"
 _TEST_FIRST = "ORDER BY kind <> 'test', next_at, id"
 
 
@@ -58,15 +64,16 @@ class Outbox:
 
     def state(self) -> OutboxState:
         sums = self._file.one(
-            f"SELECT count(*) AS waiting, min(queued_at) AS oldest_at FROM outbox WHERE {_NOT_YET} AND kind <> 'test'"  # noqa: S608  # all text is above
+            f"SELECT count(*) AS waiting, min(queued_at) AS oldest_at FROM outbox WHERE {_NOT_YET} AND {_COUNTED}"  # noqa: S608  # all text is above
         )
-        sent = self._file.one("SELECT max(last_at) AS at FROM outbox WHERE state = 'sent'")
+        sent = self._file.one(f"SELECT max(last_at) AS at FROM outbox WHERE state = 'sent' AND {_LISTED}")  # noqa: S608  # the same
         last = f"SELECT trouble, last_at FROM outbox WHERE {_IN_TROUBLE} ORDER BY last_at DESC LIMIT 1"  # noqa: S608  # the same
         trouble = self._file.one(last)
         refused = self._file.rows(
-            "SELECT * FROM outbox WHERE state = 'refused' AND kind <> 'test' ORDER BY last_at DESC, id DESC LIMIT ?",
+            f"SELECT * FROM outbox WHERE state = 'refused' AND {_COUNTED} ORDER BY last_at DESC, id DESC LIMIT ?",  # noqa: S608  # the same
             REFUSED_SHOWN,
         )
+        unlisted = self._file.one("SELECT 1 FROM outbox WHERE state = 'refused' AND kind = 'confide'")
         return OutboxState(
             waiting=sums["waiting"] if sums else 0,
             oldest_at=sums["oldest_at"] if sums else None,
@@ -74,12 +81,13 @@ class Outbox:
             trouble=trouble["trouble"] if trouble else "",
             trouble_at=trouble["last_at"] if trouble else None,
             refused=tuple(map(_mail, refused)),
+            refused_unlisted=unlisted is not None,
         )
 
     def waiting(self, limit: int = 50) -> tuple[QueuedMail, ...]:
         """Oldest first."""
-        rows = self._file.rows(f"SELECT * FROM outbox WHERE {_NOT_YET} ORDER BY queued_at, id LIMIT ?", limit)  # noqa: S608  # all text is above
-        return tuple(map(_mail, rows))
+        oldest = f"SELECT * FROM outbox WHERE {_NOT_YET} AND {_LISTED} ORDER BY queued_at, id LIMIT ?"  # noqa: S608  # all text is above
+        return tuple(map(_mail, self._file.rows(oldest, limit)))
 
     # --- for the process that sends --------------------------------------------------------------------------------
 
@@ -101,8 +109,11 @@ class Outbox:
 
     def interrupted(self) -> int:
         """What was being sent when the process ended waits again: nobody knows whether the server took it."""
+        again = "UPDATE outbox SET state = 'waiting' WHERE state = 'sending'"
         with self._file.transaction() as connection:
-            return int(connection.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'").rowcount)
+            listed = int(connection.execute(f"{again} AND {_LISTED}").rowcount)
+            connection.execute(again)
+            return listed
 
     def sent(self, id_: int, at: float) -> None:
         """What it was about is no longer kept."""
@@ -133,18 +144,15 @@ class Outbox:
 
     def again(self, id_: int, at: float) -> bool:
         """Try one that was refused as if it were new. False where there is none."""
+        new = "state = 'waiting', tries = 0, next_at = 0, queued_at = ?, trouble = ''"
         with self._file.transaction() as connection:
-            done = connection.execute(
-                "UPDATE outbox SET state = 'waiting', tries = 0, next_at = 0, queued_at = ?, trouble = ''"
-                " WHERE id = ? AND state = 'refused'",
-                (at, id_),
-            )
-            return bool(done.rowcount)
+            sql = f"UPDATE outbox SET {new} WHERE id = ? AND state = 'refused' AND {_LISTED}"  # noqa: S608  # all text is above
+            return bool(connection.execute(sql, (at, id_)).rowcount)
 
     def put_away(self, id_: int) -> bool:
         """A refused one need not be shown any more."""
         with self._file.transaction() as connection:
-            sql = "UPDATE outbox SET state = 'dropped', content = '' WHERE id = ? AND state = 'refused'"
+            sql = f"UPDATE outbox SET state = 'dropped', content = '' WHERE id = ? AND state = 'refused' AND {_LISTED}"  # noqa: S608  # all text is above
             return bool(connection.execute(sql, (id_,)).rowcount)
 
     def forget(self, before: float) -> None:
@@ -152,6 +160,15 @@ class Outbox:
         with self._file.transaction() as connection:
             connection.execute(
                 "DELETE FROM outbox WHERE state IN ('sent', 'dropped', 'refused') AND last_at < ?", (before,)
+            )
+
+    def forget_unlisted(self, done_before: float, refused_before: float) -> None:
+        """Mails about Confide that were done with, or refused, by then."""
+        with self._file.transaction() as connection:
+            connection.execute(
+                "DELETE FROM outbox WHERE kind = 'confide'"
+                " AND (state IN ('sent', 'dropped') AND last_at < ? OR state = 'refused' AND last_at < ?)",
+                (done_before, refused_before),
             )
 
     def _close(self, id_: int, state: MailState, at: float, trouble: str) -> None:
@@ -164,21 +181,28 @@ class Outbox:
 
 def put(connection: Connection, mails: Iterable[NewMail], at: float) -> int:
     """`add`, inside a transaction of the caller's."""
-    rows = [
-        (mail.key, _token(), mail.account, mail.address, _KIND[type(mail.content)], _json(mail.content), at, at)
-        for mail in mails
-    ]
+    rows = [_row(mail, at) for mail in mails]
     return int(
         connection.executemany(
-            "INSERT OR IGNORE INTO outbox (key, token, account, address, kind, content, queued_at, next_at, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting')",
+            "INSERT OR IGNORE INTO outbox (id, key, token, account, address, kind, content, queued_at, next_at, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')",
             rows,
         ).rowcount
     )
 
 
+def _row(mail: NewMail, at: float) -> tuple[object, ...]:
+    kind, content = _KIND[type(mail.content)], _json(mail.content)
+    return _number(mail), mail.key, _token(), mail.account, mail.address, kind, content, at, at
+
+
 def is_given_up(mail: QueuedMail, now: float) -> bool:
     return now - mail.queued_at > KEPT_TRYING
+
+
+def _number(mail: NewMail) -> int | None:
+    """The next, or one that leaves no gap and tells no order."""
+    return -1 - secrets.randbelow(1 << 62) if isinstance(mail.content, ConfideMail) else None
 
 
 def _token() -> str:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.config import Home
-from appliance.mail.outgoing import Attachment, Letter, MailState, NewMail, TestMail
+from appliance.mail.outgoing import Attachment, ConfideMail, Letter, MailState, NewMail, TestMail
 from appliance.mail.server import Secrets, keep_secrets
 from appliance.store import Store
 from tests.mail.post_office import PASSWORD, PostOffice, post_office
@@ -249,3 +249,19 @@ def test_implicit_tls(home: Home, store: Store, clock: Clock, tmp_path: object) 
         store.outbox.add([letter(1)], clock())
         sender(home, store, clock).round()
         assert [message["Subject"] for message in office.taken] == ["Letter 1"]
+
+
+def test_a_mail_about_confide_that_is_refused_is_told_without_to_whom(
+    home: Home, store: Store, clock: Clock, office: PostOffice
+) -> None:
+    set_up(home, store, office)
+    office.answers = ["550 5.1.1 a.lead@school.test: no such person"]
+    number = store.accounts.add("A Lead", "a.lead@school.test", "test", clock())
+    before = store.outbox.state()
+    store.outbox.add([NewMail(key="confide/1", account=number, content=ConfideMail())], clock())
+    sender(home, store, clock).round()
+    assert store.outbox.state() == replace(before, refused_unlisted=True)
+    (incident,) = store.incidents.recent()
+    assert incident.text == "A mail was not delivered. Look under Accounts whether all addresses are right."
+    rows = store._cases.rows("SELECT trouble FROM outbox")
+    assert [row["trouble"] for row in rows] == [""]

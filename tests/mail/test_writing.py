@@ -7,7 +7,16 @@ import pytest
 from appliance.alerts.rules import How
 from appliance.config import Home, School, Settings
 from appliance.errors import MailError
-from appliance.mail.outgoing import CaptureMail, DigestMail, GatheredMail, InvitationMail, NewMail, TestMail, Why
+from appliance.mail.outgoing import (
+    CaptureMail,
+    ConfideMail,
+    DigestMail,
+    GatheredMail,
+    InvitationMail,
+    NewMail,
+    TestMail,
+    Why,
+)
 from appliance.mail.server import MailServer
 from appliance.mail.writing import Desk, Dropped, Written
 from appliance.store import Store
@@ -108,3 +117,14 @@ def test_who_has_been_here_is_not_invited(store: Store) -> None:
     store.proofs.set_password(number, "hash", 0, "test", NOW)
     written = write(store, NewMail(key="invitation/1", account=number, content=InvitationMail()))
     assert written == Dropped(why="They have chosen a password already.")
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_a_mail_about_confide_says_that_something_waits_and_no_more(store: Store, urgent: bool) -> None:
+    number = staff(store, "lead")["lead"]
+    written = write(store, NewMail(key="confide/1", account=number, content=ConfideMail(urgent=urgent)))
+    assert isinstance(written, Written)
+    text = written.message.as_string()
+    assert "https://box.test/confide" in text
+    assert ("now" in written.message["Subject"]) is urgent
+    assert not re.search(r"report|child|pupil|child|told|Severe", text, re.IGNORECASE)

@@ -1,8 +1,9 @@
 """The outbox as a whole is tried with the mail process, in tests/mail/."""
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.mail.outgoing import Letter, MailState, NewMail, TestMail
+from appliance.mail.outgoing import ConfideMail, Letter, MailState, NewMail, TestMail
 from appliance.store import Store
 
 NOW = 1_000_000.0
@@ -62,3 +63,80 @@ def test_only_what_was_refused_is_tried_again_or_put_away(store: Store, way: str
     store.outbox.add([mail("1")], NOW)
     assert not (store.outbox.again(1, NOW) if way == "again" else store.outbox.put_away(1))
     assert not (store.outbox.again(77, NOW) if way == "again" else store.outbox.put_away(77))
+
+
+# --- about Confide: nobody's but its recipient's ---
+
+
+def confide(store: Store, key: str = "confide/1") -> NewMail:
+    number = next((one.number for one in store.accounts.all()), 0) or store.accounts.add("A", "a@b.test", "test", NOW)
+    return NewMail(key=key, account=number, content=ConfideMail(urgent=True))
+
+
+def listed(store: Store) -> tuple[object, ...]:
+    return store.outbox.state(), store.outbox.waiting(), store.sizes()
+
+
+@pytest.mark.parametrize("becomes", ["waiting", "later", "sending", "interrupted", "sent", "dropped", "given again"])
+def test_a_mail_about_confide_makes_no_difference_to_anybody(store: Store, becomes: str) -> None:
+    mail = confide(store)
+    before = listed(store)
+    assert store.outbox.add([mail], NOW) == 1
+    claimed = store.outbox.claim(NOW + 1) if becomes != "waiting" else None
+    match claimed, becomes:
+        case None, _:
+            assert becomes == "waiting"
+        case one, "later":
+            store.outbox.later(one.id, NOW + 60, "550 no such box: a@b.test")
+        case _, "interrupted":
+            assert store.outbox.interrupted() == 0
+            assert store.outbox.claim(NOW + 2)
+        case one, "sent":
+            store.outbox.sent(one.id, NOW + 2)
+        case one, "dropped":
+            store.outbox.dropped(one.id, NOW + 2, "The account has ended.")
+    if becomes == "given again":
+        assert store.outbox.add([mail], NOW) == 0
+    assert listed(store) == before
+
+
+def test_its_number_leaves_no_gap(store: Store) -> None:
+    store.outbox.add([confide(store), mail("1"), confide(store, "confide/2"), mail("2")], NOW)
+    assert [one.id for one in store.outbox.waiting()] == [1, 2]
+    store.outbox.add([confide(store, "confide/3"), mail("3")], NOW)
+    assert [one.id for one in store.outbox.waiting()] == [1, 2, 3]
+
+
+def test_that_one_was_refused_is_told_and_nothing_else_of_it(store: Store) -> None:
+    store.outbox.add([confide(store)], NOW)
+    claimed = store.outbox.claim(NOW)
+    assert claimed
+    before = store.outbox.state()
+    store.outbox.refused(claimed.id, NOW, "", "A mail was not delivered.")
+    assert store.outbox.state() == replace(before, refused_unlisted=True)
+    assert not store.outbox.again(claimed.id, NOW)
+    assert not store.outbox.put_away(claimed.id)
+
+
+def test_nothing_is_left_of_one_that_was_sent_an_hour_ago(store: Store) -> None:
+    store.outbox.add([confide(store), mail("1")], NOW)
+    for _ in range(2):
+        claimed = store.outbox.claim(NOW)
+        assert claimed
+        store.outbox.sent(claimed.id, NOW)
+    store.outbox.forget_unlisted(NOW, NOW)
+    assert store.outbox.with_key("confide/1")
+    store.outbox.forget_unlisted(NOW + 1, NOW)
+    assert store.outbox.with_key("confide/1") is None
+    assert store.outbox.with_key("1")
+
+
+def test_a_refused_one_is_told_of_for_longer(store: Store) -> None:
+    store.outbox.add([confide(store)], NOW)
+    claimed = store.outbox.claim(NOW)
+    assert claimed
+    store.outbox.refused(claimed.id, NOW, "")
+    store.outbox.forget_unlisted(NOW + 1, NOW)
+    assert store.outbox.state().refused_unlisted
+    store.outbox.forget_unlisted(NOW + 1, NOW + 1)
+    assert not store.outbox.state().refused_unlisted

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.config import Home
 from appliance.duties import Duty
@@ -166,3 +167,10 @@ def test_health_says_whether_mail_gets_through(
     found = OutboxState(waiting=waiting, oldest_at=since, sent_at=None, trouble="", trouble_at=None, refused=())
     check = mail_check(found, is_set_up, 10_000.0)
     assert (check.ok, check.state) == (ok, state)
+
+
+def test_health_says_that_a_mail_was_refused_of_which_nobody_may_hear_more() -> None:
+    state = OutboxState(waiting=0, oldest_at=None, sent_at=None, trouble="", trouble_at=None, refused=())
+    check = mail_check(replace(state, refused_unlisted=True), True, 10_000.0)
+    assert (check.ok, check.state) == (False, "one not delivered")
+    assert "Confide" not in check.text
