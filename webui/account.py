@@ -100,6 +100,7 @@ def change_password() -> AnyResponse:
     except PeopleError as error:
         form.wrong("password", str(error))
         return Response(render(_page(password_form=form)), 422)
+    box().opened_keys.forget(account.number)
     box().store.proofs.set_password(account.number, hashed, person.session, person.who, box().now())
     return _back("Your new password holds from now on. You are signed out everywhere else.")
 
@@ -108,6 +109,7 @@ def change_password() -> AnyResponse:
 @needs()
 def end_session() -> AnyResponse:
     number = number_in(request.form.get("session", ""))
+    box().opened_keys.forget(_mine().number)
     done = box().store.sign_in.end_one(_mine().number, number, somebody().who, box().now())
     return _back("That place is signed out." if done else "That place was signed out already.")
 
@@ -115,6 +117,7 @@ def end_session() -> AnyResponse:
 @blueprint.post("/account/sessions/end-others")
 @needs()
 def end_others() -> AnyResponse:
+    box().opened_keys.forget(_mine().number)
     box().store.sign_in.end_all(_mine().number, somebody().session, somebody().who, box().now())
     return _back("You are signed out everywhere but here.")
 

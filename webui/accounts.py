@@ -197,6 +197,7 @@ def link(number: int) -> AnyResponse:
 def sign_out(number: int) -> AnyResponse:
     account = _found(number)
     keep = somebody().session if somebody().viewer.account == number else 0
+    box().opened_keys.forget(number)
     box().store.sign_in.end_all(number, keep, somebody().who, box().now())
     return _back(number, f"{account.name} is signed out everywhere.")
 
@@ -207,6 +208,7 @@ def end(number: int) -> AnyResponse:
     account = _found(number)
     try:
         account_changes.end(box().store, number, _changer(), box().now())
+        box().opened_keys.forget(number)
     except PeopleError as error:
         flash(str(error), "trouble")
         return redirect(url_for("accounts.one", number=number), 303)

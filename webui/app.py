@@ -42,6 +42,8 @@ from webui import (
 )
 from webui.arrival import MAX_FORM_BYTES
 from webui.box import Box
+from webui.confide_reader import routes as confide_reader
+from webui.confide_reader import setting as confide_setup
 from webui.frame import Frame
 from webui.words import prepare
 
@@ -76,6 +78,8 @@ SCREENS = (
     keywords,
     mail_server,  # with the rest of the alerts, whose blueprint it is
     helpers,
+    confide_reader,
+    confide_setup,
 )
 
 

@@ -16,6 +16,7 @@ from appliance.store import Store
 from appliance.store.confide import ConfideStore
 from appliance.wire import Call, FromCore, ToCore
 from webui.confide_reader.opened_keys import OpenedKeys
+from webui.confide_reader.passphrases import Passphrases
 from webui.feed import Feed
 from webui.fresh_codes import FreshCodes
 from webui.reveals import Blurs, Reveals
@@ -64,6 +65,16 @@ class Box:
     def opened_keys(self) -> OpenedKeys:
         """Keys that readers of Confide opened, for a quarter of an hour at most."""
         return OpenedKeys()
+
+    @cached_property
+    def passphrases(self) -> Passphrases:
+        """What those keys are opened with."""
+        return Passphrases()
+
+    @cached_property
+    def fresh_kits(self) -> FreshCodes:
+        """Recovery kits of Confide that were made just now: the code to print, and what is kept once it is put away."""
+        return FreshCodes()
 
     @cached_property
     def reveals(self) -> Reveals:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from webui.confide_reader.offering import is_offered
 from webui.menu import menu_for
 from webui.page import Page, render
 from webui.security import needs, viewer
@@ -26,6 +27,6 @@ class EmptyPage(Page):
 def show() -> str | Response:
     if viewer().account == 0 and is_new():
         return redirect(url_for("first_run.show"), 303)
-    if not viewer().rights:
+    if not viewer().rights and not is_offered(viewer()):
         return render(EmptyPage())
     return redirect(url_for(next(menu_for(viewer())).entries[0].endpoint), 303)

@@ -1,18 +1,30 @@
 """The console's menu: which screens there are, in which order, and in which part."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from appliance.model import Viewer
+from webui.confide_reader.offering import is_offered, unread
 from webui.security import may_open
+
+
+def _always(_viewer: Viewer) -> bool:
+    return True
+
+
+def _nothing(_viewer: Viewer) -> int:
+    return 0
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A screen. `endpoint` is the route that opens it; its blueprint's other routes belong to it."""
+    """A screen. `endpoint` is the route that opens it; its blueprint's other routes belong to it. `offered` says to
+    whom, of those who may open it, and `fresh` how much is new there for them."""
 
     endpoint: str
     name: str
+    offered: Callable[[Viewer], bool] = _always
+    fresh: Callable[[Viewer], int] = _nothing
 
     @property
     def blueprint(self) -> str:
@@ -31,6 +43,7 @@ MENU = (
         (
             Entry("today.show", "Today"),
             Entry("captures.queue", "Captures"),
+            Entry("confide_reader.show", "Confide", offered=is_offered, fresh=unread),
             Entry("log.show", "Log"),
             Entry("bans.in_force", "Pauses"),
             Entry("reports.show", "Reports"),
@@ -74,6 +87,10 @@ MENU = (
 def menu_for(viewer: Viewer) -> Iterator[Section]:
     """What somebody may open; sections without such are left out."""
     for section in MENU:
-        entries = tuple(entry for entry in section.entries if may_open(viewer, entry.endpoint))
+        entries = tuple(entry for entry in section.entries if _is_for(entry, viewer))
         if entries:
             yield Section(section.name, entries)
+
+
+def _is_for(entry: Entry, viewer: Viewer) -> bool:
+    return may_open(viewer, entry.endpoint) and entry.offered(viewer)

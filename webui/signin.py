@@ -168,6 +168,7 @@ def redeem(token: str) -> AnyResponse:
 @needs()
 def leave() -> AnyResponse:
     if person := signed_in():
+        box().opened_keys.forget(person.viewer.account)
         box().store.sign_in.end(person.token)
         box().store.audit.add(box().now(), person.who, "signed out", request.remote_addr or "")
     response = Response(status=303, headers={"Location": url_for("signin.ask")})

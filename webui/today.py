@@ -10,6 +10,7 @@ from appliance.store.rows import CaptureRow
 from appliance.store.seen.captures import Pile
 from webui.box import box
 from webui.checks import Check, look
+from webui.confide_reader.offering import unread
 from webui.helpers.blueprint import views as helper_views
 from webui.page import Page, render
 from webui.security import needs, seen, somebody, viewer
@@ -122,4 +123,6 @@ def _waiting() -> tuple[Waiting, ...]:
                 count=look, text=f"{'helper needs' if look == 1 else 'helpers need'} a look", endpoint="helpers.show"
             )
         )
+    if fresh := unread(looks):
+        found.append(Waiting(count=fresh, text="new for you in Confide", endpoint="confide_reader.show"))
     return tuple(found)

@@ -67,10 +67,13 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def app(home: Home, settings: Settings, store: Store, clock: Clock) -> Flask:
+def app(home: Home, settings: Settings, store: Store, clock: Clock) -> Iterator[Flask]:
     line = "curl --proxy http://127.0.0.1:8080 https://practice.lollipop.test/"
     feed = Feed(home.core_socket)
-    return create_app(Box(home=home, settings=settings, store=store, feed=feed, practice_line=line, now=clock))
+    box = Box(home=home, settings=settings, store=store, feed=feed, practice_line=line, now=clock)
+    yield create_app(box)
+    if "confide" in vars(box):
+        box.confide.close()
 
 
 @pytest.fixture
