@@ -5,19 +5,22 @@ from msgspec.structs import replace
 
 from appliance.confide.front import Front
 from appliance.confide.model import ON_DUTY
+from appliance.confide.routing import Route
 from appliance.languages.choosing import SchoolWords
 from webui.confide import headers, limits
 from webui.confide.answers import Found, find
 from webui.confide.door import door
 from webui.confide.languages import language
 from webui.confide.pictures import RefusedError, chosen, drawn
-from webui.confide.problems import problem
+from webui.confide.problems import ClosedPage, problem
 from webui.confide.sending import Pictures, readers_of, send, write_on
 from webui.confide.shown import ConfidePage, show
 from webui.confide.steps import Asked, Go, Name, Step, Trouble, Turn, new_draft, parse, trouble_of, turn
 from webui.confide.whom import Whom
+from webui.page import render
 
 BUSY = 503
+_WHILE_CLOSED = frozenset({Step.COME, Step.ANSWERS, Step.TALK, Step.PRIVATE})
 
 blueprint = Blueprint("pages", __name__)
 
@@ -31,11 +34,18 @@ def first() -> str:
 def walk() -> Response | str:
     asked = parse(request.form, _whom(), language())
     to = turn(asked, _whom())
+    if _is_closed(to.to):
+        return render(ClosedPage())
     if to.to is Step.SENT and asked.go is not Go.STAY:
         return _send(asked)
     if to.to is Step.ANSWERS:
         return _answers(asked)
     return _plain(asked, to)
+
+
+def _is_closed(step: Step) -> bool:
+    """An answer is found, and written on, where nothing new can be told any more."""
+    return not _front().is_open and step not in _WHILE_CLOSED
 
 
 def _plain(asked: Asked, to: Turn) -> str:
@@ -44,13 +54,14 @@ def _plain(asked: Asked, to: Turn) -> str:
         asked = Asked(draft=new_draft(language()))
     elif asked.at is Step.SENT and to.to is Step.WELCOME:
         asked = Asked(draft=new_draft(language()))
+    elif to.to is Step.SEND and not _route(asked).readers:
+        to = Turn(to=Step.NOBODY)
     return show(_page(asked, to))
 
 
 def _send(asked: Asked) -> Response | str:
     """Whatever is in the way, nothing that was written is lost: it stands in the page that says so."""
-    draft = asked.draft
-    route = _whom().route(draft.adult or "", draft.wanted or ON_DUTY)
+    route = _route(asked)
     if not route.readers:
         return show(_page(asked, Turn(to=Step.NOBODY)))
     try:
@@ -59,7 +70,7 @@ def _send(asked: Asked) -> Response | str:
         return show(_page(asked, Turn(to=Step.SEND, trouble=refused.trouble)))
     if not limits.may_report():
         return problem(BUSY)
-    receipt = send(draft, pictures, route, door())
+    receipt = send(asked.draft, pictures, route, door())
     headers.last_page()
     return show(_page(replace(asked, receipt=receipt), Turn(to=Step.SENT)))
 
@@ -82,6 +93,10 @@ def _answers(asked: Asked) -> Response | str:
     said = write_on(asked.draft, asked.more, pictures, found.kept, door())
     again = Asked(draft=new_draft(language()), receipt=asked.receipt, more="" if said else asked.more)
     return _answer_page(again, found, said_more=said)
+
+
+def _route(asked: Asked) -> Route:
+    return _whom().route(asked.draft.adult or "", asked.draft.wanted or ON_DUTY)
 
 
 def _pictures() -> Pictures:

@@ -85,8 +85,8 @@ def _closed() -> Response | None:
     if request.endpoint in {"static", "hosts.ready", "photos.show"}:
         return None
     front = door().front()
-    if front is not None and front.is_open:
-        return None
+    if front is not None and (front.is_open or request.method == "POST"):
+        return None  # who comes back for an answer still finds it: `pages.py`
     return Response(render(ClosedPage()))
 
 

