@@ -7,7 +7,6 @@ from flask import Response, g, request
 from webui.answers import CONTENT_SECURITY_POLICY, HEADERS
 from webui.confide.door import door
 
-_POLICY = f"{CONTENT_SECURITY_POLICY}; media-src 'self'"  # `aloud.py`
 _ALL_OF_IT = '"cache", "cookies", "storage"'
 
 
