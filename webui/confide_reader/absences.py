@@ -159,7 +159,8 @@ def _offering(form: AbsenceForm) -> AbsenceForm:
     lines, keys, me = readers(), accounts_with_key(), viewer().account
     whose = sorted((one.account for one in lines if _may_set(one.account.number)), key=lambda one: one.number != me)
     form.account.choices = [Option(one.number, one.name) for one in whose]
-    form.cover.choices = [Option(one.number, one.name) for one in box().store.accounts.all() if one.number in keys]
+    covers = sorted((one for one in box().store.accounts.all() if one.number in keys), key=lambda one: one.number == me)
+    form.cover.choices = [Option(one.number, one.name) for one in covers]
     return form
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, FileField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired
 
-from appliance.confide.choice import ConfideChoice, Removed
+from appliance.confide.choice import Removed
 from appliance.confide.front import Face
 from appliance.errors import PictureError
 from appliance.model import Right
@@ -21,7 +21,6 @@ from webui.confide_reader.settings_blueprint import (
     accounts_with_key,
     blueprint,
     chosen,
-    drop_photos,
     save,
 )
 from webui.forms import Option, ScreenForm, line
@@ -112,7 +111,7 @@ def add_face() -> AnyResponse:
     made = _face(form, Face(id=secrets.token_hex(6), account=0, name=""))
     if made is None:
         return Response(render(FacePage(face=None, form=form)), 422)
-    _put(replace(choice, faces=(*choice.faces, made)), "can be chosen", made, f"{made.name} is added.")
+    save(replace(choice, faces=(*choice.faces, made)), "can be chosen", made.name, f"{made.name} is added.")
     return _back()
 
 
@@ -139,7 +138,7 @@ def change_face(id_: str) -> AnyResponse:
     if after is None:
         return Response(render(FacePage(face=before, form=form)), 422)
     changed = tuple(after if one.id == id_ else one for one in choice.faces)
-    _put(replace(choice, faces=changed), "is shown as", after, f"{after.name} is saved.")
+    save(replace(choice, faces=changed), "is shown as", after.name, f"{after.name} is saved.")
     return _back()
 
 
@@ -151,7 +150,7 @@ def move_face(id_: str) -> AnyResponse:
     rest = [one for one in choice.faces if one.id != id_]
     place = choice.faces.index(face) + (-1 if request.form.get("to") == "earlier" else 1)
     rest.insert(max(0, place), face)
-    _put(replace(choice, faces=tuple(rest)), "is moved", face, f"{face.name} is moved.")
+    save(replace(choice, faces=tuple(rest)), "is moved", face.name, f"{face.name} is moved.")
     return _back()
 
 
@@ -160,7 +159,7 @@ def move_face(id_: str) -> AnyResponse:
 def remove_face_photo(id_: str) -> AnyResponse:
     face, choice = _found(id_), chosen()
     plain = tuple(replace(one, photo="") if one.id == id_ else one for one in choice.faces)
-    _put(replace(choice, faces=plain), "is shown without a photograph", face, "The photograph is removed.")
+    save(replace(choice, faces=plain), "is shown without a photograph", face.name, "The photograph is removed.")
     return redirect(url_for("confide_setup.one_face", id_=id_), 303)
 
 
@@ -170,7 +169,7 @@ def remove_face(id_: str) -> AnyResponse:
     face, choice = _found(id_), chosen()
     rest = tuple(one for one in choice.faces if one.id != id_)
     removed = Removed(face=face, place=choice.faces.index(face))
-    _put(replace(choice, faces=rest, removed=removed), "can no longer be chosen", face, f"{face.name} is removed.")
+    save(replace(choice, faces=rest, removed=removed), "can no longer be chosen", face.name, f"{face.name} is removed.")
     return _back()
 
 
@@ -185,7 +184,7 @@ def undo_face() -> AnyResponse:
     face, faces_ = choice.removed.face, list(choice.faces)
     faces_.insert(choice.removed.place, face)
     back = replace(choice, faces=tuple(faces_), removed=None)
-    _put(back, "can be chosen again", face, f"{face.name} is back.")
+    save(back, "can be chosen again", face.name, f"{face.name} is back.")
     return _back()
 
 
@@ -222,11 +221,6 @@ def _photo(form: FaceForm) -> str:
     except PictureError as error:
         form.wrong("photo", str(error))
         return ""
-
-
-def _put(choice: ConfideChoice, what: str, face: Face, sentence: str) -> None:
-    save(choice, what, face.name, sentence)
-    drop_photos(choice)
 
 
 def _offering(form: FaceForm, held: int = 0) -> FaceForm:

@@ -52,7 +52,8 @@ class PostersPage(SettingsPage):
 
 @dataclass(frozen=True, kw_only=True)
 class PosterPage(Page):
-    """`address` is as a child types it: without the beginning that browsers add."""
+    """`address` is as a child types it: without the beginning that browsers add, but with the stroke at the end, for a
+    word alone is looked for elsewhere."""
 
     template: ClassVar[str] = "confide_setup/poster.html"
     poster: Poster
@@ -75,7 +76,7 @@ def poster(name: str) -> Response:
     welsh = found.language == "cy"
     page = PosterPage(
         poster=found,
-        address=CONFIDE.removeprefix("http://").rstrip("/"),
+        address=CONFIDE.removeprefix("http://"),
         anonymous=chosen().anonymous,
         talk_to=ours.talk_to_welsh or ours.talk_to if welsh else ours.talk_to,
     )

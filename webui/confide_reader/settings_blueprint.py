@@ -7,6 +7,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort
+from msgspec.structs import replace
 
 from appliance.confide.choice import ConfideChoice, photos_of
 from appliance.confide.who_reads import Because, may_read, who_read, why
@@ -22,8 +23,8 @@ blueprint = Blueprint("confide_setup", __name__)
 _TABS = (
     ("confide_setup.show", "Overview"),
     ("confide_setup.who", "Who reads"),
-    ("confide_setup.faces", "Whom children choose"),
-    ("confide_setup.words", "What children read"),
+    ("confide_setup.faces", "Faces"),
+    ("confide_setup.words", "Words"),
     ("confide_setup.absences", "Away"),
     ("confide_setup.posters", "Posters"),
     ("confide_setup.kit", "Recovery kit"),
@@ -67,18 +68,14 @@ def chosen() -> ConfideChoice:
 
 
 def save(choice: ConfideChoice, what: str, about: str, sentence: str) -> None:
-    """Store it, name it in the audit trail, put it in force, and say `sentence` on the next page."""
+    """Store it, name it in the audit trail, put it in force, and say `sentence` on the next page. A face that was
+    removed can be put back until something else is saved."""
     where, who = box(), somebody().who
-    where.store.choices.put(choice, who, where.now())
+    kept = choice if choice.removed != chosen().removed else replace(choice, removed=None)
+    where.store.choices.put(kept, who, where.now())
+    _drop_photos(kept)
     where.store.audit.add(where.now(), who, f"confide: {what}", about)
     told(sentence)
-
-
-def drop_photos(choice: ConfideChoice) -> None:
-    """Those that nothing speaks of any more."""
-    front = box().confide.front()
-    logo = (front.logo,) if front and front.logo else ()
-    box().confide.keep_photos([*photos_of(choice), *logo])
 
 
 def readers() -> tuple[ReaderLine, ...]:
@@ -110,6 +107,13 @@ def mine() -> AccountRow:
 def decides() -> bool:
     """Whether they may set things for others."""
     return viewer().may(Right.CONFIDE)
+
+
+def _drop_photos(choice: ConfideChoice) -> None:
+    """Those that nothing speaks of any more."""
+    front = box().confide.front()
+    logo = (front.logo,) if front and front.logo else ()
+    box().confide.keep_photos([*photos_of(choice), *logo])
 
 
 def named(numbers: Iterable[int]) -> str:
