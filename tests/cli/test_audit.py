@@ -1,4 +1,4 @@
-"""`lollipop audit` on a trail that somebody rewrote."""
+"""`lollipop audit` on a trail that somebody rewrote, and on Confide."""
 
 from pathlib import Path
 
@@ -9,6 +9,9 @@ from appliance.cli import main
 from appliance.config import Home
 from appliance.store import Store
 from appliance.store._sqlite import SqliteFile
+from appliance.store.confide import ConfideStore
+from appliance.store.confide_proof import keep_seal
+from tests.store.confided import DAY, tampered, told
 
 
 @pytest.fixture
@@ -101,3 +104,25 @@ def test_a_head_that_is_not_ours_is_refused(home: Home, tmp_path: Path, change: 
     answer = run(home, "verify", "--head", str(kept))
     assert answer.exit_code == 1
     assert told in answer.output
+
+
+def test_confide_is_verified_beside_it_in_the_same_words_however_much_was_told(home: Home) -> None:
+    with Store.open(home) as store, ConfideStore.open(home) as confide:
+        keep_seal(store.audit, 6.0, confide.tick(DAY))
+        before = run(home, "verify")
+        for _ in range(7):
+            told(confide)
+        assert (before.exit_code, before.output) == (0, run(home, "verify").output)
+    assert before.output == "The audit trail is whole: 6 entries, each as it was written.\nConfide is whole.\n"
+
+
+@pytest.mark.parametrize("gone", ["= 2", "IN (2, 4, 6)"])
+def test_what_somebody_took_out_of_confide_is_told_and_not_counted(home: Home, gone: str) -> None:
+    with ConfideStore.open(home) as confide:
+        for _ in range(8):
+            told(confide)
+    tampered(home, f"DELETE FROM confide_entries WHERE number {gone}")  # noqa: S608  # from the list above
+    answer = run(home, "verify")
+    assert answer.exit_code == 1
+    assert answer.output.splitlines()[0] == "Something is gone from Confide that was written there."
+    assert not any(letter.isdigit() for letter in answer.output)

@@ -6,7 +6,9 @@ from tests.cli.given import lollipop
 
 
 def test_migrate_says_what_it_did_and_then_that_nothing_is_left(tmp_path: Path) -> None:
-    assert "applied" in lollipop(tmp_path, "migrate").output
+    first = lollipop(tmp_path, "migrate").output
+    assert "applied cases/0001_first" in first
+    assert "applied confide/0001_confide" in first
     assert lollipop(tmp_path, "migrate").output == "The store is up to date.\n"
 
 

@@ -8,6 +8,7 @@ from appliance.config import Home
 from appliance.model import the_box
 from appliance.store import Store, migrations
 from appliance.store._sqlite import SqliteFile
+from appliance.store.confide import ConfideStore
 
 # If this fails you changed a released step: add the next one instead, and its line here.
 PINNED = {
@@ -25,18 +26,26 @@ PINNED = {
         "0002_persons": "fc6e6dabc5075ad6",
         "0004_reports": "5466f1ee8a36a6d5",  # taken together with 0003
     },
+    "confide": {
+        "0001_confide": "10fc1c167467438e",
+    },
 }
 
 
 def test_steps_are_numbered_without_a_gap() -> None:
-    for steps in (migrations.cases, migrations.activity):
+    for steps in (migrations.cases, migrations.activity, migrations.confide):
         numbers = [int(step.name.split("_")[0]) for step in steps._migrations]
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("file", ["cases", "activity"])
-def test_the_form_of_a_file_is_the_one_that_was_released(store: Store, file: str) -> None:
-    rows = getattr(store, f"_{file}").rows(
+@pytest.fixture
+def files(store: Store, confide: ConfideStore) -> dict[str, SqliteFile]:
+    return {"cases": store._cases, "activity": store._activity, "confide": confide._file}
+
+
+@pytest.mark.parametrize("file", list(PINNED))
+def test_the_form_of_a_file_is_the_one_that_was_released(files: dict[str, SqliteFile], file: str) -> None:
+    rows = files[file].rows(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY name"
     )
     text = "\n".join(" ".join(row[0].split()) for row in rows)
@@ -44,8 +53,8 @@ def test_the_form_of_a_file_is_the_one_that_was_released(store: Store, file: str
     assert digest == list(PINNED[file].values())[-1]
 
 
-def test_every_table_is_strict(store: Store) -> None:
-    for file in (store._cases, store._activity):
+def test_every_table_is_strict(files: dict[str, SqliteFile]) -> None:
+    for file in files.values():
         loose = [row["name"] for row in file.rows("PRAGMA table_list") if row["type"] == "table" and not row["strict"]]
         assert {name for name in loose if not name.startswith(("sqlite_", "_sqlite"))} == set()
 
