@@ -24,11 +24,13 @@ class GoneError(Exception):
     """Nothing more comes of it."""
 
 
-def take(connection: socket.socket, may_upload: Callable[[], None]) -> tuple[bytes, bytes]:
-    """Its head, with the empty line, and its body. `may_upload` is called once, before a long body is read, and returns
-    when it may be. Raises RefusedError, GoneError and OSError."""
+def take(
+    connection: socket.socket, must_wait: Callable[[], None], may_upload: Callable[[], None]
+) -> tuple[bytes, bytes]:
+    """Its head, with the empty line, and its body. `must_wait` is called once where more has to come, `may_upload`
+    before a long body is read, and it returns when it may be. Raises RefusedError, GoneError and OSError."""
     sent = bytearray()
-    asked = False
+    waits = asked = False
     while True:
         data = connection.recv(_READ_BYTES)
         if not data:
@@ -37,7 +39,9 @@ def take(connection: socket.socket, may_upload: Callable[[], None]) -> tuple[byt
         beginning = bytes(sent[: MAX_HEADER_BYTES + len(_HEAD_END)])
         match arrival(beginning, len(sent), lambda _path, head=beginning: _longest(head)):  # type: ignore[misc]
             case Arrival.COMING:
-                continue
+                if not waits:
+                    must_wait()
+                waits = True
             case Arrival.WHOLE:
                 return _parted(sent)
             case Arrival.UPLOADING:

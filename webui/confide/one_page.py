@@ -88,9 +88,10 @@ def _serve(connection: socket.socket, line: Line, context: ssl.SSLContext | None
     connection.setblocking(True)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     if context:
+        line.tell(Step.HALF)
         connection = context.wrap_socket(connection, server_side=True)
     try:
-        head, body = take(connection, lambda: _upload(line))
+        head, body = take(connection, lambda: line.tell(Step.HALF), lambda: _upload(line))
     except RefusedError as refused:
         line.tell(Step.LEAVING)
         connection.sendall(refusal(refused.why))

@@ -12,13 +12,14 @@ from enum import StrEnum
 
 STILL_COMING = 40
 UPLOADS = 6  # at once: they are held in memory
-SETTLED_SECONDS = 0.5  # until then, nobody takes an arriving one's place
+SETTLED_SECONDS = 0.5  # so long nobody takes the place of one that waits for its sender
 
 
 class Step(StrEnum):
     """How far a request's process is."""
 
     ARRIVING = "a"
+    HALF = "h"  # all that was there is read, and it waits for more
     LONG = "u"  # it carries pictures, and waits until it may read them
     UPLOADING = "U"
     WHOLE = "w"
@@ -29,12 +30,15 @@ class Step(StrEnum):
     WRONG = "x"  # there was no such receipt
 
 
-COMING = frozenset({Step.ARRIVING, Step.LONG, Step.UPLOADING})
+COMING = frozenset({Step.ARRIVING, Step.HALF, Step.LONG, Step.UPLOADING})
+
+
+SLOW = COMING - {Step.ARRIVING}
 
 
 @dataclass(eq=False)
 class Child:
-    """A request's process. `control` is our end of the line to it, `since` when it was started, in seconds."""
+    """A request's process. `control` is our end of the line to it, `since` when it came to this step, in seconds."""
 
     pid: int
     control: socket.socket
@@ -70,9 +74,9 @@ class Places:
     def too_many(self, children: Iterable[Child], now: float) -> Child | None:
         """The one that goes where somebody waits and there is no room: of the address that has most that still come,
         the oldest. One with pictures goes only where its address has more of them."""
-        coming = [child for child in children if child.step in COMING and child.since + SETTLED_SECONDS <= now]
-        of_address = Counter(child.address for child in coming)
-        goes = [one for one in coming if one.step is Step.ARRIVING or of_address[one.address] > 1]
+        slow = [child for child in children if child.step in SLOW and child.since + SETTLED_SECONDS <= now]
+        of_address = Counter(child.address for child in slow)
+        goes = [one for one in slow if one.step is Step.HALF or of_address[one.address] > 1]
         return min(goes, key=lambda one: (-of_address[one.address], one.since), default=None)
 
 

@@ -22,7 +22,7 @@ from appliance.languages.choosing import Language
 from appliance.leaf import Leaf
 from webui.confide.app import create_app
 from webui.confide.door import new_door
-from webui.confide.hosts import own_names
+from webui.confide.hosts import NAME, own_names
 from webui.confide.where import where
 from webui.confide.worker import ConfideWorker
 
@@ -75,9 +75,15 @@ class ConfideServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
             self.cfg.set(setting, value)
 
     def load(self) -> Flask:
+        """With all that pages need read and made now, for the processes that follow."""
+        app = create_app(new_door(self._home, self._settings))
         for language in Language:
-            catalogue(language)  # read now, for all processes that follow
-        return create_app(new_door(self._home, self._settings))
+            catalogue(language)
+            app.test_client().get("/", headers={"Host": NAME, "Accept-Language": language.tag})
+        app.jinja_env.auto_reload = False
+        for template in app.jinja_env.list_templates(extensions=("html",)):
+            app.jinja_env.get_template(template)
+        return app
 
     def is_tls(self, listener: socket.socket) -> bool:
         return bool(listener.getsockname()[1] == self._settings.confide.tls_port)

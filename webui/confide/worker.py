@@ -195,7 +195,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
             case Step.REPORTING:
                 self._say(child, YES if self._counted.may_report(time.monotonic()) else NO)
             case _:
-                child.step = step
+                child.step, child.since = step, time.monotonic()
 
     def _let_go_on(self, child: Child) -> None:
         child.step = Step.UPLOADING if child.step is Step.LONG else Step.ANSWERING
