@@ -29,7 +29,7 @@ LONGEST_WORDS = 6000  # characters; what is more is not read
 WITHIN = 10.0  # seconds
 MOST_KEPT = 100  # sounds, of a minute or two
 
-_READ = frozenset({"h1", "h2", "h3", "p", "li", "dt", "dd", "legend", "label", "summary"})
+_READ = frozenset({"h1", "h2", "h3", "p", "li", "dt", "dd", "legend", "label", "small", "summary"})
 _QUIET = frozenset({"audio", "button", "script", "select", "style", "svg", "textarea"})
 _OWN = frozenset({"data-own", "data-quiet"})
 """What is of this child: a script reads the first aloud, too; nobody reads the second."""
@@ -66,9 +66,14 @@ class _Reader(HTMLParser):
             self.lines[-1] += " "
             return
         had = dict(attrs)
-        choice = "choice" in (had.get("class") or "").split()
+        classes = (had.get("class") or "").split()
+        choice = "choice" in classes
         self._open.append(
-            _Open(tag, reads=choice or tag in _READ, quiet=not _OWN.isdisjoint(had) or (tag in _QUIET and not choice))
+            _Open(
+                tag,
+                reads=choice or tag in _READ or "hint" in classes,
+                quiet=not _OWN.isdisjoint(had) or (tag in _QUIET and not choice),
+            )
         )
         self._part()
 
