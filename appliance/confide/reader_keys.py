@@ -78,8 +78,11 @@ def recover(key: WrappedKey, code: str) -> bytes:
     letters = _typed(code)
     if not key.recovery:
         raise ConfideError("There was no recovery kit yet when this key was made. The kit cannot open it.")
+    kit = _of_kit(letters)
+    if not is_kept_with(key, bytes(kit.public_key)):
+        raise ConfideError(_OTHER_KIT)
     try:
-        private = SealedBox(_of_kit(letters)).decrypt(key.recovery[_MARK_BYTES:])
+        private = SealedBox(kit).decrypt(key.recovery[_MARK_BYTES:])
     except (CryptoError, ValueError, TypeError):
         raise ConfideError(_OTHER_KIT) from None
     return _of(key, private, _OTHER_KIT)
@@ -93,9 +96,7 @@ def is_kept_with(key: WrappedKey, kit: bytes) -> bool:
 def _chosen(passphrase: str) -> str:
     letters = unicodedata.normalize("NFKC", passphrase)
     if len(letters) < LEAST_LETTERS:
-        raise ConfideError(
-            f"Use at least {LEAST_LETTERS} characters. Three words that do not belong together are good."
-        )
+        raise ConfideError(f"Use at least {LEAST_LETTERS} letters. Three words that do not belong together are good.")
     if len(letters) > MOST_LETTERS:
         raise ConfideError(f"Use at most {MOST_LETTERS} letters.")
     if easily_guessed(letters, _TOLD):
@@ -119,9 +120,7 @@ def _unwrapped(wrapped: bytes, letters: str) -> bytes:
 
 def _stretched(letters: str, head: bytes) -> bytes:
     _, rounds, kibibytes, salt = _HEAD.unpack(head)
-    given = letters.encode(
-        "utf-8", "surrogatepass"
-    )  # no keyboard makes halves of letters, but nothing may break on them
+    given = letters.encode("utf-8", "surrogatepass")  # no keyboard makes half a letter, but nothing may break on one
     return hash_secret_raw(given, salt, rounds, kibibytes, 1, SecretBox.KEY_SIZE, Type.ID)
 
 

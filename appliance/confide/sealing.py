@@ -1,6 +1,7 @@
 """Sealed entries: each has a key of its own, sealed to every reader’s public key (NaCl sealed boxes), so that who
 writes one cannot read it again. What is sealed is as long as many others are."""
 
+import contextlib
 from collections.abc import Mapping
 from hashlib import blake2b
 from hmac import compare_digest
@@ -36,12 +37,13 @@ class Sealed(Frozen):
 
 
 def seal(content: Content, to: Mapping[int, bytes]) -> Sealed:
-    """`to` are public keys of 32 bytes. Raises ConfideError where there is none, or one is no key: what nobody can open
-    would be lost."""
+    """`to` are public keys of 32 bytes. Raises ConfideError where there is none, one is no key, or the content is past
+    its bounds: what nobody could open would be lost."""
     if not to:
         raise ConfideError("Nobody is there who could open this, so it was not sealed.")
     key = random(_KEY_BYTES)
-    body = _FORM + _mark(key) + SecretBox(key).encrypt(_padded(content))
+    text = _text(content)
+    body = _FORM + _mark(key) + SecretBox(key).encrypt(sodium_pad(text, _step(content)))
     return Sealed(body=body, boxes={reader: _box(key, public) for reader, public in to.items()})
 
 
@@ -58,9 +60,18 @@ def handed(box: bytes, private_key: bytes, to: bytes) -> bytes:
     return _box(_key(box, private_key), to)
 
 
-def _padded(content: Content) -> bytes:
-    step = PICTURE_STEP if getattr(content, "pictures", ()) else TEXT_STEP
-    return sodium_pad(msgspec.msgpack.encode(content), step)
+def _text(content: Content) -> bytes:
+    """As it can be read again."""
+    text = b""
+    with contextlib.suppress(OverflowError, TypeError, ValueError):
+        text = msgspec.msgpack.encode(content)
+    if _read(text) is None:
+        raise ConfideError("This is longer than what can be kept, so it was not sealed.")
+    return text
+
+
+def _step(content: Content) -> int:
+    return PICTURE_STEP if getattr(content, "pictures", ()) else TEXT_STEP
 
 
 def _mark(key: bytes) -> bytes:
@@ -87,14 +98,21 @@ def _key(box: bytes, private_key: bytes) -> bytes:
 
 
 def _content(body: bytes, key: bytes) -> Content | None:
-    """None for what does not fit. Nothing is raised from here: an exception that was caught rides along with the next
-    one, and msgspec's tells what it read."""
+    """None for what does not fit."""
     head = _FORM + _mark(key)
     if not compare_digest(body[: len(head)], head):
         return None
     try:
         text = SecretBox(key).decrypt(body[len(head) :])
-        step = PICTURE_STEP if len(text) % PICTURE_STEP == 0 else TEXT_STEP
-        return _CONTENT.decode(sodium_unpad(text, step))
-    except (CryptoError, ValueError, TypeError, msgspec.MsgspecError):
+        return _read(sodium_unpad(text, TEXT_STEP if len(text) % PICTURE_STEP else PICTURE_STEP))
+    except (CryptoError, ValueError, TypeError):
+        return None
+
+
+def _read(text: bytes) -> Content | None:
+    """None for what is none. Nothing is raised from here: an exception that was caught rides along with the next one,
+    and msgspec's tells what it read."""
+    try:
+        return _CONTENT.decode(text)
+    except (ValueError, msgspec.MsgspecError):
         return None
