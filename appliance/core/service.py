@@ -17,6 +17,7 @@ from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
 from appliance.core.alerts import Alerts
 from appliance.core.aup_desk import AupDesk
+from appliance.core.confide_keeper import ConfideKeeper
 from appliance.core.daily_head import DailyHead
 from appliance.core.desk import Desk
 from appliance.core.devices import Devices, placed
@@ -99,6 +100,7 @@ class Core:
         self._access = AccessInForce(store, self._hub)
         self._alerts = Alerts(store, self.incidents)
         self._daily_head = DailyHead(home, store)
+        self._confide = ConfideKeeper(home, settings, store, self.incidents)
         self._helped = Helped(home, store, self._hub, self._seating, self.incidents, self._followers.tell)
         self._dispatcher = Dispatcher(store, self._pauses, self._followers.tell, self._helped.hide)
         trouble = Trouble(self.incidents)
@@ -128,6 +130,7 @@ class Core:
             self._dispatcher,
             self._alerts,
             self._daily_head,
+            self._confide,
             self._pauses,
             self._seating,
             self._helped,
@@ -149,6 +152,7 @@ class Core:
 
     async def _reloaded(self) -> Done | Refused:
         self._devices.reload()
+        self._confide.ring()
         try:
             done, *others = await asyncio.gather(self._school.reload(), self._access.load(), self._seating.reload())
             others.append(await self._helped.reload())
