@@ -1,6 +1,7 @@
 """`python -m proxy_addons N`: worker N, until SIGTERM."""
 
 import asyncio
+import logging
 import signal
 import sys
 
@@ -8,6 +9,7 @@ from appliance import logs
 from appliance.config import default_home, load
 from appliance.errors import LollipopError
 from proxy_addons import lean
+from proxy_addons.apart import Unsaid
 from proxy_addons.worker import Worker
 
 
@@ -16,6 +18,8 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m proxy_addons NUMBER", file=sys.stderr)  # noqa: T201  # a command's usage
         return 2
     logs.set_up(f"worker-{arguments[0]}", "proxy_addons")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Unsaid())
     try:
         asyncio.run(_serve(int(arguments[0])))
     except (LollipopError, OSError) as error:

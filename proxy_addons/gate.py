@@ -30,6 +30,7 @@ from appliance.model import (
 )
 from appliance.recent import Recent
 from proxy_addons import consent, flows, pages
+from proxy_addons.apart import is_apart, is_confide
 from proxy_addons.decode import DECODABLE
 from proxy_addons.record import Recorder
 from proxy_addons.refusals import Refusals
@@ -65,6 +66,8 @@ class Gate:
         """The host to which a client's connection passes undecrypted, or an empty string. `named` is what it says in
         the handshake, `asked` what the explicit proxy was asked for."""
         message = _about_host(client, named)
+        if is_confide(message.host, self._state.settings):
+            return ""
         device, verdict = pipeline.admit(message, self._state.policy, steady())
         if not isinstance(verdict, Pass) or not (rule := self._passes(message, asked)):
             return ""
@@ -96,7 +99,7 @@ class Gate:
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         self._state.requests += 1
-        if flow.error:
+        if flow.error or is_apart(flow):
             return
         fields = flows.fields(flow.request.headers)
         if self._is_cleartext_http2(flow, fields):

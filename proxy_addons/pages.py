@@ -86,6 +86,11 @@ def sign_in(portal: str, language: Language) -> http.Response:
     return _response(511, "sign-in", language, portal=f"{portal}/")
 
 
+def apart(language: Language) -> http.Response:
+    """403: Confide, asked for through a worker."""
+    return _response(403, "apart", language)
+
+
 def sent_on(status: int, url: str) -> http.Response:
     """302 or 303: to another page."""
     return http.Response.make(status, b"", {**headers(), "Location": url})

@@ -21,6 +21,7 @@ from appliance.model import Device, Frozen
 from appliance.recent import Recent
 from appliance.wire import ProxySignedIn
 from proxy_addons import flows, pages
+from proxy_addons.apart import is_apart
 from proxy_addons.state import State
 
 _MOST_CLIENTS = 4096
@@ -54,7 +55,7 @@ class ProxySignIn:
         self._inside: set[str] = set()
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
-        if not self._on:
+        if not self._on or is_apart(flow):
             return
         inside = partial(self._inside.add, flow.client_conn.id)
         if self._look(flow, inside):
@@ -64,7 +65,7 @@ class ProxySignIn:
         """One that comes through a CONNECT was asked there. What was decided about this one was decided about nobody,
         so the browser is asked to send it again."""
         client = flow.client_conn
-        if self._on and not (flow.error or flows.transparent(client) or client.id in self._inside):
+        if self._on and not (flow.error or is_apart(flow) or flows.transparent(client) or client.id in self._inside):
             self._look(flow, partial(_again, flow))
 
     def client_disconnected(self, client: connection.Client) -> None:

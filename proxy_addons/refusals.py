@@ -10,6 +10,7 @@ from appliance.clock import steady
 from appliance.identify.devices import identify
 from appliance.policy.rules import Policy
 from appliance.recent import Recent
+from proxy_addons.apart import is_confide
 from proxy_addons.flows import client_of
 from proxy_addons.record import Recorder
 from proxy_addons.state import State
@@ -82,6 +83,8 @@ class RefusingApps:
         if not host or not failed.ssl_conn or not any(sign in error for sign in _DISTRUST):
             return
         client, host = client_of(failed), plain_host(host)
+        if is_confide(host, self._state.settings):
+            return
         self._refusals.refused(client, host, steady())
         device = identify(client, self._state.policy.devices)
         self._recorder.refused(client, device, host, error)

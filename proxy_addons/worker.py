@@ -30,6 +30,7 @@ from appliance.policy.school import SchoolPolicy
 from appliance.standing import Memory, on_steady_clock
 from appliance.wire import AccessNews, Bans, News, Pulse, School, Seats
 from proxy_addons import bounds, door, flows, lean, light, pages, trouble
+from proxy_addons.apart import Apart
 from proxy_addons.core_link import CoreLink
 from proxy_addons.gate import Gate
 from proxy_addons.guard import Guard
@@ -103,6 +104,7 @@ class Worker(master.Master):
             self.guard,
             self.bounds,
             NextLayer(),
+            Apart(self.state),
             gate,
             ProxySignIn(self.state, self.link),
             Ends(leaves, settings.proxy.trusted_roots),

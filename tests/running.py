@@ -38,11 +38,14 @@ class Box:
 
     def __init__(self, home: Home, settings: str = "", workers: int = 1) -> None:
         self.home = home
-        self.console_port, self.portal_port, self.helpers_port, self.proxy_port, *_ = free_ports(3 + workers)
+        ports = free_ports(5 + workers)
+        self.console_port, self.portal_port, self.helpers_port, self.confide_port, self.confide_tls_port, *rest = ports
+        self.proxy_port = rest[0]
         home.root.mkdir(parents=True, exist_ok=True)
         home.settings.write_text(
             f"[console]\nport = {self.console_port}\n[portal]\nport = {self.portal_port}\n"
             f"[helpers]\nport = {self.helpers_port}\n"
+            f"[confide]\nport = {self.confide_port}\ntls_port = {self.confide_tls_port}\n"
             f"[proxy]\nport = {self.proxy_port}\nworkers = {workers}\n{settings}"
         )
         self.said = ""

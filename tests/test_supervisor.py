@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from appliance import supervisor
-from appliance.config import Console, Helpers, Home, Portal, Proxy, Settings
+from appliance.config import Confide, Console, Helpers, Home, Portal, Proxy, Settings
 from appliance.errors import ConfigError
+
+NAMES = ["core", "web", "portal", "confide", "mail", "helpers", "worker-1", "worker-2"]
 
 
 def test_core_starts_first_and_every_worker_has_its_number() -> None:
     wanted = supervisor.programs(Settings(proxy=Proxy(workers=2)))
-    assert [program.name for program in wanted] == ["core", "web", "portal", "mail", "helpers", "worker-1", "worker-2"]
+    assert [program.name for program in wanted] == NAMES
     assert wanted[-1].argv[-2:] == ("proxy_addons", "2")
 
 
@@ -27,9 +29,10 @@ def test_each_worker_has_a_port_of_its_own() -> None:
         proxy=Proxy(workers=2, port=9000),
         console=Console(port=9100),
         portal=Portal(port=9200),
+        confide=Confide(port=9250, tls_port=9251),
         helpers=Helpers(port=9300),
     )
-    assert [port for _, port in supervisor.endpoints(settings).values()] == [9100, 9200, 9300, 9000, 9001]
+    assert [port for _, port in supervisor.endpoints(settings).values()] == [9100, 9200, 9250, 9251, 9300, 9000, 9001]
 
 
 def test_a_taken_port_names_the_setting_to_change(tmp_path: Path) -> None:

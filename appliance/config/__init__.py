@@ -6,6 +6,7 @@ from appliance.config.network import Addresses, Dhcp, Names, Network
 from appliance.config.people import ActionRule, Group, NamedDevice, Sensitivity, SignIn
 from appliance.config.services import (
     Access,
+    Confide,
     Console,
     Evidence,
     Fold,
@@ -26,6 +27,7 @@ __all__ = [
     "Access",
     "ActionRule",
     "Addresses",
+    "Confide",
     "Console",
     "Dhcp",
     "Evidence",

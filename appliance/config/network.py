@@ -87,6 +87,10 @@ class Dhcp(Frozen):
             raise ValueError("give both first and last, or neither")
 
 
+CONFIDE = "confide"
+"""Where children write to an adult: the name that they are taught."""
+
+
 class Names(Frozen):
     """The name server for devices. `upstream` are asked for all it does not know itself: none means those that the
     school's router names; `fallback` are asked when they do not answer. Names in `inside_domains` may lead to private
@@ -95,9 +99,14 @@ class Names(Frozen):
     serve: bool = True
     upstream: tuple[str, ...] = ()
     fallback: tuple[str, ...] = ()
-    own: tuple[HostName, ...] = ("confide", "wpad")
+    own: tuple[HostName, ...] = (CONFIDE, "wpad")
     inside_domains: tuple[HostName, ...] = ()
     user: Annotated[str, msgspec.Meta(pattern=r"^[a-z_][a-z0-9_-]{0,31}\Z")] = "dnsmasq"
+
+    @property
+    def of_box(self) -> tuple[str, ...]:
+        """`own`, and Confide's, which no setting takes away."""
+        return tuple(dict.fromkeys((*self.own, CONFIDE)))
 
     def __post_init__(self) -> None:
         for entry in (*self.upstream, *self.fallback):

@@ -96,7 +96,7 @@ def _domains(settings: Settings, upstream: Upstream) -> tuple[str, ...]:
 def _own_names(settings: Settings, domains: Sequence[str]) -> list[str]:
     """The box's, with and without the domain: some devices always add it. They follow its addresses."""
     of = f"{link(settings)}{'' if settings.network.ipv6 == 'filter' else '/4'}"
-    short = tuple(dict.fromkeys((*settings.portal.names, *settings.names.own)))
+    short = tuple(dict.fromkeys((*settings.portal.names, *settings.names.of_box)))
     full = (f"{name}.{domain}" for name in short if "." not in name for domain in domains)
     own = [f"interface-name={name},{of}" for name in (*short, *full)] + [f"local=/{name}/" for name in short]
     return [*own, *(f"address=/{_PRACTICE_NAME}/{address}" for address in _PRACTICE)]

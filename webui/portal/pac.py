@@ -29,7 +29,8 @@ blueprint = Blueprint("pac", __name__)
 @blueprint.get("/wpad.dat")
 def show() -> Response:
     settings, host = door().settings, own_host()
-    own = (host, *settings.portal.names, *settings.names.own)
+    short = (*settings.portal.names, *settings.names.of_box)
+    own = (host, *short, *(f"{name}.{settings.dhcp.domain}" for name in short))
     text = pac(f"{host}:{settings.proxy.port}", own, opens=settings.proxy.on_failure == "open")
     return Response(text, content_type="application/x-ns-proxy-autoconfig")
 
