@@ -24,7 +24,7 @@ msgstr ""
 """
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "counted": (2, 3)}
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
-_PLACES = ("appliance/core/helped", "appliance/languages", "proxy_addons", "webui/portal")
+_PLACES = ("appliance/core/helped", "appliance/languages", "proxy_addons", "webui/confide", "webui/portal")
 
 
 def sentences() -> Catalog:

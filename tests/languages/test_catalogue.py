@@ -14,13 +14,13 @@ from appliance.languages.choosing import Language
 from tests.languages.gather import HEADER, ROOT, WELSH, renewed, sentences, welsh
 
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|#|<[^>]+>|\d{3,}[\d ]*\d|https?:[^\"]+|childline\.org\.uk")
-_NOT_WORDS = re.compile(r"&\w+;|<[^>]*>?|\{[^}]*\}")
+_NOT_WORDS = re.compile(r"""&\w+;|<[^>]*>?|[ ][\w-]+="[^"]*"|\{[^}]*\}""")
 # Steps for whoever looks after a device: they name buttons as those stand on a screen in English.
 _FOR_GROWN_UPS = ROOT / "webui/portal/templates/ready"
 _SHOWN = re.compile(r"""\b(?:aria-label|title|alt|placeholder)="([^"]*)""")
 TEMPLATES = sorted(
     path
-    for folder in ("proxy_addons/templates", "webui/portal/templates")
+    for folder in ("proxy_addons/templates", "webui/confide/templates", "webui/portal/templates")
     for path in (ROOT / folder).rglob("*.html")
     if path.parent != _FOR_GROWN_UPS
 )
