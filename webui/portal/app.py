@@ -6,7 +6,7 @@ from flask import Flask
 
 from webui.answers import add_headers, check_origin
 from webui.arrival import MAX_FORM_BYTES
-from webui.portal import aup, helper_files, hosts, languages, look, mistake, pac, problems, ready, signin, talk
+from webui.portal import apart, aup, helper_files, hosts, languages, look, mistake, pac, problems, ready, signin, talk
 from webui.portal.door import Door
 from webui.portal.frame import Frame
 from webui.words import prepare
@@ -22,6 +22,7 @@ def create_app(door: Door) -> Flask:
         SESSION_COOKIE_NAME="lollipop-note",
         SESSION_COOKIE_SAMESITE="Strict",
     )
+    apart.register(app, door)
     app.extensions["lollipop-look"] = look.Look(door)
     prepare(app.jinja_env, Frame())
     languages.register(app)

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from appliance.config.network import CONFIDE
 from appliance.portal_wire import AskSeat, Seat
-from webui.answers import OWN_NAMES, allows_host
+from webui.answers import OWN_NAMES, SAFE_METHODS, allows_host
 from webui.portal import talk
+from webui.portal.apart import confidant
 from webui.portal.door import address, door
 
 
@@ -49,16 +51,22 @@ UNDER_CONFIDE = UNDER_ANY_NAME | {"languages.choose"}
 def answer_for_others() -> AnyResponse | None:
     """Before every request. Under a foreign name nothing is done but to send the browser to ours, so that no other site
     can act with the address that somebody stands at (DNS rebinding)."""
-    if _name() == talk.NAME and request.endpoint in UNDER_CONFIDE:
-        return None
-    if _name() == talk.NAME:
-        return Response(talk.show())
+    settings = door().settings
+    if _name() in {CONFIDE, f"{CONFIDE}.{settings.dhcp.domain}"}:
+        return None if request.endpoint in UNDER_CONFIDE else _confide(settings.confide.port)
     check = CHECKS.get(request.path)
     if check and door().ask(AskSeat(address=address()), Seat).captive_ok:
         return Response(check.body, check.status, content_type=check.kind)
     if check or not (is_ours() or request.endpoint in UNDER_ANY_NAME):
         return redirect(f"{door().settings.portal.url}/")
     return None
+
+
+def _confide(port: int) -> AnyResponse:
+    """There, or where nothing answers, to somebody to talk to. Nothing that was sent goes with it."""
+    if request.method in SAFE_METHODS and confidant().answers():
+        return redirect(f"http://{_name()}:{port}/")
+    return Response(talk.show())
 
 
 def is_ours() -> bool:

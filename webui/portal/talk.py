@@ -1,4 +1,4 @@
-"""Somebody to talk to: what stands at the name of Confide while nothing can be written there, and under `/talk`."""
+"""Somebody to talk to: what stands at the name of Confide while its process does not answer, and under `/talk`."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,8 +6,6 @@ from typing import ClassVar
 from flask import Blueprint
 
 from webui.page import Page, render
-
-NAME = "confide"
 
 blueprint = Blueprint("talk", __name__)
 

@@ -5,7 +5,8 @@ import pytest
 from cryptography import x509
 
 from appliance import ca
-from appliance.config import Home, School, Settings
+from appliance.config import Confide, Home, School, Settings
+from tests.running import free_ports
 from tests.webui.portal.given import NOW, PortalCore, Pupil
 from webui.portal.app import create_app
 from webui.portal.door import Door
@@ -13,7 +14,8 @@ from webui.portal.door import Door
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(school=School(name="St Aidan’s Primary"))
+    """Nothing answers at the port of Confide."""
+    return Settings(school=School(name="St Aidan’s Primary"), confide=Confide(port=free_ports(1)[0]))
 
 
 @pytest.fixture
