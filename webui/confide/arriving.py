@@ -3,13 +3,21 @@
 import re
 import socket
 from collections.abc import Callable
+from typing import NamedTuple
 
 from webui.arrival import MAX_FORM_BYTES, MAX_HEADER_BYTES, Arrival, arrival
 
 LONGEST_WITH_PICTURES = 30 * 1024 * 1024
+LONGEST_WORDS = 256 * 1024  # what can be sent is less: the page says so, and keeps all of it
+CUT = "lollipop.cut"
+"""Says to the page that its form was cut."""
+
 _READ_BYTES = 64 * 1024
 _HEAD_END = b"\r\n\r\n"
-_FORM_WITH_FILES = re.compile(rb"^content-type[ \t]*:[ \t]*multipart/form-data\b", re.IGNORECASE | re.MULTILINE)
+_WITH_FILES = re.compile(
+    rb"^content-type[ \t]*:[ \t]*multipart/form-data[ \t]*;[ \t]*boundary=([!-~]{1,70})[ \t]*\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class RefusedError(Exception):
@@ -24,18 +32,21 @@ class GoneError(Exception):
     """Nothing more comes of it."""
 
 
-def take(
-    connection: socket.socket, must_wait: Callable[[], None], may_upload: Callable[[], None]
-) -> tuple[bytes, bytes]:
-    """Its head, with the empty line, and its body. `must_wait` is called once where more has to come, `may_upload`
-    before a long body is read, and it returns when it may be. Raises RefusedError, GoneError and OSError."""
+class Taken(NamedTuple):
+    """`head` ends with the empty line. `cut`: of a form with files that was too long, the fields that came first."""
+
+    head: bytes
+    body: bytes
+    cut: bool = False
+
+
+def take(connection: socket.socket, must_wait: Callable[[], None], may_upload: Callable[[], None]) -> Taken:
+    """`must_wait` is called once where more has to come, `may_upload` before a long body is read, and it returns when
+    it may be. Raises RefusedError, GoneError and OSError."""
     sent = bytearray()
     waits = asked = False
     while True:
-        data = connection.recv(_READ_BYTES)
-        if not data:
-            raise GoneError
-        sent += data
+        _more(connection, sent)
         beginning = bytes(sent[: MAX_HEADER_BYTES + len(_HEAD_END)])
         match arrival(beginning, len(sent), lambda _path, head=beginning: _longest(head)):  # type: ignore[misc]
             case Arrival.COMING:
@@ -48,17 +59,41 @@ def take(
                 if not asked:
                     may_upload()
                 asked = True
+            case Arrival.LONG if found := _WITH_FILES.search(_head(beginning)):
+                must_wait()
+                return _first_fields(connection, sent, found[1])
             case why:
                 raise RefusedError(why)
 
 
+def _first_fields(connection: socket.socket, sent: bytearray, boundary: bytes) -> Taken:
+    """What a child wrote stands before its pictures: it is not lost with them."""
+    while len(sent) < LONGEST_WORDS:
+        _more(connection, sent)
+    head, body, _ = _parted(sent)
+    whole, found, _ = body.rpartition(b"\r\n--" + boundary)
+    return Taken(head, whole + found + b"--\r\n" if found else b"", cut=True)
+
+
+def _more(connection: socket.socket, sent: bytearray) -> None:
+    data = connection.recv(_READ_BYTES)
+    if not data:
+        raise GoneError
+    sent += data
+
+
 def _longest(beginning: bytes) -> int:
-    head = beginning.partition(_HEAD_END)[0]
-    with_pictures = head.startswith(b"POST / ") and _FORM_WITH_FILES.search(head)
-    return LONGEST_WITH_PICTURES if with_pictures else MAX_FORM_BYTES
+    head = _head(beginning)
+    if not head.startswith(b"POST / "):
+        return MAX_FORM_BYTES
+    return LONGEST_WITH_PICTURES if _WITH_FILES.search(head) else LONGEST_WORDS
 
 
-def _parted(sent: bytearray) -> tuple[bytes, bytes]:
+def _head(beginning: bytes) -> bytes:
+    return beginning.partition(_HEAD_END)[0]
+
+
+def _parted(sent: bytearray) -> Taken:
     end = sent.index(_HEAD_END) + len(_HEAD_END)
     with memoryview(sent) as view:
-        return bytes(view[:end]), bytes(view[end:])
+        return Taken(bytes(view[:end]), bytes(view[end:]))

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from gunicorn.http.parser import RequestParser
 
 from webui.arrival import refusal
-from webui.confide.arriving import GoneError, RefusedError, take
+from webui.confide.arriving import GoneError, RefusedError, Taken, take
 from webui.confide.places import Step
 from webui.confide.where import where
 
@@ -23,6 +23,7 @@ UPLOAD_SECONDS = 60.0  # instead, where it carries pictures; from when it may be
 QUEUE_SECONDS = 60.0  # for a place, while others' pages are made
 ANSWER_SECONDS = 20.0
 LEAVE_SECONDS = 2.0
+DISCARD_SECONDS = 20.0  # instead, where more is coming than was read
 SEND_BUFFER_BYTES = 512 * 1024
 MORE_MEMORY = 512 * 1024 * 1024
 YES, NO = b"y", b"n"
@@ -32,7 +33,7 @@ NOBODY = ("", 0)
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
-type Answer = Callable[[RequestParser, socket.socket, bytes, Line], None]
+type Answer = Callable[[RequestParser, socket.socket, Taken, Line], None]
 
 
 class Line:
@@ -91,7 +92,7 @@ def _serve(connection: socket.socket, line: Line, context: ssl.SSLContext | None
         line.tell(Step.HALF)
         connection = context.wrap_socket(connection, server_side=True)
     try:
-        head, body = take(connection, lambda: line.tell(Step.HALF), lambda: _upload(line))
+        taken = take(connection, lambda: line.tell(Step.HALF), lambda: _upload(line))
     except RefusedError as refused:
         line.tell(Step.LEAVING)
         connection.sendall(refusal(refused.why))
@@ -100,10 +101,10 @@ def _serve(connection: socket.socket, line: Line, context: ssl.SSLContext | None
     _within(QUEUE_SECONDS)
     line.may(Step.WHOLE)
     _within(ANSWER_SECONDS)
-    parser = RequestParser(cfg, (head,), NOBODY)
-    answer(parser, connection, body, line)
+    parser = RequestParser(cfg, (taken.head,), NOBODY)
+    answer(parser, connection, taken, line)
     line.tell(Step.LEAVING)
-    _see_off(connection, linger=False)
+    _see_off(connection, linger=taken.cut)
 
 
 def _upload(line: Line) -> None:
@@ -115,7 +116,7 @@ def _upload(line: Line) -> None:
 def _see_off(connection: socket.socket, *, linger: bool) -> None:
     """End our side; where the request was not read to its end, take what still comes for a moment: closed at once, the
     answer's last bytes may be lost."""
-    _within(LEAVE_SECONDS)
+    _within(DISCARD_SECONDS if linger else LEAVE_SECONDS)
     if isinstance(connection, ssl.SSLSocket):
         connection.setblocking(False)
         with contextlib.suppress(OSError, ValueError):

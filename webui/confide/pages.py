@@ -9,6 +9,7 @@ from appliance.confide.routing import Route
 from appliance.languages.choosing import SchoolWords
 from webui.confide import headers, limits
 from webui.confide.answers import Found, find
+from webui.confide.arriving import CUT
 from webui.confide.door import door
 from webui.confide.languages import language
 from webui.confide.pictures import RefusedError, chosen, drawn
@@ -101,6 +102,8 @@ def _route(asked: Asked) -> Route:
 
 def _pictures() -> Pictures:
     """Raises RefusedError."""
+    if request.environ.get(CUT):
+        raise RefusedError(Trouble.PICTURES)
     came = chosen(request.files.getlist(Name.PICTURES))
     return Pictures(came=came, drawn=drawn(came))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 STILL_COMING = 40
+LEAVING = 40  # whose answer was sent, and from whom more still comes
 UPLOADS = 6  # at once: they are held in memory
 SETTLED_SECONDS = 0.5  # so long nobody takes the place of one that waits for its sender
 
@@ -78,6 +79,12 @@ class Places:
         of_address = Counter(child.address for child in slow)
         goes = [one for one in slow if one.step is Step.HALF or of_address[one.address] > 1]
         return min(goes, key=lambda one: (-of_address[one.address], one.since), default=None)
+
+
+def longest_gone(children: Iterable[Child]) -> list[Child]:
+    """Those that go where too many leave."""
+    leaving = sorted((child for child in children if child.step is Step.LEAVING), key=lambda one: -one.since)
+    return leaving[LEAVING:]
 
 
 def fairest(waiting: Iterable[str], children: Iterable[Child]) -> int:

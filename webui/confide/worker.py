@@ -24,9 +24,10 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.util import write_error
 from gunicorn.workers.sync import SyncWorker
 
+from webui.confide.arriving import CUT, Taken
 from webui.confide.limits import LINE, MOST_TRYING, Counted
 from webui.confide.one_page import NO, NOBODY, YES, Line, live
-from webui.confide.places import Child, Places, Step, fairest
+from webui.confide.places import Child, Places, Step, fairest, longest_gone
 
 ARRIVE_SECONDS = 5.0  # for the first byte
 MOST_WAITING = 1024
@@ -93,6 +94,8 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         self._let_try()
         for child in self._places.may_go_on(self._children):
             self._let_go_on(child)
+        for child in longest_gone(self._children):
+            self._kill(child)
         self._look()
 
     def _woken(self) -> None:
@@ -244,7 +247,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
 
     # --- in a request's own process ---
 
-    def _answer(self, parser: RequestParser, connection: socket.socket, body: bytes, line: Line) -> None:
+    def _answer(self, parser: RequestParser, connection: socket.socket, taken: Taken, line: Line) -> None:
         """By gunicorn's code for one request."""
         try:
             request = next(parser)
@@ -252,6 +255,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
             write_error(connection, 400, "Bad Request", "")
             return
         request.scheme = "https" if isinstance(connection, ssl.SSLSocket) else "http"
-        app = self._app
-        self.wsgi = lambda environ, start: app({**environ, "wsgi.input": io.BytesIO(body), LINE: line}, start)
+        app, body = self._app, taken.body
+        ours = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)), LINE: line, CUT: taken.cut}
+        self.wsgi = lambda environ, start: app(environ | ours, start)
         self.handle_request(connection, request, connection, NOBODY)
