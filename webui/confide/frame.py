@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 
 from appliance import unseen
 from appliance.languages.choosing import Language
-from appliance.languages.own_words import talk_to
+from appliance.languages.own_words import known, talk_to
 from webui.confide import languages
 from webui.confide.door import door
 from webui.confide.headers import secure_origin
@@ -30,7 +30,7 @@ class Frame:
     @property
     def talk_to(self) -> str:
         words = languages.words()
-        return talk_to(words, self.language) or door().settings.school.talk_to
+        return talk_to(words, self.language) or known(self.language, door().settings.school.talk_to)
 
     @property
     def logo(self) -> str:

@@ -74,9 +74,10 @@ def problem(code: int) -> Response:
 
 
 def _not_kept(error: StorageError) -> Response:
-    """A full disk, or a file that cannot be read: then the school's words are not to be had either."""
+    """A full disk, or a file that cannot be read: then the school's words are not to be had either, if they are not
+    here yet."""
     _log.error("the file of Confide: %s", where(error))
-    g.front = None
+    g.setdefault("front", None)
     return problem(NOT_KEPT)
 
 
