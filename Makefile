@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers helper-windows wine-test eval messages lock clean
+.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test eval messages lock clean
 
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
@@ -44,6 +44,9 @@ bench-console: .venv/dev  ## the console's figure alone: ten people at once on t
 
 bench-helpers: .venv/dev  ## what 500 devices with a helper cost the box
 	@exec $(BIN)/python -m tests.bench.helpers
+
+bench-confide: .venv/dev  ## 200 children at once at Confide
+	@exec $(BIN)/python -m tests.bench.confide
 
 eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
 	@exec $(BIN)/python -m tests.eval
