@@ -1,7 +1,10 @@
 """A child who is worried finds somebody, whatever else works."""
 
+import socket
+
 import pytest
 
+from appliance.config import Settings
 from tests.webui.portal.given import PortalCore, Pupil
 
 
@@ -30,3 +33,12 @@ def test_nothing_else_is_done_under_the_name_of_confide(pupil: Pupil, core: Port
 
 def test_every_page_leads_there(pupil: Pupil) -> None:
     assert 'href="/talk"' in pupil.get("/").text
+
+
+def test_it_leads_to_where_one_can_write_while_that_answers(pupil: Pupil, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", settings.confide.port)):
+        assert 'href="http://confide/" rel="noreferrer"' in pupil.get("/talk").text
+
+
+def test_it_promises_nothing_that_does_not_answer(pupil: Pupil) -> None:
+    assert "http://confide/" not in pupil.get("/talk").text
