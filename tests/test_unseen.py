@@ -16,6 +16,10 @@ def test_what_nobody_sees_is_shown_by_its_number(text: str, shown: str) -> None:
     assert unseen.shown(text) == shown
 
 
+def test_or_it_is_left_out() -> None:
+    assert unseen.dropped("a\u202e\x00b\r\nc\rd\te\ud800 👩\u200d👧") == "ab\nc\nd e 👩\u200d👧"
+
+
 @pytest.mark.parametrize("text", ["a\nb", "a\x00", "\u200b", "\u202e"])
 def test_a_text_of_one_line_must_not_hold_them(text: str) -> None:
     assert unseen.is_in(text)

@@ -1,5 +1,6 @@
 """The drawing itself, inside the process that does nothing else."""
 
+import importlib
 import io
 import resource
 import sys
@@ -26,6 +27,7 @@ _SMALLER = 0.75
 def main() -> None:
     wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=ToDraw)
     Image.preinit()  # reads what it needs, while it can
+    importlib.import_module("PIL.TiffImagePlugin")  # so does what reads which way is up
     close_in(_MEMORY, _CPU_SECONDS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # it opens nothing any more, the keys least of all
     sys.stdout.buffer.write(msgspec.msgpack.encode(list(_all(wanted))))

@@ -93,3 +93,29 @@ def test_the_process_opens_nothing_once_it_draws(image: bytes) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert b"opened" not in done.stderr
+
+
+def sent(form: str, size: tuple[int, int] = (90, 60), ground: str = "white", **how: object) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGBA" if form == "PNG" else "RGB", size, ground).save(written, form, **how)
+    return written.getvalue()
+
+
+def test_what_a_person_chose_may_be_png_and_lie_on_its_side() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    wanted = ToDraw(pictures=(), sent=True)
+    assert (drawn_of(sent("JPEG", exif=exif), wanted).width, drawn_of(sent("JPEG"), wanted).width) == (60, 90)
+    clear = drawn_of(sent("PNG", ground="#ff000000"), wanted)
+    assert Image.open(io.BytesIO(clear.image)).getpixel((1, 1)) == (255, 255, 255)
+    assert drawn_of(sent("PNG"), ToDraw(pictures=())).image == b""
+
+
+def test_it_is_drawn_smaller_until_it_is_short_enough() -> None:
+    noise = Image.effect_noise((800, 500), 200).convert("RGB")
+    written = io.BytesIO()
+    noise.save(written, "PNG")
+    drawn = drawn_of(written.getvalue(), ToDraw(pictures=(), sent=True, longest=20_000))
+    assert 0 < len(drawn.image) <= 20_000
+    assert drawn.width / drawn.height == pytest.approx(1.6, abs=0.02)
+    assert len(drawn_of(written.getvalue(), ToDraw(pictures=(), sent=True)).image) > 20_000

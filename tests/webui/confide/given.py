@@ -1,8 +1,10 @@
 """A small school that has opened Confide, and a child at its pages. Everything behind them is real."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -22,6 +24,11 @@ NOW = 1_795_000_000.0  # a Wednesday in November 2026
 TODAY = date(2026, 11, 18)
 ORIGIN = "http://confide"
 LEAD, DEPUTY, TEACHER, HEAD, CHAIR = 1, 2, 3, 4, 5
+TAGS = {
+    tag
+    for file in (Path(__file__).parents[3] / "webui" / "confide" / "templates").glob("*.html")
+    for tag in re.findall(r"<([a-z]+[1-6]?)", file.read_text(encoding="utf-8"))
+}
 WORDS = "Somebody takes my lunch. zzqlunch"
 PRIVATE = {account: PrivateKey(bytes([account]) * 32) for account in (LEAD, DEPUTY, TEACHER, HEAD, CHAIR)}
 
@@ -57,9 +64,19 @@ FRONT = Front(
 )
 
 
+def _check(tag: str, has: dict[str, str]) -> None:
+    assert tag in TAGS, tag
+    assert not [name for name in has if name.startswith("on") or name in {"style", "srcdoc"}], has
+    if tag == "script":
+        assert has == {"src": "/static/confide/confide.js", "defer": ""}
+    for name in ("href", "src", "action", "formaction"):
+        assert has.get(name, "/").startswith(("/", "#content", "tel:", "http://lollipop:8001/")), has
+        assert not has.get(name, "/").startswith("//"), has
+
+
 class Page(HTMLParser):
-    """As a browser takes it apart: `fields` are the form's as they would be sent without a button, `buttons` those with
-    a name and a value, `text` is what `main` says."""
+    """As a browser takes it apart; it fails at whatever is not of our templates. `fields` are the form's as they would
+    be sent without a button, `buttons` those with a name and a value, `text` is what `main` says."""
 
     def __init__(self, answer: TestResponse) -> None:
         super().__init__()
@@ -74,6 +91,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
+        _check(tag, has)
         if tag not in {"input", "img", "link", "meta"}:
             self._in.append(tag)
         if tag == "button" and "name" in has:
