@@ -50,8 +50,9 @@ def assignments(duties: Iterable[Duty], groups: tuple[str, ...], rooms: tuple[st
 
 
 def reach_pupils(duties: Iterable[Assignment]) -> bool:
-    """Do they open what pupils did, by name?"""
-    return bool(rights_of(duties) & _OF_PUPILS)
+    """Do they open what pupils did, by name, or what they told?"""
+    held = tuple(duties)
+    return bool(rights_of(held) & _OF_PUPILS) or any(one.duty is Duty.CHAIR for one in held)
 
 
 def invite(store: Store, name: str, mail: str, duties: tuple[Assignment, ...], changer: Changer, at: float) -> int:
@@ -69,8 +70,10 @@ def assign(store: Store, number: int, duties: tuple[Assignment, ...], changer: C
     account = find(store, number)
     _check_scope(store, duties)
     mine = changer.viewer.account == number
-    if mine and reach_pupils(duties) and not changer.viewer.rights & _OF_PUPILS:
+    if mine and rights_of(duties) & _OF_PUPILS and not changer.viewer.rights & _OF_PUPILS:
         raise PeopleError("You cannot give yourself a duty that opens what pupils did. Somebody else has to do that.")
+    if mine and any(one.duty is Duty.CHAIR for one in set(duties) - set(account.duties)):
+        raise PeopleError("You cannot make yourself the chair of governors. Somebody else has to do that.")
     _check_may_give(store, account.duties, duties, changer)
     if Right.ACCOUNTS not in rights_of(duties):
         _keep_one(store, account)

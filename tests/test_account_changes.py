@@ -79,7 +79,7 @@ def test_a_name_that_nobody_could_read_is_refused(store: Store, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "duty", [Duty.DSL, Duty.DEPUTY, Duty.HEAD, Duty.LEADER, Duty.PASTORAL, Duty.TEACHER, Duty.LIBRARIAN]
+    "duty", [Duty.DSL, Duty.DEPUTY, Duty.HEAD, Duty.LEADER, Duty.PASTORAL, Duty.TEACHER, Duty.LIBRARIAN, Duty.CHAIR]
 )
 def test_who_makes_accounts_does_not_let_themselves_see_pupils(store: Store, duty: Duty) -> None:
     office = person(store, "office", Duty.OFFICE)
@@ -88,6 +88,18 @@ def test_who_makes_accounts_does_not_let_themselves_see_pupils(store: Store, dut
     other = person(store, "other")
     account_changes.assign(store, other, assignments([duty], (), ()), changer(store, office), 3.0)
     assert store.accounts.viewer(other).rights == RIGHTS[duty]  # type: ignore[union-attr]  # it is there
+
+
+@pytest.mark.parametrize("duty", [Duty.DSL, Duty.HEAD, Duty.OFFICE])
+def test_nobody_makes_themselves_the_chair(store: Store, duty: Duty) -> None:
+    """Who reads what is told about the head."""
+    number = person(store, "somebody", duty)
+    wanted = assignments([duty, Duty.CHAIR], (), ())
+    with pytest.raises(PeopleError, match="yourself"):
+        account_changes.assign(store, number, wanted, changer(store, number), 2.0)
+    account_changes.assign(store, number, wanted, BOX, 3.0)
+    account_changes.assign(store, number, wanted, changer(store, number), 4.0)  # it stays as it is
+    assert {one.duty for one in store.accounts.all()[0].duties} == {duty, Duty.CHAIR}
 
 
 def test_who_makes_accounts_does_not_name_themselves(store: Store) -> None:

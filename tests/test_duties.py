@@ -12,14 +12,19 @@ def test_every_duty_has_a_title_rights_and_a_reach() -> None:
     assert set(TITLES) == set(RIGHTS) == set(REACH) == set(Duty)
 
 
-@pytest.mark.parametrize("duty", [Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
+@pytest.mark.parametrize("duty", [Duty.CHAIR, Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
 def test_who_sees_nobody_has_no_right_over_pupils(duty: Duty) -> None:
     assert REACH[duty] is Reach.NOBODY
     assert not RIGHTS[duty] & PUPILS
 
 
-def test_a_governor_has_figures_only() -> None:
-    assert RIGHTS[Duty.GOVERNOR] == {Right.FIGURES}
+@pytest.mark.parametrize("duty", [Duty.CHAIR, Duty.GOVERNOR])
+def test_a_governor_has_figures_only(duty: Duty) -> None:
+    assert RIGHTS[duty] == {Right.FIGURES}
+
+
+def test_leads_and_the_head_look_after_confide() -> None:
+    assert {duty for duty in Duty if Right.CONFIDE in RIGHTS[duty]} == {Duty.DSL, Duty.DEPUTY, Duty.HEAD}
 
 
 def test_two_duties_add_up() -> None:

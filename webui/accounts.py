@@ -28,6 +28,7 @@ WHAT_THEY_SEE = {
     Duty.PASTORAL: "The groups that you choose below.",
     Duty.TEACHER: "The classes that you choose below.",
     Duty.LIBRARIAN: "The rooms that you choose below.",
+    Duty.CHAIR: "Figures without names, and in Confide what is about the head.",
     Duty.GOVERNOR: "Figures without names.",
     Duty.OFFICE: "No captures. Looks after people, accounts and the box.",
     Duty.IT: "No captures. Looks after people and the box.",

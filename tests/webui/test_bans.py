@@ -158,7 +158,7 @@ def test_only_whom_one_sees_can_be_paused(
         assert "that you may pause" in answer.text or "whom you may pause" in answer.text
 
 
-@pytest.mark.parametrize("duty", [Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
+@pytest.mark.parametrize("duty", [Duty.CHAIR, Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
 def test_who_sees_nobody_pauses_nobody(sign_in: Callable[..., Person], core: SmallCore, duty: Duty) -> None:
     assert sign_in(duty).get("/bans").status_code == 403
     assert sign_in(duty).post("/bans", device="tablet-3", minutes="5", reason=REASON).status_code == 403

@@ -11,7 +11,7 @@ from appliance.model import Frozen
 from appliance.standards import Holder, Post, Register
 from appliance.store import Store
 
-LEADS = (Duty.DSL, Duty.DEPUTY, Duty.HEAD, Duty.GOVERNOR)
+LEADS = (Duty.DSL, Duty.DEPUTY, Duty.HEAD, Duty.CHAIR, Duty.GOVERNOR)
 _POSTS = {Duty.DSL: Post.DSL, Duty.HEAD: Post.LEADER, Duty.GOVERNOR: Post.GOVERNOR}
 _NAMED = frozenset({Duty.DSL, Duty.DEPUTY})
 

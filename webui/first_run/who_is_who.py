@@ -32,6 +32,7 @@ FOR = {
     Duty.DSL: "Reads what Lollipop finds, and decides what is done. Sees every pupil.",
     Duty.DEPUTY: "Stands in for the lead. Sees every pupil.",
     Duty.HEAD: "Answers for all of it. Sees every pupil, and what is found about staff.",
+    Duty.CHAIR: "Reads what a child tells in Confide about the head, and nothing else by name.",
     Duty.GOVERNOR: "Asks how it is going. Sees figures without names.",
 }
 
@@ -190,8 +191,8 @@ def _row(duty: Duty, form: WhoForm) -> Row:
 
 
 def _may_be_me(duty: Duty) -> bool:
-    """Nobody opens to themselves what pupils did."""
-    sees = viewer().may(Right.CAPTURES)
+    """Nobody opens to themselves what pupils did, or makes themselves the chair."""
+    sees = viewer().may(Right.CAPTURES) and duty is not Duty.CHAIR
     return viewer().account > 0 and (sees or not reach_pupils((Assignment(duty=duty),)))
 
 

@@ -24,6 +24,7 @@ SEES = {
     Duty.PASTORAL: {AMY},
     Duty.TEACHER: {AMY},
     Duty.LIBRARIAN: {NOBODY},
+    Duty.CHAIR: set(),
     Duty.GOVERNOR: set(),
     Duty.OFFICE: set(),
     Duty.IT: set(),

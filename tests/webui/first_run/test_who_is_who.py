@@ -93,7 +93,7 @@ def test_that_is_me_gives_the_duty_to_ones_own_account(asked: Person, store: Sto
     assert {one.duty for one in account.duties} == {Duty.OFFICE, Duty.GOVERNOR}
 
 
-@pytest.mark.parametrize("duty", ["dsl", "deputy", "head"])
+@pytest.mark.parametrize("duty", ["dsl", "deputy", "head", "chair"])
 def test_the_office_cannot_be_whoever_sees_pupils(asked: Person, store: Store, duty: str) -> None:
     assert f'name="{duty}_me"' not in asked.get("/setup/who-is-who").text
     asked.post("/setup/who-is-who", **{f"{duty}_me": "y"})

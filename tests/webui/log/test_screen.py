@@ -99,7 +99,7 @@ def test_a_file_of_it_takes_a_proof(school: Store, sign_in: Callable[..., Person
     assert lead.get("/log.csv?person=ben").headers["Location"].startswith("/prove?to=/log.csv")
 
 
-@pytest.mark.parametrize("duty", [Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
+@pytest.mark.parametrize("duty", [Duty.CHAIR, Duty.GOVERNOR, Duty.OFFICE, Duty.IT])
 def test_who_has_no_business_with_activity_gets_none(school: Store, sign_in: Callable[..., Person], duty: Duty) -> None:
     sign_in(Duty.DSL)
     person = sign_in(duty)
