@@ -2,7 +2,9 @@
 
 import contextlib
 import queue
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +17,8 @@ from appliance.errors import RowError, StorageError
 type Connection = Any  # sqlite3's or pysqlite3's, whichever sqlite-utils found
 type Journal = Literal["wal", "delete"]
 type Synchronous = Literal["FULL", "NORMAL"]
+
+_TRY_AGAIN_SECONDS = 0.001, 0.004
 
 SQLITE_VERSION: str = sqlite3.sqlite_version
 
@@ -39,6 +43,7 @@ class SqliteFile:
         overwrite: bool = False,
     ) -> None:
         self.path = path
+        self._busy_seconds = busy_seconds
         self._turn = threading.RLock()
         self._whose_turn = 0
         self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
@@ -82,7 +87,7 @@ class SqliteFile:
     def transaction(self) -> Iterator[Connection]:
         """IMMEDIATE: a transaction that reads first and writes later could otherwise fail without waiting its turn."""
         with self._own_turn():
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
@@ -90,14 +95,40 @@ class SqliteFile:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
+    def _begin(self) -> None:
+        """SQLite itself would wait longer from try to try, and so let who came first wait for all who come after."""
+        until = time.monotonic() + self._busy_seconds
+        with self._waiting(0):
+            while not self._has_begun(until):
+                time.sleep(random.uniform(*_TRY_AGAIN_SECONDS))  # noqa: S311  # nothing hangs on it
+
+    @contextlib.contextmanager
+    def _waiting(self, seconds: float) -> Iterator[None]:
+        """Another wait for locks than this connection's own."""
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {round(self._busy_seconds * 1000)}")
+
+    def _has_begun(self, until: float) -> bool:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            return False
+        return True
+
     def rewrite(self) -> None:
         """The file anew from what it holds: even with `overwrite`, pages may keep parts of rows that were moved."""
         with self._own_turn():
             self._connection.execute("VACUUM")
 
     def fold_log(self) -> bool:
-        """Take what the write-ahead log holds into the file, and empty it. False while somebody else still reads it."""
-        with self._own_turn():
+        """Take what the write-ahead log holds into the file, and empty it. False while somebody else still reads it: it
+        does not wait for them, because who wants to write would wait too."""
+        with self._own_turn(), self._waiting(0):
             return not self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     def triggers(self) -> set[str]:

@@ -135,12 +135,12 @@ class TestOpening:
 
 class TestAtOnce:
     def test_threads_and_processes_write_one_chain(self, home: Home, confide: ConfideStore) -> None:
-        processes = [in_a_process(home, write(20)) for _ in range(6)]
+        processes = [in_a_process(home, write(5)) for _ in range(24)]
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(lambda _: write(10)(confide), range(4)))
         for process in processes:
             process.join(60)
-        assert [process.exitcode for process in processes] == [0] * 6
+        assert [process.exitcode for process in processes] == [0] * 24
         assert len(confide.reports(LEAD)) == len(confide.due(1e12)) == 160
         assert confide.faults() == []
 

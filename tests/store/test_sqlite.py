@@ -1,6 +1,7 @@
 """How a file is opened, and what its errors become."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -138,3 +139,61 @@ def test_without_a_write_ahead_log_there_are_no_readers_beside(tmp_path: Path, m
     file = SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=0.1, readers=2)
     assert len(file._all) == 1
     file.close()
+
+
+def test_who_waits_to_write_is_not_overtaken_for_ever(tmp_path: Path) -> None:
+    """By one that writes again and again, and pauses for hardly a moment."""
+    files = [SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=10.0) for _ in range(2)]
+    with files[0].transaction() as connection:
+        connection.execute("CREATE TABLE t (x)")
+    over = threading.Event()
+
+    def write_on() -> None:
+        while not over.wait(0.005):
+            with files[0].transaction() as connection:
+                connection.execute("INSERT INTO t VALUES (1)")
+                time.sleep(0.03)
+
+    with ThreadPoolExecutor(1) as other:
+        busy = other.submit(write_on)
+        waits = []
+        for _ in range(10):
+            began = time.monotonic()
+            with files[1].transaction() as connection:
+                connection.execute("INSERT INTO t VALUES (2)")
+            waits.append(time.monotonic() - began)
+        over.set()
+        busy.result()
+    assert sum(waits) / len(waits) < 0.5
+    assert files[1].rows("PRAGMA busy_timeout")[0][0] == 10_000, "all else waits as before"
+
+
+def test_the_log_is_emptied_unless_somebody_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.store._sqlite.journal_for", lambda _version: "wal")
+    files = [SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=10.0) for _ in range(2)]
+    for sql in ("CREATE TABLE t (x)", "INSERT INTO t VALUES ('what goes')", "DELETE FROM t"):
+        if sql.startswith("DELETE"):
+            files[1]._connection.execute("BEGIN")
+            assert len(files[1].rows("SELECT * FROM t")) == 1
+        with files[0].transaction() as connection:
+            connection.execute(sql)
+    assert not files[0].fold_log()
+    assert b"what goes" in (tmp_path / "x.db-wal").read_bytes()
+    files[1]._connection.execute("COMMIT")
+    assert files[0].fold_log()
+    assert (tmp_path / "x.db-wal").read_bytes() == b""
+
+
+def test_what_is_deleted_is_written_over_where_that_was_asked_for(tmp_path: Path) -> None:
+    file = SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=1.0, overwrite=True)
+    for sql in ("CREATE TABLE t (x)", "INSERT INTO t VALUES ('what goes'), ('what stays')"):
+        with file.transaction() as connection:
+            connection.execute(sql)
+    file.fold_log()
+    assert b"what goes" in (tmp_path / "x.db").read_bytes()
+    with file.transaction() as connection:
+        connection.execute("DELETE FROM t WHERE x = 'what goes'")
+    file.rewrite()
+    file.close()
+    assert b"what goes" not in (tmp_path / "x.db").read_bytes()
+    assert b"what stays" in (tmp_path / "x.db").read_bytes()
