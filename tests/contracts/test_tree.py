@@ -80,6 +80,7 @@ ELSEWHERE = {
         ),
         "tests/store/test_rows.py",
     ),
+    "appliance/store/rows/confide.py": "tests/store/test_confide_reading.py",
     **dict.fromkeys(
         (f"endpoint/desktop/windows/{name}.py" for name in ("cover", "window")),
         "tests/endpoint/desktop/windows/test_lock.py",
@@ -100,6 +101,12 @@ ELSEWHERE = {
         "tests/endpoint/desktop/service/test_service.py",
     ),
     "endpoint/desktop/service/machine.py": "tests/endpoint/desktop/service/test_procfs.py",
+    **dict.fromkeys(
+        (f"webui/confide_reader/{name}.py" for name in ("screen", "adding")),
+        "tests/webui/confide_reader/test_routes.py",
+    ),
+    "webui/confide_reader/showing.py": "tests/webui/confide_reader/test_reading.py",
+    "webui/confide_reader/words.py": "tests/webui/confide_reader/test_advice.py",
     "webui/device_view.py": "tests/webui/devices/test_blueprint.py",
 }
 
