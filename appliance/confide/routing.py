@@ -51,8 +51,11 @@ def route(wish: Wish, front: Front, today: date) -> Route:
 
 
 def barred(adult: str, front: Front) -> frozenset[int]:
-    """The accounts of whom it is about, as far as anybody knows: it is never handed to one of them."""
-    return _subject(adult, front).barred
+    """The accounts of whom it is about, as far as anybody knows, and of every head where it is about the head: it is
+    never handed to one of them."""
+    subject = _subject(adult, front)
+    heads = frozenset(one.account for one in front.readers if subject.head and _is_head(one, front))
+    return subject.barred | heads
 
 
 def _about_nobody_knows_whom(chosen: Reader | None, front: Front, today: date, subject: _Subject, away: bool) -> Route:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appliance.confide.front import KEY_BYTES, Face, Front, Reader, StaffMember
 from appliance.confide.model import ON_DUTY, SOMEBODY, Wish
-from appliance.confide.routing import Route, route
+from appliance.confide.routing import Route, barred, route
 from appliance.languages.choosing import SchoolWords
 
 TODAY = date(2026, 11, 23)
@@ -308,3 +308,14 @@ def test_somebody_reads_where_somebody_may(of: Front, wish: Wish) -> None:
 
 def _fields(of: Front) -> dict[str, Any]:
     return {name: getattr(of, name) for name in of.__struct_fields__}
+
+
+def test_nobody_hands_it_to_whom_it_is_about() -> None:
+    """Nor to a head of whom nobody said who they are in the list, where it is about the head."""
+    boss = Reader(account=8, name="Office", key=b"k" * 32, head=True)
+    bob = Reader(account=9, name="Bob Pike", key=b"k" * 32)
+    staff = (StaffMember(id="p-head", name="Hana Blum", head=True), StaffMember(id="p-bob", name="Bob Pike"))
+    front = Front(school=SchoolWords(), readers=(boss, bob), staff=staff)
+    assert barred("p-head", front) == {8}
+    assert barred("p-bob", front) == {9}
+    assert barred("", front) == barred(SOMEBODY, front) == frozenset()

@@ -29,8 +29,8 @@ _ALWAYS = (
         "their mouth. Speak to nobody whom it is about."
     ),
     "Write down today what you did and why, here or in your safeguarding file, with the child’s own words.",
-    "If you are not the safeguarding lead, tell the lead today, unless it is about them.",
 )
+_LEAD = "If you are not the safeguarding lead, tell the lead today, unless it is about them."
 _UNNAMED = (
     "They gave no name. Do not try to find out who it is, unless somebody’s life may depend on it: other children "
     "hear of it, and do not write any more."
@@ -71,20 +71,26 @@ _THEMES = {
     Theme.SCHOOL: "Ask the class teacher what they have noticed, without saying where you have it from.",
 }
 
+_GRAVEST = frozenset({Theme.HURT, Theme.MYSELF})  # of which something is to be done also where it is about staff
+_SOMEBODY = "The child does not say which adult. It may be somebody whom you would tell: go to the head or the chair."
+
 
 def advice_on(report: Report | None, urgent: bool) -> Advice:
     """`urgent`: it would not wait, or what the child wrote on would not."""
+    danger = _DANGER if urgent or (report and report.safe is Safe.NO) else ()
     if report is None:
-        return Advice(now=_DANGER if urgent else (), always=_ALWAYS, here=())
-    staff = _CHAIR if report.for_chair else _STAFF if report.adult else ()
-    danger = _DANGER if urgent or report.safe is Safe.NO else ()
-    themes = tuple(_THEMES[theme] for theme in report.themes if theme in _THEMES)
-    return Advice(
-        now=danger, always=(*_ALWAYS, _NAMED if report.name else _UNNAMED), here=(*staff, *_named(report), *themes)
-    )
+        return Advice(now=danger, always=(*_ALWAYS, _LEAD), here=())
+    named = _NAMED if report.name else _UNNAMED
+    if report.adult:
+        return Advice(now=danger, always=(*_ALWAYS, named), here=(*_staff(report), *_of_themes(report, _GRAVEST)))
+    return Advice(now=danger, always=(*_ALWAYS, _LEAD, named), here=_of_themes(report, frozenset(Theme)))
 
 
-def _named(report: Report) -> tuple[str, ...]:
-    if report.adult != SOMEBODY:
-        return ()
-    return ("The child does not say which adult. It may be somebody whom you would tell: go to the head or the chair.",)
+def _staff(report: Report) -> tuple[str, ...]:
+    """The head or the chair decides, and not whoever else would be told."""
+    said = _CHAIR if report.for_chair else _STAFF
+    return (*said, _SOMEBODY) if report.adult == SOMEBODY else said
+
+
+def _of_themes(report: Report, shown: frozenset[Theme]) -> tuple[str, ...]:
+    return tuple(_THEMES[theme] for theme in report.themes if theme in _THEMES and theme in shown)

@@ -56,7 +56,7 @@ def hand(report: str) -> str:
 def hand_over(report: str) -> AnyResponse:
     key = open_key(Written(report=report))
     case, form = viewed(report, key), HandForm.from_request()
-    if form.validate() and not _handed(case, key, form):
+    if form.validate() and not (_handed(case, key, form) or _handed(viewed(report, key), key, form)):
         form.wrong("to", _NOT_THEM)
     if form.errors:
         return Response(render(_page(case, form)), 422)
@@ -75,7 +75,7 @@ def may_have(case: Case) -> tuple[Reader, ...]:
 
 
 def _handed(case: Case, key: bytes, form: HandForm) -> bool:
-    """False for whom it may not be given to, and where an entry cannot be opened any more."""
+    """False for whom it may not be given to, and where an entry cannot be opened, or came in this moment."""
     wanted = number_in(form["to"].data)
     to = next((one for one in may_have(case) if one.account == wanted), None)
     if to is None:

@@ -32,12 +32,17 @@ class OpenedKeys:
     def of(self, account: int, session: int, now: float) -> bytes | None:
         """None where it was not opened, or was not used for a while: then it is gone. Used now, it stays longer."""
         with self._turn:
-            self._drop(lambda _, opened: opened.until <= now or opened.until > now + SECONDS)
+            self._drop(lambda _, opened: not now < opened.until <= now + SECONDS)
             found = self._opened.pop((account, session), None)
             if found is None:
                 return None
             self._opened[account, session] = _Opened(key=found.key, until=now + SECONDS)
             return found.key
+
+    def drop_old(self, now: float) -> None:
+        """Those that nobody used for a while: they lie in no memory until somebody comes back."""
+        with self._turn:
+            self._drop(lambda _, opened: not now < opened.until <= now + SECONDS)
 
     def forget(self, account: int) -> None:
         """In all of their sessions."""

@@ -6,13 +6,20 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.confide.model import LONGEST_NAME, LONGEST_WORDS
 from appliance.proofs.door import Refused
 from webui.box import box
+from webui.confide_reader.adding import viewed
 from webui.confide_reader.counting import count
+from webui.confide_reader.kit import take_into_kit
 from webui.confide_reader.reading import with_draft
-from webui.confide_reader.screen import PassphraseForm, Written, blueprint, found, my_door
+from webui.confide_reader.screen import PassphraseForm, Written, blueprint, my_door
 from webui.page import render
 from webui.security import needs, somebody, viewer
 
 _LONGEST_WORD = 64
+
+
+@blueprint.before_app_request
+def close_what_nobody_uses() -> None:
+    box().opened_keys.drop_old(box().now())
 
 
 @blueprint.post("/open")
@@ -30,6 +37,7 @@ def enter() -> AnyResponse:
         form.wrong("passphrase", private.text)
         return Response(render(my_door(form, written)), 429 if private.wait else 422)
     box().opened_keys.put(account, somebody().session, private, box().now())
+    take_into_kit(account, key, private, form["passphrase"].data or "")
     count(private)
     return _on(written, private)
 
@@ -45,7 +53,7 @@ def close() -> AnyResponse:
 
 def _on(written: Written, private: bytes) -> AnyResponse:
     if written.report and written.words:
-        return Response(render(with_draft(found(written.report, private), written)))
+        return Response(render(with_draft(viewed(written.report, private), written)))
     if written.report:
         return redirect(url_for("confide_reader.one", report=written.report), 303)
     return redirect(url_for("confide_reader.show"), 303)
