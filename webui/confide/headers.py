@@ -7,6 +7,8 @@ from flask import Response, g, request
 from webui.answers import CONTENT_SECURITY_POLICY, HEADERS
 from webui.confide.door import door
 
+STYLE_SECONDS = 300  # it is the same for each page of a walk, and says no more than the address of the first
+OK = 200
 _ALL_OF_IT = '"cache", "cookies", "storage"'
 
 
@@ -23,7 +25,8 @@ def add(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _policy()
     if request.is_secure and g.get("is_last"):
         response.headers["Clear-Site-Data"] = _ALL_OF_IT
-    response.headers["Cache-Control"] = "no-store"
+    is_style = request.endpoint == "static" and response.status_code == OK
+    response.headers["Cache-Control"] = f"private, max-age={STYLE_SECONDS}" if is_style else "no-store"
     return response
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 STILL_COMING = 40
+OF_ONE = 12
 LEAVING = 40  # whose answer was sent, and from whom more still comes
 UPLOADS = 6  # at once: they are held in memory
 SETTLED_SECONDS = 0.5  # so long nobody takes the place of one that waits for its sender
@@ -54,11 +55,19 @@ class Places:
 
     at_once: int
     coming: int = STILL_COMING
+    of_one: int = OF_ONE
     uploads: int = UPLOADS
 
-    def has_room(self, children: Iterable[Child]) -> bool:
-        """May another one be started?"""
-        return sum(child.step in COMING or child.step is Step.WHOLE for child in children) < self.coming
+    def next_turn(self, waiting: Sequence[str], children: Sequence[Child], now: float) -> int | Child | None:
+        """Of those that wait, by their addresses in the order they came: the number of the one that is started now; or
+        who has to go first; or None, where all wait. Few of one address arrive at the same time: that is nothing to
+        those who send at once what they have to send, and keeps the others from costing more than a little."""
+        arriving = Counter(child.address for child in children if child.step in {Step.ARRIVING, Step.HALF})
+        may = [number for number, address in enumerate(waiting) if arriving[address] < self.of_one]
+        room = sum(child.step in COMING or child.step is Step.WHOLE for child in children) < self.coming
+        if may and room:
+            return min(may, key=lambda number: (arriving[waiting[number]], number))
+        return _too_many([child for child in children if may or child.address in waiting], now)
 
     def may_go_on(self, children: Sequence[Child]) -> list[Child]:
         """Those that wait and now may: whole ones in the order they came, and uploads of whose address there are
@@ -72,13 +81,14 @@ class Places:
             *long[: max(0, self.uploads - steps[Step.UPLOADING])],
         ]
 
-    def too_many(self, children: Iterable[Child], now: float) -> Child | None:
-        """The one that goes where somebody waits and there is no room: of the address that has most that still come,
-        the oldest. One with pictures goes only where its address has more of them."""
-        slow = [child for child in children if child.step in SLOW and child.since + SETTLED_SECONDS <= now]
-        of_address = Counter(child.address for child in slow)
-        goes = [one for one in slow if one.step is Step.HALF or of_address[one.address] > 1]
-        return min(goes, key=lambda one: (-of_address[one.address], one.since), default=None)
+
+def _too_many(children: Iterable[Child], now: float) -> Child | None:
+    """Of the address that has most that are slow, the oldest. One with pictures goes only where its address has more of
+    them."""
+    slow = [child for child in children if child.step in SLOW and child.since + SETTLED_SECONDS <= now]
+    of_address = Counter(child.address for child in slow)
+    goes = [one for one in slow if one.step is Step.HALF or of_address[one.address] > 1]
+    return min(goes, key=lambda one: (-of_address[one.address], one.since), default=None)
 
 
 def longest_gone(children: Iterable[Child]) -> list[Child]:
@@ -87,7 +97,7 @@ def longest_gone(children: Iterable[Child]) -> list[Child]:
     return leaving[LEAVING:]
 
 
-def fairest(waiting: Iterable[str], children: Iterable[Child]) -> int:
-    """Of the addresses that wait, in their order, the number of the one that has fewest processes that still come."""
-    of_address = Counter(child.address for child in children if child.step in COMING or child.step is Step.TRYING)
-    return min(enumerate(waiting), key=lambda one: (of_address[one[1]], one[0]))[0]
+def fairest(trying: Sequence[Child]) -> Child:
+    """Of those that try a receipt: of the address that has fewest, the first."""
+    of_address = Counter(child.address for child in trying)
+    return min(trying, key=lambda one: (of_address[one.address], one.since))

@@ -151,15 +151,15 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _start_some(self) -> None:
         while self._ready:
-            if not self._places.has_room(self._children):
-                goes = self._places.too_many(self._children, time.monotonic())
-                if not goes:
-                    return
-                self._kill(goes)
             ready = list(self._ready)
-            chosen = ready[fairest((one.address for one in ready), self._children)]
-            del self._ready[chosen]
-            self._start(chosen)
+            turn = self._places.next_turn([one.address for one in ready], self._children, time.monotonic())
+            if turn is None:
+                return
+            if isinstance(turn, Child):
+                self._kill(turn)
+                continue
+            del self._ready[ready[turn]]
+            self._start(ready[turn])
 
     def _start(self, waiting: Waiting) -> None:
         context = self.app.context() if waiting.tls else None
@@ -209,7 +209,8 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         the last to come is told to come again."""
         trying = [child for child in self._children if child.step is Step.TRYING]
         while trying and self._counted.may_try(time.monotonic()):
-            child = trying.pop(fairest([one.address for one in trying], trying))
+            child = fairest(trying)
+            trying.remove(child)
             self._let_go_on(child)
         of_address = Counter(child.address for child in trying)
         for child in sorted(trying, key=lambda one: (of_address[one.address], one.since))[MOST_TRYING:]:
