@@ -118,9 +118,10 @@ def key_anew() -> str:
 @needs(proved=True)
 def begin_anew() -> AnyResponse:
     account, form = mine(), AnewForm.from_request()
+    page = _anew_page(account, form)
     made = _made(form) if form.validate() else None
     if made is None:
-        return Response(render(_anew_page(account, form)), 422)
+        return Response(render(page), 422)
     _keep(account, made, "key made anew, the one before is lost")
     box().opened_keys.forget(account.number)
     told("You have a new key. What children write from now on can reach you.")

@@ -1,6 +1,7 @@
 """The recovery kit of Confide: one sheet of paper that opens a reader's key when the passphrase is forgotten. Its code
 is in memory until it is printed and put away, and from then on stands on the paper alone."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -130,12 +131,14 @@ def use_kit() -> AnyResponse:
 
 def take_into_kit(account: int, key: WrappedKey, private: bytes, passphrase: str) -> bool:
     """When somebody opens Confide: wraps their key for the kit that the school has now, where it was made before that.
-    False where there was nothing to do."""
+    False where there was nothing to do, or it cannot be done: then they read all the same."""
     public = box().confide.kit()
     if public is None or is_kept_with(key, public):
         return False
-    box().confide.put_key(account, rewrap(private, passphrase, public), today())
-    return True
+    with contextlib.suppress(ConfideError):
+        box().confide.put_key(account, rewrap(private, passphrase, public), today())
+        return True
+    return False
 
 
 def _keep(account: AccountRow, private: bytes, passphrase: str, form: UseForm) -> bool:
