@@ -142,7 +142,7 @@ def test_without_a_write_ahead_log_there_are_no_readers_beside(tmp_path: Path, m
 
 
 def test_who_waits_to_write_is_not_overtaken_for_ever(tmp_path: Path) -> None:
-    """Sixteen that write again and again come to it about as often: SQLite's own wait lets a few have nearly all turns."""
+    """Sixteen that write again and again all come to it. By SQLite’s own wait, one has nearly all turns."""
     files = [SqliteFile(tmp_path / "x.db", "FULL", read_only=False, busy_seconds=20.0) for _ in range(16)]
     with files[0].transaction() as connection:
         connection.execute("CREATE TABLE t (x)")
