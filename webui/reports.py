@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import Optional
 
+from appliance.confide.figures import ConfideFigures
 from appliance.mail.server import MailServer
 from appliance.model import Right, Viewer
 from appliance.reports.catalogue import CATALOGUE, Asked, Kind, kind_of
@@ -221,7 +222,13 @@ def _report(kind: Kind, person: str, chosen: Period, what: str) -> Report:
     store, now = box().store, box().now()
     told = " ".join(filter(None, (kind.name, person, chosen.said)))
     store.audit.add(now, somebody().who, f"report {what}", told)
-    asked = Asked(period=chosen, now=now, person=person, second_person=store.access.second_person())
+    asked = Asked(
+        period=chosen,
+        now=now,
+        person=person,
+        second_person=store.access.second_person(),
+        confide=store.choices.get(ConfideFigures),
+    )
     return kind.make(seen(), asked)
 
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 
+from appliance.confide.figures import ConfideFigures
 from appliance.model import Frozen, Right
-from appliance.reports import cloud, filtering, governors, most, risk, trend, weekly
+from appliance.reports import cloud, confide, filtering, governors, most, risk, trend, weekly
 from appliance.reports.period import Period, Range
 from appliance.reports.report import Report
 from appliance.store.seen import Seen
@@ -13,12 +14,14 @@ _LONGEST_OF_VISITS = 31  # days: visits are very many
 
 
 class Asked(Frozen):
-    """`person` is an id, for the report of one pupil; `second_person` says whether changes of rules need one."""
+    """`person` is an id, for the report of one pupil; `second_person` says whether changes of rules need one; `confide`
+    is what was counted there."""
 
     period: Period
     now: float
     person: str = ""
     second_person: bool = False
+    confide: ConfideFigures = ConfideFigures()
 
 
 class Kind(Frozen):
@@ -112,7 +115,12 @@ def _spared(seen: Seen, period: Period) -> tuple[tuple[str, int], ...]:
 
 def _governors(seen: Seen, asked: Asked) -> Report:
     figures = seen.school_figures
-    return governors.report(figures.counts(asked.period), figures.filtering(asked.period, asked.second_person))
+    told = confide.told(confide.within(asked.confide, asked.period))
+    return governors.report(figures.counts(asked.period), figures.filtering(asked.period, asked.second_person), told)
+
+
+def _confide(_seen: Seen, asked: Asked) -> Report:
+    return confide.report(asked.confide, asked.period)
 
 
 _CAPTURES = frozenset({Right.CAPTURES})
@@ -207,6 +215,14 @@ CATALOGUE = (
         rights=frozenset({Right.FIGURES}),
         make=_governors,
         ranges=(Range.TERM, Range.FOUR_WEEKS, Range.YEAR),
+    ),
+    Kind(
+        name="confide",
+        title="Confide: what children told us about, by month and theme",
+        about="Figures of five or more, without names and without words.",
+        rights=frozenset({Right.FIGURES}),
+        make=_confide,
+        ranges=(Range.YEAR, Range.TERM),
     ),
     Kind(
         name="pupil",

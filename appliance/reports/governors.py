@@ -46,7 +46,8 @@ class Filtering(Frozen):
     second_person: bool
 
 
-def report(counts: SchoolCounts, filtering: Filtering) -> Report:
+def report(counts: SchoolCounts, filtering: Filtering, told: Sequence[tuple[str, int]] = ()) -> Report:
+    """`told` is what children told of in Confide, as far as it may be known: a theme and a month, and how often."""
     lines = tuple((name, one.value) for name, one in counts.categories if one.value)
     return Report(
         meaning=_meaning(counts),
@@ -58,11 +59,13 @@ def report(counts: SchoolCounts, filtering: Filtering) -> Report:
             _measured("How far adults are", counts.statuses),
             Table(caption="How captures were dealt with", header=_HEADER, rows=_dealt_with(counts)),
             Table(caption="Filtering", header=_HEADER, rows=_filtering(filtering)),
+            Table(caption="What children told us about in Confide", header=_HEADER, rows=_told(told)),
             Table(caption="Acceptable use", header=_HEADER, rows=_acceptable_use(counts)),
         ),
         notes=(
             "Figures of the whole school, without names.",
             f"A number under {FEW} reads ‘fewer than {FEW}’. Where the rest would tell it, another is not shown.",
+            "What children told about staff is not counted.",
             "‘Measured’ comes from what the box recorded, ‘declared’ from what the school set or wrote down.",
         ),
     )
@@ -118,6 +121,11 @@ def _filtering(filtering: Filtering) -> tuple[tuple[str, str, str], ...]:
         ("A second person must agree to changes", "yes" if filtering.second_person else "no"),
     )
     return (*_lines(MEASURED, measured), *_lines(DECLARED, declared))
+
+
+def _told(told: Sequence[tuple[str, int]]) -> tuple[tuple[str, str, str], ...]:
+    lines = [(name, f"{count:,}") for name, count in told]
+    return tuple(_lines(MEASURED, [*lines, ("Any other theme in a month", f"fewer than {FEW}, or none")]))
 
 
 def _acceptable_use(counts: SchoolCounts) -> tuple[tuple[str, str, str], ...]:

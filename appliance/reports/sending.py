@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from appliance.confide.figures import ConfideFigures
 from appliance.mail.outgoing import Letter, NewMail
 from appliance.mail.server import MailServer
 from appliance.model import Viewer
@@ -49,7 +50,8 @@ def _letter(store: Store, schedule: Schedule, now: float, zone: str) -> Letter |
     if kind is None or viewer is None or not kind.rights & viewer.rights:
         return None
     server = store.choices.get(MailServer)
-    asked = Asked(period=period_of(schedule, now, zone), now=now, person=schedule.person)
+    figures = store.choices.get(ConfideFigures)
+    asked = Asked(period=period_of(schedule, now, zone), now=now, person=schedule.person, confide=figures)
     parts = [f"{kind.title}, {asked.period.said}", _body(store, kind, viewer, asked, server.names)]
     if server.console:
         parts.append(f"Open it: {server.console.rstrip('/')}/reports/{kind.name}{_of(schedule)}")
