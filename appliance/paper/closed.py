@@ -18,6 +18,8 @@ def close_in(memory: int = _MEMORY, cpu_seconds: int = _CPU_SECONDS) -> None:
         (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, _FILE_BYTES),
     ):
-        resource.setrlimit(limit, (most, most))
+        allowed = resource.getrlimit(limit)[1]
+        bound = most if allowed == resource.RLIM_INFINITY else min(most, allowed)  # whoever started us may be bounded
+        resource.setrlimit(limit, (bound, bound))
     with contextlib.suppress(OSError):
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)

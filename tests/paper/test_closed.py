@@ -28,3 +28,10 @@ def test_it_reaches_nobody_not_even_this_machine() -> None:
     if done.stdout.strip() == "reached":
         pytest.skip("this kernel lets no user make a network of their own")
     assert done.stdout.strip() == "OSError"
+
+
+def test_whoever_is_bounded_already_is_not_let_out() -> None:
+    bounded = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29))"
+    within = "from appliance.paper.closed import close_in; close_in(); print(resource.getrlimit(resource.RLIMIT_AS))"
+    done = subprocess.run([sys.executable, "-c", f"{bounded}; {within}"], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["(536870912,", "536870912)"]
