@@ -1,15 +1,11 @@
 """Pages read aloud for browsers without a script or a voice of their own: the fixed sentences of a page nobody has
 written on yet, spoken by Debian's espeak-ng on the box. What a child wrote is never in them."""
 
-import contextlib
-import hashlib
 import io
-import os
 import shutil
 import subprocess
 import wave
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, g, request
@@ -27,7 +23,6 @@ WORDS_A_MINUTE = 130
 RATE = 22050  # espeak-ng's, in samples of two bytes a second
 LONGEST_WORDS = 6000  # characters; what is more is not read
 WITHIN = 10.0  # seconds
-MOST_KEPT = 100  # sounds, of a minute or two
 
 _READ = frozenset({"h1", "h2", "h3", "p", "li", "dt", "dd", "legend", "label", "small", "summary"})
 _QUIET = frozenset({"audio", "button", "script", "select", "style", "svg", "textarea"})
@@ -108,7 +103,7 @@ def hear(step: str, language: str) -> Response:
         abort(404)
     g.language = Language(language)
     try:
-        made = sound(words_of(_unwritten(Step(step), g.language)), g.language, door().home.confide / "aloud")
+        made = sound(words_of(_unwritten(Step(step), g.language)), g.language)
     except NoVoiceError:
         abort(404)
     answer = Response(made, content_type="audio/wav")
@@ -130,16 +125,19 @@ def words_of(page: str) -> str:
     return "\n".join(line for line in lines if line)[:LONGEST_WORDS]
 
 
-def sound(words: str, language: Language, folder: Path) -> bytes:
-    """A WAV of it, made once for the same words; `folder` keeps it. Raises NoVoiceError."""
-    name = hashlib.sha256(f"{language}\n{WORDS_A_MINUTE}\n{words}".encode()).hexdigest()[:32]
-    kept = folder / f"{name}.wav"
-    with contextlib.suppress(OSError):
-        return kept.read_bytes()
-    made = _spoken(words, language)
-    with contextlib.suppress(OSError):  # a disk that is full keeps nobody from hearing it
-        _keep(made, kept)
-    return made
+def sound(words: str, language: Language) -> bytes:
+    """A WAV of it, made anew each time: a file would say when a child listened, and to which page. Words go in by a
+    pipe, so that they do not stand in the list of processes. Raises NoVoiceError."""
+    command = ["espeak-ng", "-v", VOICES[language], "-s", str(WORDS_A_MINUTE), "--stdin", "--stdout"]
+    plain = words.replace("[", " ").replace("]", " ").replace("\n", "\n\n")  # brackets would be taken for sounds
+    try:
+        said = subprocess.run(command, input=plain.encode(), capture_output=True, timeout=WITHIN, check=True).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NoVoiceError from error
+    samples = said.partition(b"data")[2][4:]
+    if not samples:
+        raise NoVoiceError
+    return _wav(samples)
 
 
 def _unwritten(step: Step, language: Language) -> str:
@@ -155,20 +153,6 @@ def _unwritten(step: Step, language: Language) -> str:
     return show(page)
 
 
-def _spoken(words: str, language: Language) -> bytes:
-    """Words go in by a pipe: nothing that is asked stands in the list of processes."""
-    command = ["espeak-ng", "-v", VOICES[language], "-s", str(WORDS_A_MINUTE), "--stdin", "--stdout"]
-    plain = words.replace("[", " ").replace("]", " ").replace("\n", "\n\n")  # brackets would be taken for sounds
-    try:
-        said = subprocess.run(command, input=plain.encode(), capture_output=True, timeout=WITHIN, check=True).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        raise NoVoiceError from error
-    samples = said.partition(b"data")[2][4:]
-    if not samples:
-        raise NoVoiceError
-    return _wav(samples)
-
-
 def _wav(samples: bytes) -> bytes:
     """With its true length, which espeak-ng does not know when it begins to write."""
     written = io.BytesIO()
@@ -178,17 +162,3 @@ def _wav(samples: bytes) -> bytes:
         file.setframerate(RATE)
         file.writeframes(samples[: len(samples) // 2 * 2])
     return written.getvalue()
-
-
-def _keep(made: bytes, kept: Path) -> None:
-    """As a whole or not at all; the oldest go when there are too many."""
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = kept.with_suffix(f".{os.getpid()}")
-    try:
-        half.write_bytes(made)
-        half.replace(kept)
-    finally:
-        half.unlink(missing_ok=True)
-    there = sorted(kept.parent.glob("*.wav"), key=lambda one: one.stat().st_mtime)
-    for old in there[:-MOST_KEPT]:
-        old.unlink(missing_ok=True)

@@ -5,11 +5,11 @@ import math
 import re
 import wave
 from array import array
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
+from appliance.config import Home
 from appliance.languages.choosing import Language
 from tests.webui.confide.given import ORIGIN, Child, publish
 from webui.confide import aloud
@@ -65,49 +65,40 @@ def test_an_endless_page_is_cut() -> None:
         (Language.WELSH, "Wyt ti’n ddiogel nawr?\nDewisa un."),
     ],
 )
-def test_it_is_sound_and_no_silence(language: Language, words: str, tmp_path: Path) -> None:
-    seconds, loud = loudness(aloud.sound(words, language, tmp_path))
+def test_it_is_sound_and_no_silence(language: Language, words: str) -> None:
+    seconds, loud = loudness(aloud.sound(words, language))
     assert 1.5 < seconds < 8
     assert loud > 500
 
 
 @needs_voice
-def test_more_words_last_longer_and_each_language_has_its_voice(tmp_path: Path) -> None:
-    short, long = (aloud.sound("I am here. " * times, Language.ENGLISH, tmp_path) for times in (1, 5))
+def test_more_words_last_longer_and_each_language_has_its_voice() -> None:
+    short, long = (aloud.sound("I am here. " * times, Language.ENGLISH) for times in (1, 5))
     assert loudness(long)[0] > 3 * loudness(short)[0]
-    assert aloud.sound("I am here. ", Language.WELSH, tmp_path) != short
+    assert aloud.sound("I am here. ", Language.WELSH) != short
 
 
 @needs_voice
-def test_words_are_no_commands(tmp_path: Path) -> None:
+def test_words_are_no_commands() -> None:
     """Neither options nor sounds in espeak's own writing, nor markup of it."""
     for words in ("--version", "-f /etc/passwd", "[[D,Is Iz]]", "<break time='60s'/>", "Mr O’Neill & <b>"):
-        assert loudness(aloud.sound(words, Language.ENGLISH, tmp_path))[0] < 15
+        assert loudness(aloud.sound(words, Language.ENGLISH))[0] < 15
 
 
 @needs_voice
-def test_it_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = aloud.sound("Hello.", Language.ENGLISH, tmp_path / "aloud")
+def test_a_sound_leaves_nothing_on_the_disk(child: Child, home: Home) -> None:
+    """Not even when somebody listened, and to which page."""
+    before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*") if path.is_file()}
+    assert asked(child, "/x/aloud/now/en.wav").status_code == 200
+    there = {path for path in home.root.rglob("*") if path.is_file() and not path.name.startswith("confide.db")}
+    assert {path: path.stat().st_mtime_ns for path in there} == {path: before.get(path) for path in there}
+
+
+@needs_voice
+def test_without_a_voice_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert aloud.sound("Hello.", Language.ENGLISH, tmp_path / "aloud") == made
     with pytest.raises(aloud.NoVoiceError):
-        aloud.sound("Hello again.", Language.ENGLISH, tmp_path / "aloud")
-    assert [one.suffix for one in (tmp_path / "aloud").iterdir()] == [".wav"]
-
-
-@needs_voice
-def test_not_more_is_kept_than_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aloud, "MOST_KEPT", 2)
-    for number in range(4):
-        aloud.sound(f"Number {number}.", Language.ENGLISH, tmp_path)
-    assert len(list(tmp_path.iterdir())) == 2
-
-
-@needs_voice
-def test_a_folder_that_takes_nothing_keeps_nobody_from_hearing_it(tmp_path: Path) -> None:
-    taken = tmp_path / "taken"
-    taken.write_text("a file")
-    assert aloud.sound("Hello.", Language.ENGLISH, taken).startswith(b"RIFF")
+        aloud.sound("Hello.", Language.ENGLISH)
 
 
 def test_without_a_voice_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
