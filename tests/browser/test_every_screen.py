@@ -93,8 +93,8 @@ class Site:
 
 
 _SCREENS = tuple(f"/{word}" for word in (
-    "account", "alerts", "audit", "bans", "captures", "changes", "devices", "duties", "health", "help", "helpers",
-    "keywords", "lesson", "letters", "log", "people", "prove", "reports", "requests", "school", "sites",
+    "account", "alerts", "audit", "bans", "captures", "changes", "confide", "devices", "duties", "health", "help",
+    "helpers", "keywords", "lesson", "letters", "log", "people", "prove", "reports", "requests", "school", "sites",
     "timetable", "today",
 ))  # fmt: skip
 _FEED = "/live"
@@ -247,4 +247,4 @@ def test_without_scripts_each_screen_shows_the_same_and_takes_its_forms(browser:
     context.close()
 
 
-_PATHS = {"/lessons": "/lesson"}
+_PATHS = {"/lessons": "/lesson", "/confide_reader": "/confide"}

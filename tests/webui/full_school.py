@@ -50,11 +50,12 @@ from appliance.store import Store
 from appliance.store.devices import Seen
 from appliance.store.rows import DueActions, NewPasskey
 from appliance.store.triage import Decision, Mark
-from tests.webui import primary
+from tests.webui import full_confide, primary
 from tests.webui.full_helpers import FullHelpers
 from tests.webui.parts import captured
 from tests.webui.people.test_one import picture
 from tests.webui.pictured import put_order, put_picture, put_recording
+from webui.confide_reader.poster import POSTERS
 from webui.letters import LETTERS
 from webui.menu import MENU
 from webui.people.waiting import keep
@@ -86,6 +87,7 @@ class FullSchool:
         self._mail()
         self._rules_of_use()
         self._choices()
+        self._face_photo = full_confide.fill(store, home, self.say, self.lead, now)
         self._rest()
         self.listed = self._list()
 
@@ -388,6 +390,7 @@ class FullSchool:
             "captures.clear": (),  # only to whoever asked for it: tests/webui/captures/test_pictures.py
             "captures.order": ("/pictures/by-hand",),
             "changes.undo": ("/changes/2/undo",),
+            **full_confide.addresses(self._face_photo, tuple(one.name for one in POSTERS)),
             "devices.one": (f"/devices/{MAC}",),
             "helpers.act": (f"/helpers/act?person={self.pupil}", f"/helpers/act?device={self._device}"),
             "helpers.one": tuple(f"/helpers/{one}" for one in self.helpers.values()),
