@@ -1,22 +1,18 @@
 """Confide's pages as a Flask app. One address; what a child said so far is in the form alone."""
 
 import io
-import logging
 from types import TracebackType
 from typing import IO
 
 from flask import Flask, Request
 
 from webui.answers import check_origin
-from webui.confide import aloud, headers, hosts, languages, pages, photos, problems
+from webui.confide import aloud, headers, hosts, languages, limits, pages, photos, problems
 from webui.confide import door as doors
 from webui.confide.arriving import LONGEST_WITH_PICTURES
 from webui.confide.door import ConfideDoor
 from webui.confide.frame import Frame
-from webui.confide.where import where
 from webui.words import prepare
-
-_log = logging.getLogger(__name__)
 
 
 class InMemory(Request):
@@ -35,7 +31,7 @@ class ConfideApp(Flask):
     ) -> None:
         """Its text may be what a child wrote."""
         if exc_info[1]:
-            _log.error("a page failed: %s", where(exc_info[1]))
+            limits.failed(exc_info[1])
 
 
 def create_app(door: ConfideDoor) -> Flask:

@@ -13,6 +13,7 @@ CUT = "lollipop.cut"
 """Says to the page that its form was cut."""
 
 _READ_BYTES = 64 * 1024
+_OUR_FORM = b"POST / "
 _HEAD_END = b"\r\n\r\n"
 _WITH_FILES = re.compile(
     rb"^content-type[ \t]*:[ \t]*multipart/form-data[ \t]*;[ \t]*boundary=([!-~]{1,70})[ \t]*\r?$",
@@ -59,9 +60,9 @@ def take(connection: socket.socket, must_wait: Callable[[], None], may_upload: C
                 if not asked:
                     may_upload()
                 asked = True
-            case Arrival.LONG if found := _WITH_FILES.search(_head(beginning)):
+            case Arrival.LONG if boundary := _boundary(beginning):
                 must_wait()
-                return _first_fields(connection, sent, found[1])
+                return _first_fields(connection, sent, boundary)
             case why:
                 raise RefusedError(why)
 
@@ -83,14 +84,16 @@ def _more(connection: socket.socket, sent: bytearray) -> None:
 
 
 def _longest(beginning: bytes) -> int:
-    head = _head(beginning)
-    if not head.startswith(b"POST / "):
+    if not beginning.startswith(_OUR_FORM):
         return MAX_FORM_BYTES
-    return LONGEST_WITH_PICTURES if _WITH_FILES.search(head) else LONGEST_WORDS
+    return LONGEST_WITH_PICTURES if _boundary(beginning) else LONGEST_WORDS
 
 
-def _head(beginning: bytes) -> bytes:
-    return beginning.partition(_HEAD_END)[0]
+def _boundary(beginning: bytes) -> bytes:
+    """What stands between the fields of a form with files; empty where it is none of ours."""
+    head = beginning.partition(_HEAD_END)[0]
+    found = _WITH_FILES.search(head) if head.startswith(_OUR_FORM) else None
+    return found[1] if found else b""
 
 
 def _parted(sent: bytearray) -> Taken:

@@ -1,20 +1,25 @@
 """What is bounded for the whole box, because nothing is known of who asks: how fast receipts are tried, and how many
-reports come in a minute. Counted in the process that starts the pages (`worker.py`); a page asks over its line."""
+reports come in a minute. Counted in the process that starts the pages (`worker.py`); a page asks over its line, by
+which it also says that something failed."""
 
+import logging
 from typing import Protocol, cast
 
 from flask import request
 
+from webui.confide.where import where
+
 LINE = "lollipop.line"
 REPORTS_PER_MINUTE = 600  # an assembly of 200, three times
 MOST_TRYING = 20
+_log = logging.getLogger(__name__)
 _SLOWER = 0.02  # seconds between two tries, for each wrong one of late
 _SLOWEST = 0.5
 _FORGOTTEN_PER_SECOND = 1.0
 
 
 class Line(Protocol):
-    """To where it is counted. Each answers whether it may be."""
+    """To where it is counted. Those that answer say whether it may be."""
 
     def may_try(self) -> bool: ...
 
@@ -22,9 +27,11 @@ class Line(Protocol):
 
     def may_report(self) -> bool: ...
 
+    def fail(self, error: BaseException) -> None: ...
+
 
 class Unbounded:
-    """Where a page is made without a line, as in tests."""
+    """Where a page is made without a line: before the first is asked for, and in tests."""
 
     def may_try(self) -> bool:
         return True
@@ -34,6 +41,9 @@ class Unbounded:
 
     def may_report(self) -> bool:
         return True
+
+    def fail(self, error: BaseException) -> None:
+        _log.error("a page failed: %s", where(error))
 
 
 class Counted:
@@ -85,6 +95,11 @@ def was_wrong() -> None:
 def may_report() -> bool:
     """Before a report is kept. False where far more came than a school has children: they press again in a moment."""
     return _line().may_report()
+
+
+def failed(error: BaseException) -> None:
+    """It is said what kind of error it was, and where."""
+    _line().fail(error)
 
 
 def _line() -> Line:

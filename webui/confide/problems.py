@@ -1,6 +1,5 @@
 """Pages for what goes wrong, in words that a child reads. What it wrote stays in the page, to be sent again."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,10 +9,10 @@ from werkzeug.exceptions import HTTPException
 
 from appliance.errors import StorageError
 from appliance.languages.catalogue import marked, said
+from webui.confide import limits
 from webui.confide.door import door
 from webui.confide.languages import language
 from webui.confide.steps import Go, Name
-from webui.confide.where import where
 from webui.page import Page, render
 
 NOT_KEPT = 507
@@ -33,7 +32,6 @@ WORDS = {
         marked("It was not sent. You did nothing wrong. Please tell a grown-up now."),
     ),
 }
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +74,7 @@ def problem(code: int) -> Response:
 def _not_kept(error: StorageError) -> Response:
     """A full disk, or a file that cannot be read: then the school's words are not to be had either, if they are not
     here yet."""
-    _log.error("the file of Confide: %s", where(error))
+    limits.failed(error)
     g.setdefault("front", None)
     return problem(NOT_KEPT)
 

@@ -2,13 +2,11 @@
 
 import http.client
 import os
-import re
 import signal
 import socket
 import ssl
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -96,9 +94,7 @@ class Confide:
 
     def report(self, words: str, **other: str) -> Answer:
         """The last page of a walk, sent."""
-        once = re.search(r'name="q2" value="(\w+)"', self.get().text)
-        assert once
-        return self.post(urlencode(WALK | {"q2": once[1], "q6": words} | other).encode())
+        return self.post(urlencode(WALK | {"q2": os.urandom(16).hex(), "q6": words} | other).encode())
 
     def secure(self, roots: str, name: str = "confide") -> ssl.SSLSocket:
         device = ssl.create_default_context(cadata=roots)
@@ -126,7 +122,3 @@ def memory(pid: int) -> bytes:
                 file.seek(start)
                 found.append(file.read(end - start))
     return b"".join(found)
-
-
-def within(seconds: float) -> float:
-    return time.monotonic() + seconds
