@@ -72,7 +72,7 @@ def _reader(account: AccountRow, key: bytes, staff: Container[str], away: Absenc
         account=account.number,
         name=account.name,
         key=key,
-        person=account.person or (own if own in staff else ""),
+        person=own if own in staff else account.person,
         lead=not duties.isdisjoint(_LEADS),
         head=Duty.HEAD in duties,
         chair=Duty.CHAIR in duties,

@@ -153,7 +153,9 @@ def test_staff_are_those_of_the_list_and_whoever_works_here_besides() -> None:
 
 def test_readers_are_known_by_the_same_id_as_among_staff() -> None:
     accounts = tuple(account(one, person="p5" if one == LEAD else "") for one in DUTIES)
-    known = {one.account: one.person for one in shown(accounts=accounts).readers}
+    listed = (person("p5", "Adult B"),)
+    known = {one.account: one.person for one in shown(people=listed, accounts=accounts).readers}
+    assert {one.account: one.person for one in shown(accounts=accounts).readers}[LEAD] == "account/1", "not listed"
     assert known == {LEAD: "p5", DEPUTY: "account/2", HEAD: "account/3", CHAIR: ""}
 
 
