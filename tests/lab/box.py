@@ -30,9 +30,9 @@ from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Sta
 from tests.lab.topology import GATEWAY, PUPIL1, Topology, end
 
 PROXY_UID, CORE_UID, GROUP, WATCH_UID, CA_GROUP = 61184, 61185, 61186, 61187, 61188
-CONSOLE_PORT, PROXY_PORT, PORTAL_PORT, HELPERS_PORT = 8000, 8080, 80, 8443
+CONSOLE_PORT, PROXY_PORT, PORTAL_PORT, HELPERS_PORT, CONFIDE_PORT, CONFIDE_TLS_PORT = 8000, 8080, 80, 8443, 8002, 443
 
-_PORTS = {"portal": PORTAL_PORT, "helpers": HELPERS_PORT}
+_PORTS = {"portal": PORTAL_PORT, "helpers": HELPERS_PORT, "confide": CONFIDE_PORT}
 _SETTINGS = """
 [school]
 name = "Lab Primary School"
@@ -55,6 +55,11 @@ port = {portal}
 listen = "::"
 port = {helpers}
 
+[confide]
+listen = "::"
+port = {confide}
+tls_port = {confide_tls}
+
 [network]
 {network}proxy_user = "{proxy_uid}"
 core_user = "{core_uid}"
@@ -73,7 +78,7 @@ room = "Year 6"
 
 class Box:
     """Lollipop in a topology's gateway; its processes end with the topology. `more` is TOML to append, `parts` are
-    processes that most tests do without: helpers, portal."""
+    processes that most tests do without: helpers, portal, confide."""
 
     def __init__(self, lab: Topology, workers: int = 2, more: str = "", parts: tuple[str, ...] = ()) -> None:
         self._lab = lab
@@ -117,6 +122,10 @@ class Box:
     def ask(self, message: ToCore) -> FromCore:
         with Call(self.home.core_socket, "cli") as call:
             return call.ask(message)
+
+    def pids(self) -> dict[str, int]:
+        """Of all that runs, by name: those that were started from here alone, not what they start."""
+        return {name: process.pid for name, process in self._processes.items() if process.poll() is None}
 
     def status(self) -> Status | None:
         """None while core is away."""
@@ -167,6 +176,8 @@ class Box:
                 console=CONSOLE_PORT,
                 portal=PORTAL_PORT,
                 helpers=HELPERS_PORT,
+                confide=CONFIDE_PORT,
+                confide_tls=CONFIDE_TLS_PORT,
                 network=self._lab.network,
                 names=str(self._lab.resolvers).lower(),
                 proxy_uid=PROXY_UID,
@@ -200,12 +211,13 @@ def _program(name: str) -> tuple[list[str], int]:
         "web": (["webui"], CORE_UID),
         "portal": (["webui.portal"], CORE_UID),
         "helpers": (["appliance.helpers"], CORE_UID),
+        "confide": (["webui.confide"], CORE_UID),
     }[name]
 
 
 def as_user(uid: int, name: str = "") -> list[str]:
-    groups = f"--groups={CA_GROUP}" if name == "helpers" else "--clear-groups"
-    may = ",".join((*(("+net_bind_service",) if name == "portal" else ()), *_reading(uid)))
+    groups = f"--groups={CA_GROUP}" if name in {"helpers", "confide"} else "--clear-groups"
+    may = ",".join((*(("+net_bind_service",) if name in {"portal", "confide"} else ()), *_reading(uid)))
     rights = [f"--inh-caps={may}", f"--ambient-caps={may}"] if may else []
     return ["setpriv", "--pdeathsig", "KILL", f"--reuid={uid}", f"--regid={GROUP}", groups, *rights]
 

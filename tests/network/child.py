@@ -3,7 +3,9 @@ standard input, one answer a line.
 
     ip netns exec … python -m tests.network.child FOLDER
 
-`write URL WORDS` types into a page; `pages` answers with what is open, as JSON of address to words.
+`write URL WORDS` types into a page; `pages` answers with what is open, as JSON of address to words. `go URL` opens a
+page, in which `press NAME VALUE` presses that button of its form, and `type WORDS` types into its field; each answers
+with the page's heading.
 """
 
 import json
@@ -15,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from websockets.sync.client import connect
 
@@ -74,9 +76,28 @@ def _done(context: BrowserContext, what: str, *more: str) -> str:
             page.evaluate(_FIELD)
             page.locator("#field").press_sequentially(words, delay=15)
             return page.url
+        case "go", (url,):
+            page = context.new_page()
+            page.goto(url)
+            return _heading(page)
+        case "press", (name, value):
+            page = context.pages[-1]
+            page.locator(f'button[name="{name}"][value="{value}"]:visible').last.click()
+            return _heading(page)
+        case "type", words:
+            page = context.pages[-1]
+            page.locator("#words").press_sequentially(" ".join(words), delay=15)
+            return _heading(page)
+        case "receipt", ():
+            return " ".join(context.pages[-1].locator(".receipt-words").inner_text().split())
         case "pages", ():
             return json.dumps(_shown())
     raise ValueError(what)
+
+
+def _heading(page: Page) -> str:
+    page.wait_for_load_state()
+    return page.locator("h1").inner_text().replace("\n", " ")
 
 
 def _shown() -> dict[str, str]:

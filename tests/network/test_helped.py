@@ -1,20 +1,12 @@
 """Helpers behind the gateway, as a school has them: a policy forces the helper into the browser, it enrols, a child
 types something grave into a page, and the capture with its picture, its recording and the right child is there."""
 
-import json
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from appliance import ca
-from appliance.config import load
-from appliance.extension import packing, policy
 from appliance.helper_wire import AskLock, AskOrder, AskUnlock
 from appliance.helpers.protocol import ShowMessage
 from appliance.model import PictureKind, Severity, the_box
@@ -24,7 +16,8 @@ from appliance.wire import AskReload, Done, ToCore
 from tests.core.pupils import AMY, fill
 from tests.lab.box import as_core
 from tests.lab.school import School
-from tests.lab.topology import GATEWAY_INSIDE, PUPIL1, ROOT
+from tests.lab.topology import GATEWAY_INSIDE
+from tests.network.helped import Child, child_with_helper
 
 pytestmark = [
     pytest.mark.network,
@@ -55,55 +48,10 @@ def code(helped: School) -> str:
     return code
 
 
-class Child:
-    """A browser at a device. Every line that is said is answered."""
-
-    def __init__(self, school: School, folder: Path) -> None:
-        command = school.lab.argv(PUPIL1, sys.executable, "-m", "tests.network.child", str(folder))
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)
-        assert self.hear() == "here"
-
-    def hear(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline().rstrip("\n")
-
-    def does(self, *words: str) -> str:
-        assert self._process.stdin
-        self._process.stdin.write(" ".join(words) + "\n")
-        self._process.stdin.flush()
-        return self.hear()
-
-    def reads(self) -> str:
-        """The words of every page that is open."""
-        return json.dumps(json.loads(self.does("pages")))
-
-    def end(self) -> None:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.close()
-        self._process.wait(20)
-        self._process.stdout.close()
-
-
 @pytest.fixture(scope="module")
 def child(helped: School, code: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child]:
-    """Amy, at a tablet whose browser does what the school's policy says."""
-    folder = helped.lab.etc(PUPIL1) / "chromium" / "policies" / "managed"
-    Path("/etc/chromium").mkdir(exist_ok=True)
-    folder.mkdir(parents=True)
-    home = helped.box.home
-    settings, packed = load(home), packing.packed(home)
-    assert packed
-    told = policy.told(packed.id, packing.update_url(settings), settings, code)
-    whole = policy.browser(told, [ca.load(home, datetime.now(UTC)).certificate])
-    whole["3rdparty"]["extensions"][packed.id]["user"] = "amy1"
-    whole["DeveloperToolsAvailability"] = 1  # else nobody may look into what a policy forces, nor may this test
-    (folder / "school.json").write_text(json.dumps(whole))
-    child = Child(helped, tmp_path_factory.mktemp("child"))
-    yield child
-    child.end()
-    shutil.rmtree(folder.parents[1])
+    with child_with_helper(helped, code, tmp_path_factory.mktemp("child")) as child:
+        yield child
 
 
 def within[T](helped: School, what: str, look: Callable[[], T], seconds: float = WITHIN) -> T:
