@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from appliance.confide.choice import ConfideChoice
 from appliance.confide.model import About, Report
 from tests.webui.confide_reader.school import ADA, School
 from tests.webui.conftest import Person
@@ -58,3 +59,10 @@ def test_a_file_that_cannot_be_read_breaks_no_other_page(school: School) -> None
 def test_the_boxs_own_link_finds_it_only_to_set_it_up(school: School, adult: Person) -> None:
     school.tell()
     assert counted(adult) is None
+
+
+def test_who_may_make_a_key_finds_where(school: School) -> None:
+    school.store.choices.put(ConfideChoice(readers=(school.outsider,)), "test", 0.0)
+    outsider = school.sign_in(school.outsider)
+    assert counted(outsider) == ""
+    assert "Choose your passphrase" in outsider.get("/confide").text
