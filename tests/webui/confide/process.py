@@ -36,6 +36,13 @@ class Confide:
         home.settings.write_text(f"[confide]\nport = {self.port}\ntls_port = {self.tls_port}\n{more}\n{settings}")
         publish(home, is_open=is_open)
 
+    @classmethod
+    def of(cls, home: Home, port: int, tls_port: int) -> Self:
+        """One that runs already."""
+        found = cls.__new__(cls)
+        found.home, found.port, found.tls_port = home, port, tls_port
+        return found
+
     def __enter__(self) -> Self:
         self.start()
         return self

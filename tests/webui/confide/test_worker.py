@@ -87,8 +87,15 @@ def test_a_connection_has_one_page(confide: Confide) -> None:
     assert (said.count(b"HTTP/1.1 200"), b"Connection: close" in said) == (1, True)
 
 
+def test_while_a_page_lives_it_alone_holds_what_came(confide: Confide) -> None:
+    with confide.connect(HALF_FORM + MARKER.encode()):
+        (pid,) = wait_for(confide.pages, "a process")
+        wait_for(lambda: MARKER.encode() in memory(pid), "what came")
+        assert MARKER.encode() not in memory(confide.worker)
+
+
 def test_what_a_child_wrote_is_in_no_memory_and_in_no_file(confide: Confide) -> None:
-    """In words, in a form with a picture, and in one whose picture is none."""
+    """In words, and in a form with a file."""
     sent = confide.report(f"I am sad. {MARKER}")
     assert "q12" in sent.text, "it was sent"
     kind = f"multipart/form-data; boundary={BOUNDARY}"
