@@ -7,7 +7,7 @@ from typing import IO
 from flask import Flask, Request
 
 from webui.answers import check_origin
-from webui.confide import aloud, headers, hosts, languages, limits, pages, photos, problems
+from webui.confide import aloud, headers, hosts, languages, limits, pages, problems, whole
 from webui.confide import door as doors
 from webui.confide.arriving import LONGEST_WITH_PICTURES
 from webui.confide.door import ConfideDoor
@@ -36,15 +36,16 @@ class ConfideApp(Flask):
 
 def create_app(door: ConfideDoor) -> Flask:
     """The app behind a door."""
-    app = ConfideApp("webui", template_folder="confide/templates")
+    app = ConfideApp("webui", template_folder="confide/templates", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LONGEST_WITH_PICTURES, MAX_FORM_MEMORY_SIZE=LONGEST_WITH_PICTURES)
     doors.register(app, door)
     prepare(app.jinja_env, Frame())
+    app.jinja_env.globals["whole"] = whole.PARTS
     languages.register(app)
     app.before_request(hosts.answer_for_others)
     app.before_request(check_origin)
     app.after_request(headers.add)
     problems.register(app)
-    for page in (hosts, photos, aloud, pages):
+    for page in (hosts, aloud, pages):
         app.register_blueprint(page.blueprint)
     return app

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 from appliance import unseen
 from appliance.languages.choosing import Language
 from appliance.languages.own_words import known, talk_to
-from webui.confide import languages
+from webui.confide import languages, whole
 from webui.confide.door import door
 from webui.confide.headers import secure_origin
 from webui.confide.languages import Switch
@@ -34,9 +34,13 @@ class Frame:
 
     @property
     def logo(self) -> str:
-        """The name of a picture; empty where there is none."""
+        """As an address that holds it; empty where there is none."""
         front = door().front()
-        return front.logo if front else ""
+        return self.photo(front.logo) if front else ""
+
+    def photo(self, name: str) -> str:
+        """The picture of that name, as `logo`."""
+        return whole.picture(door().store().photo(name) or b"") if name else ""
 
     @property
     def hide_to(self) -> str:

@@ -6,9 +6,8 @@ from flask import Response, g, request
 
 from webui.answers import CONTENT_SECURITY_POLICY, HEADERS
 from webui.confide.door import door
+from webui.confide.whole import POLICY
 
-STYLE_SECONDS = 300  # it is the same for each page of a walk, and says no more than the address of the first
-OK = 200
 _ALL_OF_IT = '"cache", "cookies", "storage"'
 
 
@@ -25,15 +24,18 @@ def add(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _policy()
     if request.is_secure and g.get("is_last"):
         response.headers["Clear-Site-Data"] = _ALL_OF_IT
-    is_style = request.endpoint == "static" and response.status_code == OK
-    response.headers["Cache-Control"] = f"private, max-age={STYLE_SECONDS}" if is_style else "no-store"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _policy() -> str:
-    """As everywhere, with pages read aloud, and the question whether TLS would be trusted."""
+    """As everywhere, but that nothing is fetched for a page, unless it is read aloud, or asks whether TLS would be
+    trusted."""
     asks = "" if request.is_secure else f" {secure_origin()}"
-    return CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"media-src 'self'; connect-src 'self'{asks}")
+    policy = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"media-src 'self'; connect-src 'self'{asks}")
+    for everywhere, here in POLICY.items():
+        policy = policy.replace(everywhere, here)
+    return policy
 
 
 def secure_origin() -> str:

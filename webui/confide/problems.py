@@ -80,8 +80,8 @@ def _not_kept(error: StorageError) -> Response:
 
 
 def _closed() -> Response | None:
-    """Before every page. What belongs to a page, such as its style, is given all the same."""
-    if request.endpoint in {"static", "hosts.ready", "photos.show"}:
+    """Before every page."""
+    if request.endpoint == "hosts.ready":
         return None
     front = door().front()
     if front is not None and (front.is_open or request.method == "POST"):

@@ -68,9 +68,9 @@ def _check(tag: str, has: dict[str, str]) -> None:
     assert tag in TAGS, tag
     assert not [name for name in has if name.startswith("on") or name in {"style", "srcdoc"}], has
     if tag == "script":
-        assert has == {"src": "/static/confide/confide.js", "defer": ""}
+        assert not has  # what stands in it is ours: the policy names its digest
     for name in ("href", "src", "action", "formaction"):
-        assert has.get(name, "/").startswith(("/", "#content", "tel:", "http://lollipop:8001/")), has
+        assert has.get(name, "/").startswith(("/", "#content", "tel:", "http://lollipop:8001/", "data:image/")), has
         assert not has.get(name, "/").startswith("//"), has
 
 
