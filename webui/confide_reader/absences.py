@@ -39,7 +39,9 @@ class AbsenceForm(ScreenForm):
     first = StringField("First day away", line(40), description=_EXAMPLE)
     last = StringField("Last day away", line(40), description=_EXAMPLE)
     cover = SelectField(
-        "Who reads for them?", coerce=int, description="Only somebody who has a key. What is about them goes elsewhere."
+        "Who reads for them?",
+        coerce=int,
+        description="Only somebody who has a passphrase. What is about them goes elsewhere.",
     )
 
 

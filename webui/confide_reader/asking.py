@@ -42,7 +42,7 @@ def ask() -> AnyResponse:
     if account is None or not is_reader(number):
         abort(404)
     if number in accounts_with_key():
-        flash(f"{account.name} has a key already.", "done")
+        flash(f"{account.name} has a passphrase already.", "done")
     elif not box().store.choices.get(MailServer).is_set_up:
         flash(f"Mail is not set up. Tell {account.name}: {_BY_HAND}", "trouble")
     else:

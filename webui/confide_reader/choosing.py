@@ -137,7 +137,7 @@ def _offering(form: WhoForm) -> WhoForm:
     keys = accounts_with_key()
     by_duty = {one.account.number for one in readers() if _BY_DUTY & set(one.because)}
     form.others.choices = [
-        Option(one.number, one.name if one.number in keys else f"{one.name} (has no key yet)")
+        Option(one.number, one.name if one.number in keys else f"{one.name} (no passphrase yet)")
         for one in box().store.accounts.all()
         if one.number not in by_duty
     ]

@@ -227,7 +227,7 @@ def _offering(form: FaceForm, held: int = 0) -> FaceForm:
     """Accounts that hold; also the one that it has, if that ended, so that a change of its name changes no more."""
     keys, accounts = accounts_with_key(), box().store.accounts.all()
     offered: list[Any] = [
-        Option(one.number, one.name if one.number in keys else f"{one.name} (has no key yet)") for one in accounts
+        Option(one.number, one.name if one.number in keys else f"{one.name} (no passphrase yet)") for one in accounts
     ]
     if held and held not in {one.number for one in accounts}:
         offered.append(Option(held, "Somebody who has left"))

@@ -9,16 +9,21 @@ from msgspec.structs import replace
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.confide.choice import ConfideChoice
+from appliance.confide.showing import Known, front_of
 from appliance.confide.who_reads import Because
+from appliance.languages.choosing import SchoolWords
 from appliance.model import Right
 from webui.box import box
 from webui.confide_reader import absences, asking, choosing, faces, keys, kit, poster  # their screens belong to it
-from webui.confide_reader.settings_blueprint import ReaderLine, SettingsPage, blueprint, chosen, readers, save
+from webui.confide_reader.settings_blueprint import ReaderLine, SettingsPage, blueprint, chosen, readers, save, today
 from webui.page import render
 from webui.portal.ready import CONFIDE
 from webui.security import needs, viewer
 
 __all__ = ["absences", "asking", "blueprint", "choosing", "faces", "keys", "kit", "poster"]
+
+_NO_FACES = "Nobody can be chosen by a photograph yet. Children can then only write to whoever is on duty."
+_ALL_AWAY = "Every safeguarding lead is away, and nobody who is here reads for them. Look under Away."
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,14 @@ class Todo:
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewPage(SettingsPage):
-    """`may_open`: a safeguarding lead could read what children write. `missing` are sentences on what would not work
-    yet. `address` is where children go."""
+    """`chosen`: the school opened it. `lacks` are sentences on what keeps children from writing all the same; `hint` is
+    what would be better first, or empty. `address` is where children go."""
 
     template: ClassVar[str] = "confide_setup/overview.html"
-    choice: ConfideChoice
+    chosen: bool
     todo: tuple[Todo, ...]
-    may_open: bool
-    missing: tuple[str, ...]
+    lacks: tuple[str, ...]
+    hint: str
     address: str
     has_account: bool
 
@@ -59,10 +64,10 @@ def show() -> str:
     todo = tuple(_todo(choice, lines))
     return render(
         OverviewPage(
-            choice=choice,
+            chosen=choice.is_open,
             todo=todo,
-            may_open=_can_read(lines, Because.LEAD),
-            missing=tuple(_missing(choice, lines)),
+            lacks=_lacks(choice, lines),
+            hint="" if _faces(choice, lines).done else _NO_FACES,
             address=CONFIDE,
             has_account=bool(viewer().account),
         )
@@ -72,8 +77,8 @@ def show() -> str:
 @blueprint.post("/confide/settings/open")
 @needs(Right.CONFIDE, proved=True)
 def open_() -> AnyResponse:
-    if not _can_read(readers(), Because.LEAD):
-        flash("It stays closed: no safeguarding lead has a key, so nobody could read what children write.", "trouble")
+    if lacks := _lacks(chosen(), readers()):
+        flash(f"It stays closed. {lacks[0]}", "trouble")
     elif not chosen().is_open:
         save(replace(chosen(), is_open=True), "opened for children", "", "Confide is open for children.")
     return redirect(url_for("confide_setup.show"), 303)
@@ -117,7 +122,7 @@ def _own_key(lines: tuple[ReaderLine, ...]) -> Todo:
 
 
 def _lead_and_chair(lines: tuple[ReaderLine, ...]) -> Todo:
-    lead, chair = _can_read(lines, Because.LEAD), _can_read(lines, Because.CHAIR)
+    lead, chair = _can(lines, Because.LEAD), _can(lines, Because.CHAIR)
     said = f"{_state(lines, Because.LEAD, 'safeguarding lead')} {_state(lines, Because.CHAIR, 'chair of governors')}"
     return Todo(
         "A safeguarding lead and the chair of governors",
@@ -135,7 +140,7 @@ def _faces(choice: ConfideChoice, lines: tuple[ReaderLine, ...]) -> Todo:
     waiting = len(choice.faces) - shown
     said = f"Children see {shown} of them." if shown else ""
     if waiting:
-        said += f" {waiting} {'waits' if waiting == 1 else 'wait'} for a key."
+        said += f" {waiting} {'waits' if waiting == 1 else 'wait'} for a passphrase."
     return Todo(
         "Choose whom children can tell",
         "A child picks somebody it knows and likes, by a photograph.",
@@ -159,7 +164,7 @@ def _tried(choice: ConfideChoice) -> Todo:
     )
 
 
-def _can_read(lines: tuple[ReaderLine, ...], because: Because) -> bool:
+def _can(lines: tuple[ReaderLine, ...], because: Because) -> bool:
     return any(one.has_key and because in one.because for one in lines)
 
 
@@ -168,16 +173,28 @@ def _state(lines: tuple[ReaderLine, ...], because: Because, name: str) -> str:
     with_key = [one.account.name for one in them if one.has_key]
     if with_key:
         return f"{name.capitalize()}: {', '.join(with_key)}."
-    return f"{name.capitalize()}: {'without a key so far' if them else 'nobody has an account with this duty'}."
+    return f"{name.capitalize()}: {'no passphrase yet' if them else 'nobody has an account with this duty'}."
 
 
-def _missing(choice: ConfideChoice, lines: tuple[ReaderLine, ...]) -> Iterator[str]:
-    if box().confide.kit() is None:
-        yield "There is no recovery kit. A reader who forgets the passphrase cannot read any more."
-    if not _can_read(lines, Because.CHAIR):
-        yield (
-            "The chair of governors has no key. Nobody can read what is about the head: a child who wants to tell it is"
-            " told who else listens."
-        )
-    if not any(one.has_key for one in lines for face in choice.faces if face.account == one.account.number):
-        yield "Nobody can be chosen by a photograph. Children can only write to whoever is on duty."
+def _lacks(choice: ConfideChoice, lines: tuple[ReaderLine, ...]) -> tuple[str, ...]:
+    """Why children could not write, were it opened; nothing where they could. Core decides it in the same way."""
+    confide, accounts = box().confide, box().store.accounts.all()
+    rows = confide.keys()
+    known = Known(
+        choice=replace(choice, is_open=True),
+        school=SchoolWords(),
+        accounts=accounts,
+        keys={row.account: row.key.public for row in rows},
+        has_kit=confide.kit() is not None,
+    )
+    if front_of(known, today()).is_open:
+        return ()
+    found = (
+        ("Print the recovery kit first.", known.has_kit),
+        ("No safeguarding lead has a passphrase, so nobody could read what children write.", _can(lines, Because.LEAD)),
+        (
+            "The chair of governors has no passphrase. What is about the head would reach nobody.",
+            _can(lines, Because.CHAIR),
+        ),
+    )
+    return tuple(sentence for sentence, done in found if not done) or (_ALL_AWAY,)

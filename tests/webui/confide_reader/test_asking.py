@@ -46,7 +46,7 @@ def test_who_has_a_key_is_not_asked(school: School, store: Store) -> None:
     school.tell()
     lead = school.sign_in(school.lead)
     lead.post("/confide/settings/ask", account=str(school.teacher))
-    assert "has a key already" in lead.get("/confide/settings/who").text
+    assert "has a passphrase already" in lead.get("/confide/settings/who").text
     assert store.outbox.waiting() == ()
     assert WORDS not in lead.get("/confide/settings/who").text
 

@@ -1,10 +1,12 @@
 """From nothing to open: what is still to do, and when it may be opened."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.confide.choice import ConfideChoice
+from appliance.confide.choice import Absence, ConfideChoice
 from appliance.confide.front import Face
 from appliance.duties import Duty
 from appliance.store import Store
@@ -22,17 +24,37 @@ def test_nothing_is_done_at_first(sign_in: Callable[..., Person]) -> None:
     page = sign_in(Duty.DSL).get("/confide/settings").text
     assert page.count("(done)") == 0
     assert "Confide is closed" in page
-    assert "It can be opened once a safeguarding lead has a key." in page
+    for lack in (
+        "Print the recovery kit first.",
+        "No safeguarding lead has a passphrase",
+        "The chair of governors has no",
+    ):
+        assert lack in page
     assert "Open Confide for children" not in page
     assert "nobody has an account with this duty" in page  # as chair of governors
 
 
-def test_it_does_not_open_while_no_lead_could_read(sign_in: Callable[..., Person], store: Store) -> None:
+def test_it_does_not_open_while_nobody_could_read(sign_in: Callable[..., Person], store: Store) -> None:
     head = sign_in(Duty.HEAD)
     assert head.post("/confide/settings/key", passphrase=GOOD, again=GOOD).status_code == 303
     assert head.post("/confide/settings/open").status_code == 303
     assert not is_open(store)
-    assert "It stays closed" in head.get("/confide/settings").text
+    assert "It stays closed. Print the recovery kit first." in head.get("/confide/settings").text
+
+
+def test_who_opened_it_hears_where_children_cannot_write_any_more(school: School, store: Store) -> None:
+    lead = school.sign_in(school.lead)
+    assert "Confide is open for children" in lead.get("/confide/settings").text
+    day = date(2026, 11, 17)
+    away = tuple(Absence(account=one, first=day, last=day, cover=school.head) for one in (school.lead, school.deputy))
+    before = store.choices.get(ConfideChoice)
+    store.choices.put(replace(before, absences=away), "test", 0.0)
+    page = lead.get("/confide/settings").text
+    assert "You opened Confide, but children cannot write" in page
+    assert "Every safeguarding lead is away" in page
+    store.choices.put(before, "test", 0.0)
+    store.accounts.end(school.chair, "test", 0.0)
+    assert "What is about the head would reach nobody." in lead.get("/confide/settings").text
 
 
 def test_it_opens_and_closes_and_says_so_in_the_audit_trail(school: School, store: Store) -> None:
@@ -63,16 +85,13 @@ def test_it_wants_a_proof_not_long_ago(school: School, store: Store, clock: Cloc
     assert is_open(store) is before
 
 
-def test_what_is_missing_is_said_before_it_is_opened(school: School, store: Store) -> None:
+def test_what_would_be_better_first_is_said_before_it_is_opened(school: School, store: Store) -> None:
     lead = school.sign_in(school.lead)
-    store.accounts.end(school.chair, "test", 0.0)
     store.choices.put(ConfideChoice(faces=(Face(id="x", account=school.head, name="Mrs Blum"),)), "test", 0.0)
     page = lead.get("/confide/settings").text
-    assert "The chair of governors has no key." in page
-    assert "Nobody can be chosen by a photograph." in page
-    assert "There is no recovery kit." not in page
-    assert "Open it all the same" in page
-    assert "1 waits for a key." in page
+    assert "Nobody can be chosen by a photograph yet." in page
+    assert "Open Confide for children" in page
+    assert "1 waits for a passphrase." in page
 
 
 def test_all_is_done_once_something_came_to_whoever_looks(school: School) -> None:
