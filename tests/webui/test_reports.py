@@ -105,7 +105,7 @@ def test_a_governors_figures_name_nobody(school: Store, sign_in: Callable[..., P
         assert "fewer than 5" in shown
         assert "measured" in shown
         assert "declared" in shown
-    assert governor.get("/reports").text.count('class="tile"') == 1
+    assert governor.get("/reports").text.count('class="tile"') == 2  # and what children told of in Confide
 
 
 def test_what_is_hidden_is_nowhere(school: Store, adult: Person) -> None:
@@ -282,7 +282,7 @@ def test_it_is_only_text_in_every_report(adult: Person, store: Store, hostile: s
     browse(store, ("x", hostile, Handling.READ, ""), ("x", hostile, Handling.BLOCKED, hostile))
     store.mistakes.add(NOW - 60, hostile, "", hostile, hostile)
     shown = {"sites": site_of(hostile), "cloud": " ".join(hostile.split())}
-    without = {"pupil", "applications"} | ({"cloud"} if "\x00" in hostile else set())  # words end at it
+    without = {"pupil", "applications", "confide"} | ({"cloud"} if "\x00" in hostile else set())  # words end at it
     for kind in CATALOGUE:
         for form in ("", ".csv"):
             answer = adult.get(address(kind, form).replace("p-Cem", "p-x"))
