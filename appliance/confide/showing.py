@@ -72,7 +72,7 @@ def _reader(account: AccountRow, key: bytes, staff: Container[str], away: Absenc
         account=account.number,
         name=account.name,
         key=key,
-        person=own if own in staff else account.person,
+        person=next((one for one in (own, account.person) if one in staff), ""),
         lead=not duties.isdisjoint(_LEADS),
         head=Duty.HEAD in duties,
         chair=Duty.CHAIR in duties,
@@ -94,15 +94,13 @@ def _absence(account: int, choice: ConfideChoice, today: date) -> Absence | None
 def _staff(known: Known) -> tuple[StaffMember, ...]:
     """By name: those of the school's list, and whoever works there and has an account but does not stand in it."""
     heads = [one for one in known.accounts if _works_here(one) and any(it.duty is Duty.HEAD for it in one.duties)]
-    listed = [
-        StaffMember(id=one.id, name=one.name, head=any(_is(head, one.id, one.name) for head in heads))
-        for one in known.people
-        if one.role is Role.STAFF and one.active and one.name
-    ]
+    people = [one for one in known.people if one.role is Role.STAFF and one.active and one.name]
+    ids = {one.id for one in people}
+    listed = [StaffMember(id=one.id, name=one.name, head=any(_is(head, one, ids) for head in heads)) for one in people]
     beside = [
         StaffMember(id=_own_id(one), name=one.name, head=one in heads)
         for one in known.accounts
-        if _works_here(one) and not any(_is(one, it.id, it.name) for it in listed)
+        if _works_here(one) and not any(_is(one, it, ids) for it in people)
     ]
     return tuple(sorted((*listed, *beside), key=lambda one: (one.name.casefold(), one.id)))
 
@@ -116,5 +114,7 @@ def _works_here(account: AccountRow) -> bool:
     return account.ended_at is None and any(one.duty not in _NOT_AT_SCHOOL for one in account.duties)
 
 
-def _is(account: AccountRow, id_: str, name: str) -> bool:
-    return account.person == id_ if account.person else may_be(account.name, name)
+def _is(account: AccountRow, person: PersonRow, staff: Container[str]) -> bool:
+    """By name where nobody said who they are, or who that was is not in the list any more: a new list may have new
+    ids."""
+    return account.person == person.id if account.person in staff else may_be(account.name, person.name)

@@ -7,6 +7,8 @@ import pytest
 
 from appliance.confide.choice import Absence, ConfideChoice
 from appliance.confide.front import KEY_BYTES, Face, Front
+from appliance.confide.model import Wish
+from appliance.confide.routing import route
 from appliance.confide.showing import Known, front_of
 from appliance.duties import Assignment, Duty
 from appliance.languages.choosing import SchoolWords
@@ -162,6 +164,15 @@ def test_readers_are_known_by_the_same_id_as_among_staff() -> None:
 def test_a_teacher_called_by_their_surname_is_nobody_besides() -> None:
     accounts = (account(TEACHER, name="Miss Young"),)
     assert [one.id for one in shown(people=(person("p1", "Zoe Young"),), accounts=accounts).staff] == ["p1"]
+
+
+def test_whose_place_in_the_list_is_gone_is_known_by_name() -> None:
+    """As after a new list with new ids: else the head would read what is about them."""
+    people = (person("old", "Hana Heath", left_at=1.0), person("new", "Mrs H. Heath"))
+    accounts = (account(HEAD, name="Hana Heath", person="old"), account(CHAIR), account(LEAD, person="older"))
+    front = shown(people=people, accounts=accounts)
+    assert [(one.id, one.head) for one in front.staff] == [("account/1", False), ("new", True)]
+    assert [one.account for one in route(Wish(adult="new"), front, TODAY).readers] == [CHAIR]
 
 
 def test_what_the_school_chose_stands_as_it_chose() -> None:
