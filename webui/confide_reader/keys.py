@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from flask import Response, abort, redirect, url_for
+from flask import Response, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import DataRequired
@@ -16,7 +16,6 @@ from appliance.store.rows import AccountRow
 from webui.box import box
 from webui.confide_reader.settings_blueprint import SettingsPage, blueprint, decides, mine, today
 from webui.forms import ScreenForm
-from webui.in_force import told
 from webui.page import render
 from webui.security import needs, somebody
 
@@ -88,7 +87,7 @@ def make_key() -> AnyResponse:
     if made is None:
         return Response(render(_page(account, new=form)), 422)
     _keep(account, made, "key made")
-    told("You have your passphrase. Children’s words can reach you.")
+    flash("You have your passphrase. What children write can reach you in a few seconds.", "done")
     return redirect(url_for("confide_setup.show" if decides() else "confide_setup.key"), 303)
 
 
@@ -104,7 +103,7 @@ def change_key() -> AnyResponse:
     if not changed:
         return Response(render(_page(account, change=form)), 422)
     _keep(account, changed, "passphrase changed")
-    told("Your new passphrase holds from now on.")
+    flash("Your new passphrase holds from now on.", "done")
     return _back()
 
 
@@ -124,7 +123,7 @@ def begin_anew() -> AnyResponse:
         return Response(render(page), 422)
     _keep(account, made, "key made anew, the one before is lost")
     box().opened_keys.forget(account.number)
-    told("You have a new key. What children write from now on can reach you.")
+    flash("You have a new key. What children write from now on can reach you.", "done")
     return _back()
 
 

@@ -20,7 +20,6 @@ from webui.confide_reader.asking import tell_of_kit
 from webui.confide_reader.keys import NewKeyForm
 from webui.confide_reader.settings_blueprint import SettingsPage, blueprint, mine, today
 from webui.forms import ScreenForm, line
-from webui.in_force import told
 from webui.page import Page, render
 from webui.paper import pdf
 from webui.security import needs, somebody
@@ -125,7 +124,8 @@ def use_kit() -> AnyResponse:
     tell_of_kit(account)
     box().opened_keys.forget(account.number)
     box().opened_keys.put(account.number, somebody().session, private, box().now())
-    told("You can read again, with your new passphrase. The others who look after Confide are told by mail.")
+    sentence = "You can read again, with your new passphrase. The others who look after Confide are told by mail."
+    flash(sentence, "done")
     return redirect(url_for("confide_setup.key"), 303)
 
 

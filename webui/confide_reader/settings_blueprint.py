@@ -6,15 +6,16 @@ from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, flash
 from msgspec.structs import replace
 
 from appliance.confide.choice import ConfideChoice, photos_of
 from appliance.confide.who_reads import Because, may_read, who_read, why
+from appliance.errors import CoreAwayError, WireError
 from appliance.model import Right
 from appliance.store.rows import AccountRow
+from appliance.wire import AskStatus
 from webui.box import box
-from webui.in_force import told
 from webui.page import Page
 from webui.security import may_open, somebody, viewer
 
@@ -68,14 +69,14 @@ def chosen() -> ConfideChoice:
 
 
 def save(choice: ConfideChoice, what: str, about: str, sentence: str) -> None:
-    """Store it, name it in the audit trail, put it in force, and say `sentence` on the next page. A face that was
+    """Store it, name it in the audit trail, and say `sentence` on the next page. A face that was
     removed can be put back until something else is saved."""
     where, who = box(), somebody().who
     kept = choice if choice.removed != chosen().removed else replace(choice, removed=None)
     where.store.choices.put(kept, who, where.now())
     _drop_photos(kept)
     where.store.audit.add(where.now(), who, f"confide: {what}", about)
-    told(sentence)
+    say(sentence)
 
 
 def readers() -> tuple[ReaderLine, ...]:
@@ -107,6 +108,17 @@ def mine() -> AccountRow:
 def decides() -> bool:
     """Whether they may set things for others."""
     return viewer().may(Right.CONFIDE)
+
+
+def say(sentence: str) -> None:
+    """On the next page, with when children see it: core looks every few seconds. Nothing is asked of the workers, which
+    have no part in Confide."""
+    try:
+        box().ask(AskStatus())
+        when = "Children see it within a few seconds."
+    except (CoreAwayError, WireError):
+        when = "Children see it as soon as Lollipop is fully running again."
+    flash(f"{sentence} {when}", "done")
 
 
 def _drop_photos(choice: ConfideChoice) -> None:

@@ -7,8 +7,10 @@ import pytest
 from appliance.confide.choice import ConfideChoice
 from appliance.duties import Duty
 from appliance.store import Store
+from appliance.wire import AskReload
 from tests.webui.confide_reader.school import School
 from tests.webui.conftest import Person
+from tests.webui.parts import SmallCore
 
 FOR_ALL = ("", "/who", "/faces", "/faces/new", "/words", "/posters", "/kit")
 THEIR_OWN = ("/key", "/absences")
@@ -79,3 +81,17 @@ def test_each_change_stands_in_the_audit_trail(school: School, store: Store) -> 
     entry = store.audit.recent()[0]
     assert (entry.what, entry.object) == ("confide: what children read", "a name has to be given")
     assert "Lena Hart" in entry.who
+
+
+def test_it_says_when_children_see_it_and_troubles_no_worker(school: School, core: SmallCore) -> None:
+    lead = school.sign_in(school.lead)
+    lead.post("/confide/settings/words", name="named", welcome="", hours="")
+    assert "Children see it within a few seconds." in lead.get("/confide/settings").text
+    assert not [one for one in core.asked if isinstance(one, AskReload)]
+
+
+def test_while_core_is_away_it_is_saved_and_says_so(school: School) -> None:
+    lead = school.sign_in(school.lead)
+    lead.post("/confide/settings/words", name="named", welcome="", hours="")
+    page = lead.get("/confide/settings/words").text
+    assert "What children read is saved. Children see it as soon as Lollipop is fully running again." in page
