@@ -16,6 +16,7 @@ from appliance.confide.urgent import UrgentWords
 from appliance.config import Home, Settings
 from appliance.keys import kept
 from appliance.store.confide import ConfideStore
+from webui.confide.showing import Showing
 
 SECRET_BYTES = 32
 
@@ -23,11 +24,12 @@ SECRET_BYTES = 32
 @dataclass(frozen=True)
 class ConfideDoor:
     """`now` is the clock, in seconds since the epoch; tests bring their own. `secret` goes into receipts. `urgent` is
-    made once, before any page is."""
+    made once, before any page is; `showing` is renewed before each."""
 
     home: Home
     settings: Settings
     secret: bytes
+    showing: Showing
     urgent: UrgentWords = field(default_factory=UrgentWords)
     now: Callable[[], float] = time.time
     rng: random.Random = field(default_factory=random.SystemRandom)
@@ -42,16 +44,20 @@ class ConfideDoor:
         return cast("ConfideStore", g.store)
 
     def front(self) -> Front | None:
-        """The school as core wrote it; read once for a page. Raises StorageError."""
+        """The school as core wrote it: the same for the whole of a page. Raises StorageError."""
         if "front" not in g:
-            g.front = self.store().front()
+            g.front = self.showing.front()
         return cast("Front | None", g.front)
+
+    def read_anew(self) -> None:
+        """The school as it is in this moment, for the rest of the page. Raises StorageError."""
+        g.front = self.store().front()
 
 
 def new_door(home: Home, settings: Settings) -> ConfideDoor:
     """Raises OSError and LibraryError."""
     secret = kept(home.keys / "confide-receipts.key", lambda: secrets.token_bytes(SECRET_BYTES))
-    return ConfideDoor(home=home, settings=settings, secret=secret)
+    return ConfideDoor(home=home, settings=settings, secret=secret, showing=Showing(home))
 
 
 def register(app: Flask, with_door: ConfideDoor) -> None:

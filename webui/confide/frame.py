@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 from appliance import unseen
 from appliance.languages.choosing import Language
 from appliance.languages.own_words import known, talk_to
-from webui.confide import languages, whole
+from webui.confide import languages
 from webui.confide.door import door
 from webui.confide.headers import secure_origin
 from webui.confide.languages import Switch
@@ -40,7 +40,7 @@ class Frame:
 
     def photo(self, name: str) -> str:
         """The picture of that name, as `logo`."""
-        return whole.picture(door().store().photo(name) or b"") if name else ""
+        return door().showing.picture(name)
 
     @property
     def hide_to(self) -> str:

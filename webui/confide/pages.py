@@ -21,6 +21,7 @@ from webui.confide.whom import Whom
 from webui.page import render
 
 BUSY = 503
+_KEPT_FROM = frozenset({Step.SEND, Step.ANSWERS})  # what is sealed is for whoever reads in this very moment
 _WHILE_CLOSED = frozenset({Step.COME, Step.ANSWERS, Step.TALK, Step.PRIVATE})
 
 blueprint = Blueprint("pages", __name__)
@@ -33,6 +34,8 @@ def first() -> str:
 
 @blueprint.post("/")
 def walk() -> Response | str:
+    if request.form.get(Name.AT) in _KEPT_FROM:
+        door().read_anew()
     asked = parse(request.form, _whom(), language())
     to = turn(asked, _whom())
     if _is_closed(to.to):

@@ -23,6 +23,7 @@ from appliance.leaf import Leaf
 from webui.confide.app import create_app
 from webui.confide.door import new_door
 from webui.confide.hosts import NAME, own_names
+from webui.confide.showing import Showing
 from webui.confide.where import where
 from webui.confide.worker import ConfideWorker
 
@@ -53,6 +54,7 @@ class ConfideServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         self._settings = settings
         self._leaf = Leaf(certified_names(settings), lambda now: ca.load(home, now))
         self._has_leaf = self._said = False
+        self._showing = Showing(home)
         self._next_look = 0.0
         self.at_once = settings.confide.at_once
         super().__init__()
@@ -76,7 +78,9 @@ class ConfideServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
 
     def load(self) -> Flask:
         """With all that pages need read and made now, for the processes that follow."""
-        app = create_app(new_door(self._home, self._settings))
+        door = new_door(self._home, self._settings)
+        self._showing = door.showing
+        app = create_app(door)
         for language in Language:
             catalogue(language)
             app.test_client().get("/", headers={"Host": NAME, "Accept-Language": language.tag})
@@ -84,6 +88,10 @@ class ConfideServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         for template in app.jinja_env.list_templates(extensions=("html",)):
             app.jinja_env.get_template(template)
         return app
+
+    def before_page(self) -> None:
+        """Read what the next page's process finds read."""
+        self._showing.renew()
 
     def is_tls(self, listener: socket.socket) -> bool:
         return bool(listener.getsockname()[1] == self._settings.confide.tls_port)

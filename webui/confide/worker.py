@@ -50,7 +50,8 @@ class Waiting:
 
 
 class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Single-threaded. `app` has `at_once`, and `context()`: what TLS is spoken with, or None while it cannot be."""
+    """Single-threaded. `app` has `at_once`; `context()`, what TLS is spoken with, or None while it cannot be; and
+    `before_page()`, for what all pages share."""
 
     def __init__(self, *arguments: object, **settings: object) -> None:
         super().__init__(*arguments, **settings)
@@ -166,6 +167,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         if waiting.tls and not context:
             waiting.connection.close()
             return
+        self.app.before_page()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:

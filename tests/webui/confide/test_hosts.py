@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 from flask import Flask
 from msgspec.structs import replace
@@ -36,7 +38,7 @@ def test_a_form_of_another_site_is_not_taken(child: Child) -> None:
 def test_a_box_that_listens_everywhere_answers_to_any_address(door: ConfideDoor) -> None:
     everywhere = replace(door.settings, confide=replace(door.settings.confide, listen="::"))
     publish(door.home)
-    app = create_app(ConfideDoor(door.home, everywhere, door.secret, door.urgent, door.now))
+    app = create_app(dataclasses.replace(door, settings=everywhere))
     assert app.test_client().get("/", headers={"Host": "10.0.0.1:8002"}).status_code == 200
 
 
