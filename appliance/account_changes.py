@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from appliance.confide.same_name import may_be
 from appliance.duties import REACH, Assignment, Duty, Reach, rights_of
 from appliance.errors import PeopleError
-from appliance.model import Frozen, Right, Viewer
+from appliance.model import Frozen, Right, Role, Viewer
 from appliance.people.roster import GroupKind
 from appliance.store import Store
 from appliance.store.rows import AccountRow
@@ -106,6 +107,15 @@ def say_who(store: Store, number: int, person: str, changer: Changer, at: float)
     if person and store.people.get(person) is None:
         raise PeopleError("They are not in the school’s list.")
     store.accounts.say_who(number, person, changer.by, at)
+
+
+def check_own_name(store: Store, account: AccountRow, name: str) -> None:
+    """Whoever is known in the school's list by their name alone does not part from it: they would read what a child
+    tells about them (decision 0044). Raises PeopleError."""
+    staff = [one for one in store.people.all() if one.role is Role.STAFF and one.active]
+    is_linked = any(one.id == account.person for one in staff)
+    if not is_linked and any(may_be(account.name, one.name) and not may_be(name, one.name) for one in staff):
+        raise PeopleError("The school’s list has your name. First somebody has to say who you are there.")
 
 
 def end(store: Store, number: int, changer: Changer, at: float) -> None:

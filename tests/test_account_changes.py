@@ -204,3 +204,19 @@ def test_who_they_are_in_the_list_is_said_by_others(store: Store) -> None:
         account_changes.say_who(store, head, "", changer(store, head), 1.0)
     with pytest.raises(PeopleError, match="not in the school"):
         account_changes.say_who(store, head, "p99", changer(store, lead), 1.0)
+
+
+def test_nobody_parts_from_their_name_in_the_list_before_it_is_said_who_they_are(store: Store) -> None:
+    """Else a lead would read what a child tells about them, once they call themselves something else."""
+    with store._cases.transaction() as connection:
+        connection.execute(
+            "INSERT INTO people (id, given, family, username, role, source, source_id, since)"
+            " VALUES ('p7', 'Helen', 'Jones', '', 'staff', 'test', 'p7', 0)"
+        )
+    number = account_changes.invite(store, "Mrs H. Jones", "h@school.test", assignments([Duty.DSL], (), ()), BOX, 1.0)
+    lead = account_changes.find(store, number)
+    account_changes.check_own_name(store, lead, "Helen Jones")
+    with pytest.raises(PeopleError, match="school’s list"):
+        account_changes.check_own_name(store, lead, "Harriet Jones")
+    account_changes.say_who(store, number, "p7", BOX, 1.0)
+    account_changes.check_own_name(store, account_changes.find(store, number), "Helen Smith")

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import EmailField, PasswordField, StringField
 
-from appliance.account_changes import checked_mail, checked_name
+from appliance.account_changes import check_own_name, checked_mail, checked_name
 from appliance.duties import TITLES
 from appliance.errors import PeopleError
 from appliance.proofs.passwords import LEAST_LETTERS, hash_password
@@ -127,6 +127,7 @@ def _save(form: NameForm, account: AccountRow) -> None:
     field = "name"
     try:
         name = checked_name(form["name"].data or "")
+        check_own_name(box().store, account, name)
         field = "mail"
         mail = checked_mail(form["mail"].data or "")
         box().store.accounts.describe(account.number, name, mail, somebody().who, box().now())

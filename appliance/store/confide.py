@@ -72,11 +72,17 @@ class ConfideStore:
     # --- the school as children see it ---
 
     def front(self) -> Front | None:
-        """None before core has written one that this version reads."""
+        """None before core has written one that this version reads. With the keys of now: what is sealed to one that
+        was made anew since would be lost."""
         row = self._file.one("SELECT value FROM confide_front")
         with suppress(msgspec.DecodeError):
-            return None if row is None else msgspec.json.decode(row["value"], type=Front)
+            return None if row is None else self._with_keys(msgspec.json.decode(row["value"], type=Front))
         return None
+
+    def _with_keys(self, front: Front) -> Front:
+        public = {row["account"]: row["public"] for row in self._file.rows("SELECT account, public FROM confide_keys")}
+        readers = (msgspec.structs.replace(one, key=public.get(one.account, one.key)) for one in front.readers)
+        return msgspec.structs.replace(front, readers=tuple(readers))
 
     def publish(self, front: Front) -> None:
         value = msgspec.json.encode(front)

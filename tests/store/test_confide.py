@@ -367,6 +367,14 @@ class TestSchool:
             confide.publish(one)
         assert confide.front() == front
 
+    def test_a_key_that_was_made_anew_is_sealed_to_before_core_has_told_of_it(self, confide: ConfideStore) -> None:
+        readers = tuple(Reader(account=one, name="A", key=b"k" * 32) for one in (LEAD, HEAD))
+        confide.publish(Front(school=SchoolWords(), readers=readers))
+        confide.put_key(LEAD, KEY, DAY)
+        front = confide.front()
+        assert front
+        assert [one.key for one in front.readers] == [KEY.public, b"k" * 32]
+
     @pytest.mark.parametrize("value", ["x''", "x'ff'", "CAST('{\"new\": 1}' AS BLOB)", "CAST('null' AS BLOB)"])
     def test_one_that_this_version_does_not_read_is_none(self, confide: ConfideStore, value: str) -> None:
         changed(confide, f"INSERT INTO confide_front VALUES (1, {value})")  # noqa: S608  # from the list above

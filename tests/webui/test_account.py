@@ -5,6 +5,8 @@ import re
 import pytest
 from flask import Flask
 
+from appliance.model import Role
+from appliance.people.roster import Roster, RosterPerson, plan
 from appliance.proofs.passwords import password_fits
 from appliance.store import Store
 from tests.webui.conftest import Clock, Person
@@ -37,6 +39,15 @@ def test_a_name_and_a_mail_address_are_saved(stranger: Person, ada: Account, sto
     kept = store.accounts.get(ada.number)
     assert kept is not None
     assert (kept.name, kept.email) == ("Ada Oak", "oak@school.test")
+
+
+def test_who_is_in_the_schools_list_by_name_alone_keeps_it(stranger: Person, ada: Account, store: Store) -> None:
+    listed = (RosterPerson(source_id="ada", given="A.", family="Khan", role=Role.STAFF),)
+    store.people.apply(plan(store.people.known(), Roster(source="test", people=listed)), "test", 1.0)
+    answer = stranger.post("/account/name", name="Ida Oak", mail="oak@school.test")
+    assert answer.status_code == 422
+    assert 'id="name-error"' in answer.text
+    assert {one.name for one in store.accounts.all()} == {"Ada Khan"}
 
 
 @pytest.mark.parametrize(
