@@ -82,6 +82,8 @@ def running_school() -> Iterator[School]:
         port, tls_port = free_ports(2)
         home.settings.write_text(f"[confide]\nport = {port}\ntls_port = {tls_port}\n", encoding="utf-8")
         _publish(home)
+        core = ConfideStore.open(home)  # keeps it open on a box, so that no page is the last to close it
+        core.front()
         process = subprocess.Popen(
             [sys.executable, "-m", "webui.confide"], cwd=ROOT, env=os.environ | {"LOLLIPOP_HOME": folder}
         )
@@ -92,6 +94,7 @@ def running_school() -> Iterator[School]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
+            core.close()
 
 
 def _publish(home: Home) -> None:
