@@ -4,7 +4,7 @@
 
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
-TOGETHER := $(addprefix tests/,access actions alerts aup browser categories cli contracts core endpoint evidence extension \
+TOGETHER := $(addprefix tests/,access actions alerts aup browser categories cli confide contracts core endpoint evidence extension \
     extract guidance helpers identify keywords languages libraries mail paper people policy proofs reports store webui)
 
 help:  ## say what there is

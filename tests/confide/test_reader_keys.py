@@ -186,7 +186,9 @@ def test_each_single_wrong_letter_of_a_code_is_told_from_a_wrong_kit() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "ABCD", CODE + "0", CODE[:-1], pytest.param("x" * 100_000, id="endless"), "\0" * 32]
+    "typed",
+    ["", "ABCD", CODE + "0", CODE[:-1], "x" * 100_000, "\0" * 32],
+    ids=["nothing", "a group", "one too many", "one too few", "endless", "unseen"],
 )
 def test_what_is_no_code_is_told(typed: str) -> None:
     with pytest.raises(ConfideError, match="8 groups"):

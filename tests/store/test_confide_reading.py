@@ -95,7 +95,11 @@ class TestByReceipt:
         confide.add(new_entry(report.id, LEAD, HEAD, seen_by=HEAD))
         assert confide.by_receipt(new.lookup).opened  # type: ignore[union-attr]
 
-    @pytest.mark.parametrize("lookup", [b"", b"\x00" * 32, b"'", os.urandom(32), b"x" * 100_000])
+    @pytest.mark.parametrize(
+        "lookup",
+        [b"", b"\x00" * 32, b"'", os.urandom(32), b"x" * 100_000],
+        ids=["nothing", "unseen", "a quote", "any", "endless"],
+    )
     def test_another_receipt_finds_nothing(self, confide: ConfideStore, lookup: bytes) -> None:
         told(confide)
         assert confide.by_receipt(lookup) is None
