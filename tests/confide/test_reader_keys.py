@@ -164,6 +164,7 @@ def test_what_was_wrapped_with_less_is_opened_still(quick: WrappedKey, monkeypat
         CODE.replace("0", "o").replace("1", "I"),
         "".join(chr(ord(letter) + 0xFEE0) for letter in CODE),
     ],
+    ids=["printed", "small", "in one", "spaces", "around", "dashes", "O and l", "o and I", "wide"],
 )
 def test_a_code_fits_however_it_is_typed(typed: str) -> None:
     assert recover(KEY, typed) == unwrap(KEY, PASSPHRASE)

@@ -12,10 +12,12 @@ from webui.confide.places import (
     Places,
     Step,
     fairest,
+    in_turn,
     longest_gone,
 )
 
 LINE = socket.socket(socket.AF_UNIX)
+LINE.close()
 NOW = 1000.0
 LONG_AGO = NOW - 60
 
@@ -94,3 +96,16 @@ def test_of_those_that_leave_the_oldest_go() -> None:
 def test_of_those_that_try_the_address_with_fewest_goes_first() -> None:
     many, one = some(5, Step.TRYING, "a"), some(1, Step.TRYING, "b", NOW)
     assert fairest([*many, *one]) is one[0]
+
+
+def test_a_flood_of_reports_waits_for_itself() -> None:
+    """All of what may be kept goes to a pupil with a script, and a child beside them is next all the same."""
+    flood, one = some(30, Step.REPORTING, "a"), some(1, Step.REPORTING, "b", NOW)
+    room = iter([True, False])
+    go_on, come_again = in_turn([*flood, *one], lambda: next(room), 20)
+    assert go_on == one
+    assert len(come_again) == 10
+    go_on, come_again = in_turn([*flood, *one], lambda: False, 20)
+    assert go_on == []
+    assert one[0] not in come_again
+    assert in_turn(flood, lambda: True, 20) == (flood, [])
