@@ -11,7 +11,7 @@ from webui.confide.where import where
 
 LINE = "lollipop.line"
 REPORTS_PER_MINUTE = 600  # an assembly of 200, three times
-MOST_TRYING = 20
+MOST_WAIT = 20  # for each: to try a receipt, or to keep a report
 _log = logging.getLogger(__name__)
 _SLOWER = 0.02  # seconds between two tries, for each wrong one of late
 _SLOWEST = 0.5
@@ -93,7 +93,8 @@ def was_wrong() -> None:
 
 
 def may_report() -> bool:
-    """Before a report is kept. False where far more came than a school has children: they press again in a moment."""
+    """Before a report is kept: waits for its turn, where far more came than a school has children. False where too many
+    wait: they press again in a moment."""
     return _line().may_report()
 
 

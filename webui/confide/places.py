@@ -6,7 +6,7 @@ that is here as a whole waits for one of few places, where a page is made.
 
 import socket
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,7 +28,7 @@ class Step(StrEnum):
     ANSWERING = "A"
     TRYING = "t"  # a receipt, and waits for its turn
     LEAVING = "l"
-    REPORTING = "r"  # asks whether a report may be kept now
+    REPORTING = "r"  # has a report to keep, and waits for its turn
     WRONG = "x"  # there was no such receipt
 
 
@@ -98,6 +98,17 @@ def longest_gone(children: Iterable[Child]) -> list[Child]:
 
 
 def fairest(trying: Sequence[Child]) -> Child:
-    """Of those that try a receipt: of the address that has fewest, the first."""
+    """Of those that wait for their turn: of the address that has fewest, the first."""
     of_address = Counter(child.address for child in trying)
     return min(trying, key=lambda one: (of_address[one.address], one.since))
+
+
+def in_turn(waiting: Iterable[Child], may: Callable[[], bool], most: int) -> tuple[list[Child], list[Child]]:
+    """Who goes on, as long as one more `may`; and who is told to come again, where more than `most` still wait: so
+    whoever floods us waits for themselves, and a child beside them goes next."""
+    wait, go_on = list(waiting), list[Child]()
+    while wait and may():
+        go_on.append(fairest(wait))
+        wait.remove(go_on[-1])
+    of_address = Counter(child.address for child in wait)
+    return go_on, sorted(wait, key=lambda one: (of_address[one.address], one.since))[most:]

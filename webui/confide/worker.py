@@ -25,9 +25,9 @@ from gunicorn.util import write_error
 from gunicorn.workers.sync import SyncWorker
 
 from webui.confide.arriving import CUT, Taken
-from webui.confide.limits import LINE, MOST_TRYING, Counted
+from webui.confide.limits import LINE, MOST_WAIT, Counted
 from webui.confide.one_page import NO, NOBODY, YES, Line, live
-from webui.confide.places import Child, Places, Step, fairest, longest_gone
+from webui.confide.places import Child, Places, Step, in_turn, longest_gone
 
 ARRIVE_SECONDS = 5.0  # for the first byte
 MOST_WAITING = 1024
@@ -35,6 +35,7 @@ LOOK_SECONDS = 0.25
 STOP_SECONDS = 3.0
 _PR_SET_PDEATHSIG = 1
 _MESSAGE_BYTES = 400
+_NEARLY_DONE = frozenset({Step.ANSWERING, Step.REPORTING, Step.LEAVING})
 _libc = ctypes.CDLL(None)
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         for key, _ in self._poller.select(LOOK_SECONDS):
             key.data()
         self._start_some()
-        self._let_try()
+        self._let_in_turn()
         for child in self._places.may_go_on(self._children):
             self._let_go_on(child)
         for child in longest_gone(self._children):
@@ -197,8 +198,6 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         match step:
             case Step.WRONG:
                 self._counted.was_wrong(time.monotonic())
-            case Step.REPORTING:
-                self._say(child, YES if self._counted.may_report(time.monotonic()) else NO)
             case _:
                 child.step, child.since = step, time.monotonic()
 
@@ -206,18 +205,17 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         child.step = Step.UPLOADING if child.step is Step.LONG else Step.ANSWERING
         self._say(child, YES)
 
-    def _let_try(self) -> None:
-        """One after the other, and the slower the more receipts were wrong of late. Past a number of those that wait,
-        the last to come is told to come again."""
-        trying = [child for child in self._children if child.step is Step.TRYING]
-        while trying and self._counted.may_try(time.monotonic()):
-            child = fairest(trying)
-            trying.remove(child)
-            self._let_go_on(child)
-        of_address = Counter(child.address for child in trying)
-        for child in sorted(trying, key=lambda one: (of_address[one.address], one.since))[MOST_TRYING:]:
-            child.step = Step.ANSWERING
-            self._say(child, NO)
+    def _let_in_turn(self) -> None:
+        """Receipts are tried one after the other, and the slower the more were wrong of late; of reports, past so many
+        a minute, some each second. Past a number of those that wait, the last to come is told to come again."""
+        for step, may in ((Step.TRYING, self._counted.may_try), (Step.REPORTING, self._counted.may_report)):
+            waiting = [child for child in self._children if child.step is step]
+            go_on, come_again = in_turn(waiting, lambda may=may: may(time.monotonic()), MOST_WAIT)  # type: ignore[misc]
+            for child in go_on:
+                self._let_go_on(child)
+            for child in come_again:
+                child.step = Step.ANSWERING
+                self._say(child, NO)
 
     def _say(self, child: Child, word: bytes) -> None:
         with contextlib.suppress(OSError):
@@ -241,10 +239,11 @@ class ConfideWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
         for waiting in [*self._quiet, *self._ready]:
             self._drop(waiting)
         until = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < until and any(one.step in {Step.ANSWERING, Step.LEAVING} for one in self._children):
+        while time.monotonic() < until and any(one.step in _NEARLY_DONE for one in self._children):
             for key, _ in self._poller.select(LOOK_SECONDS):
                 if isinstance(key.fileobj, socket.socket) and key.fileobj.family == socket.AF_UNIX:
                     key.data()
+            self._let_in_turn()
         for child in list(self._children):
             self._kill(child)
 
