@@ -31,6 +31,11 @@ Confide.
 If you did not expect this, ask {who} today, look where the sheet of paper is, and make a new recovery kit in the
 settings of Confide.
 """
+_YOURS = """Your key to Confide was opened with the recovery kit, from your account, and has a new passphrase.
+
+If that was not you, somebody else used your account and can read what children told you. Tell a safeguarding lead or
+the local authority today, by telephone, and not by means of Lollipop.
+"""
 
 
 @blueprint.post("/confide/settings/ask")
@@ -52,11 +57,14 @@ def ask() -> AnyResponse:
 
 
 def tell_of_kit(account: AccountRow) -> int:
-    """To everybody else who looks after Confide; gives how many mails that were."""
+    """To everybody else who looks after Confide, and to whose key it is: somebody who was given the paper and a link
+    for their account may have been there instead. Gives how many mails that were."""
     others = [one.number for one in box().store.accounts.all() if one.number != account.number and _looks_after(one)]
     letter = Letter(subject="Lollipop: the recovery kit of Confide was used", text=_USED.format(who=account.name))
     key = f"confide/kit/{account.number}/{box().now():.0f}"
+    yours = Letter(subject="Lollipop: your key to Confide was opened with the recovery kit", text=_YOURS)
     mails = [NewMail(key=f"{key}/{other}", content=letter, account=other) for other in others]
+    mails.append(NewMail(key=f"{key}/own", content=yours, account=account.number))
     return box().store.outbox.add(mails, box().now())
 
 

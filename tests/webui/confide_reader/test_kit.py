@@ -112,10 +112,11 @@ def test_the_kit_opens_ones_own_key_and_everybody_else_hears_of_it(school: Schoo
     session = next(iter(store.sign_in.of_account(school.lead, box.now()))).id
     assert box.opened_keys.of(school.lead, session, box.now()) == unwrap(after, OTHER)
     told = store.outbox.waiting()
-    assert {one.account for one in told} == {school.deputy, school.head}
+    assert {one.account for one in told} == {school.lead, school.deputy, school.head}
     for one in told:
         assert isinstance(one.content, Letter)
-        assert "Lena Hart" in one.content.text
+        assert ("Lena Hart" in one.content.text) is (one.account != school.lead)
+        assert ("If that was not you" in one.content.text) is (one.account == school.lead)
         assert KIT_CODE not in one.content.text
     assert ("confide: recovery kit used", f"account {school.lead}") in {
         (one.what, one.object) for one in store.audit.recent()
