@@ -20,6 +20,7 @@ class OpenedKeys:
     def __init__(self) -> None:
         self._opened: dict[tuple[int, int], _Opened] = {}
         self._turn = threading.Lock()
+        self._end: threading.Timer | None = None
 
     def put(self, account: int, session: int, key: bytes, now: float) -> None:
         """The one that is used least lately goes when there are too many."""
@@ -28,6 +29,7 @@ class OpenedKeys:
             self._opened[account, session] = _Opened(key=key, until=now + SECONDS)
             while len(self._opened) > _KEPT:
                 del self._opened[next(iter(self._opened))]
+            self._watch()
 
     def of(self, account: int, session: int, now: float) -> bytes | None:
         """None where it was not opened, or was not used for a while: then it is gone. Used now, it stays longer."""
@@ -37,6 +39,7 @@ class OpenedKeys:
             if found is None:
                 return None
             self._opened[account, session] = _Opened(key=found.key, until=now + SECONDS)
+            self._watch()
             return found.key
 
     def drop_old(self, now: float) -> None:
@@ -48,6 +51,18 @@ class OpenedKeys:
         """In all of their sessions."""
         with self._turn:
             self._drop(lambda whose, _: whose[0] == account)
+
+    def _watch(self) -> None:
+        """It may be days before anybody comes who would drop them."""
+        if self._end:
+            self._end.cancel()
+        self._end = threading.Timer(SECONDS, self._forget_all)
+        self._end.daemon = True
+        self._end.start()
+
+    def _forget_all(self) -> None:
+        with self._turn:
+            self._opened = {}
 
     def _drop(self, goes: Callable[[tuple[int, int], _Opened], bool]) -> None:
         self._opened = {whose: opened for whose, opened in self._opened.items() if not goes(whose, opened)}

@@ -1,3 +1,7 @@
+import pytest
+
+from tests.running import wait_for
+from webui.confide_reader import opened_keys
 from webui.confide_reader.opened_keys import SECONDS, OpenedKeys
 
 
@@ -29,3 +33,12 @@ def test_it_is_forgotten_everywhere_and_few_are_kept() -> None:
         keys.put(3, session, b"d", now=0)
     assert keys.of(2, 12, 0) is None
     assert keys.of(3, 199, 0) == b"d"
+
+
+def test_it_goes_where_nobody_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request drops it at a weekend."""
+    monkeypatch.setattr(opened_keys, "SECONDS", 0.05)
+    keys = OpenedKeys()
+    keys.put(1, 10, b"key", now=1000)
+    assert keys._opened
+    wait_for(lambda: not keys._opened, "its end")
