@@ -16,6 +16,7 @@ from appliance.model import Right, Role
 from appliance.people.roster import GroupKind
 from appliance.store.rows import AccountRow, GroupRow, Session
 from webui.box import box
+from webui.confide_reader.offering import has_key
 from webui.forms import Option, ScreenForm, line
 from webui.page import Page, render
 from webui.security import needs, somebody
@@ -96,12 +97,15 @@ class InvitePage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class OnePage(Page):
+    """`reads_confide`: they have a key for it."""
+
     template: ClassVar[str] = "accounts/one.html"
     line: Line
     duties_form: DutiesForm
     named_form: NamedForm
     link_form: LinkForm
     sessions: tuple[Session, ...]
+    reads_confide: bool
     hints: ClassVar[dict[Duty, str]] = WHAT_THEY_SEE
 
 
@@ -229,6 +233,7 @@ def _page(
         named_form=named_form or _with_groups(NamedForm(data=_named(account))),
         link_form=link_form or LinkForm(),
         sessions=box().store.sign_in.of_account(account.number, box().now()),
+        reads_confide=has_key(account.number),
     )
 
 

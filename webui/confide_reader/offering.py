@@ -10,12 +10,12 @@ from webui.box import box
 
 def is_offered(viewer: Viewer) -> bool:
     """Whoever has a key, may make one, or looks after it. No page may fail because this file cannot be read."""
-    return viewer.may(Right.CONFIDE) or _has_key(viewer.account) or _may_make_one(viewer.account)
+    return viewer.may(Right.CONFIDE) or has_key(viewer.account) or _may_make_one(viewer.account)
 
 
 def unread(viewer: Viewer) -> int:
     """In how many of their reports there is something that they have not read."""
-    if not _has_key(viewer.account):
+    if not has_key(viewer.account):
         return 0
     try:
         return box().confide.unread(viewer.account)
@@ -32,7 +32,8 @@ def _may_make_one(account: int) -> bool:
         return False
 
 
-def _has_key(account: int) -> bool:
+def has_key(account: int) -> bool:
+    """Do they have a key for Confide? Whether anything was ever told to them, nobody else hears."""
     try:
         return bool(account) and box().confide.key_of(account) is not None
     except StorageError:

@@ -66,3 +66,12 @@ def test_who_may_make_a_key_finds_where(school: School) -> None:
     outsider = school.sign_in(school.outsider)
     assert counted(outsider) == ""
     assert "Choose your passphrase" in outsider.get("/confide").text
+
+
+def test_who_ends_an_account_is_told_that_it_reads_whether_or_not_there_is_anything(school: School) -> None:
+    head = school.sign_in(school.head)
+    before = head.get(f"/accounts/{school.deputy}").text
+    assert "can read Confide" in before
+    assert "can read Confide" not in head.get(f"/accounts/{school.outsider}").text
+    school.tell()
+    assert len(head.get(f"/accounts/{school.deputy}").text) == len(before)
