@@ -59,6 +59,17 @@ def listens(page: Page) -> None:
     expect(page.locator("#keys-open")).to_be_visible()
 
 
+def first_is_chosen(page: Page) -> None:
+    """A key that is pressed in the moment in which a dialog goes, or a page comes, is nobody's."""
+    chosen = page.locator(".capture:focus-within")
+    for _ in range(20):
+        if chosen.count():
+            break
+        page.keyboard.press("j")
+        page.wait_for_timeout(100)
+    expect(chosen).to_contain_text("laptop-9")
+
+
 def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school: School) -> None:
     expect(page.get_by_text("New captures appear here by themselves")).to_be_visible()
     listens(page)
@@ -90,11 +101,11 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
     expect(page.get_by_role("dialog", name="Keys in the list")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.keyboard.press("j")
+    first_is_chosen(page)
     page.keyboard.press("r")  # severe: to be opened first
     expect(page.get_by_text("open a severe capture before you settle it")).to_be_visible()
     listens(page)
-    page.keyboard.press("j")
+    first_is_chosen(page)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What to do")).to_be_visible()
     page.get_by_role("button", name="Resolved", exact=True).click()
