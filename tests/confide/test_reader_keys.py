@@ -126,6 +126,7 @@ def test_what_was_cut_off_is_noticed(quick: WrappedKey, cut: int) -> None:
         recover(replace(quick, recovery=quick.recovery[: max(cut, 1)]), CODE)
 
 
+@pytest.mark.alone
 def test_a_file_cannot_ask_for_all_of_the_memory() -> None:
     greedy = KEY.wrapped[:2] + b"\xff\xff\xff\xff" + KEY.wrapped[6:]
     began = time.perf_counter()

@@ -47,6 +47,7 @@ def test_it_is_found_in_a_long_text_with_slips(before: int) -> None:
     assert MADE.is_urgent("so " * before + "i wnat to kill miself " + "and " * 100)
 
 
+@pytest.mark.alone
 def test_a_long_text_is_read_quickly() -> None:
     words = ("i wnat to d*e i ha*e my s3lf " * LONGEST_WORDS)[:LONGEST_WORDS]
     started = time.perf_counter()

@@ -83,6 +83,7 @@ class TestOpening:
             assert one._file.rows("SELECT * FROM confide_x") == []
             one.close()
 
+    @pytest.mark.alone
     def test_it_is_open_in_a_few_milliseconds(self, home: Home) -> None:
         ConfideStore.open(home).close()
         spent = []

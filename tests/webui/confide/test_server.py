@@ -176,6 +176,7 @@ def test_the_certificate_is_for_every_name_and_the_address() -> None:
     assert certified_names(settings)[0] == "confide"
 
 
+@pytest.mark.alone
 def test_it_stops_at_once(tmp_path: Path) -> None:
     confide = Confide(Home(tmp_path / "home"))
     confide.start()

@@ -124,6 +124,7 @@ def test_what_a_child_wrote_is_in_no_memory_and_in_no_file(confide: Confide) -> 
         pytest.param(b"NONSENSE\r\n\r\n", id="nonsense, and stay after the refusal"),
     ],
 )
+@pytest.mark.alone
 def test_pages_come_at_once_while_many_are_slow(confide: Confide, crowd: ExitStack, start: bytes) -> None:
     for _ in range(300):
         crowd.enter_context(confide.connect(start))
@@ -168,6 +169,7 @@ def _drip(confide: Confide, over: threading.Event) -> None:
         connection.close()
 
 
+@pytest.mark.alone
 def test_a_byte_now_and_then_wins_no_time(confide: Confide) -> None:
     with confide.connect(HALF_FORM) as connection:
         started = time.monotonic()
@@ -178,6 +180,7 @@ def test_a_byte_now_and_then_wins_no_time(confide: Confide) -> None:
         assert time.monotonic() - started < 12
 
 
+@pytest.mark.alone
 def test_who_does_not_read_holds_no_place(confide: Confide, crowd: ExitStack) -> None:
     for _ in range(20):
         reader = crowd.enter_context(socket.socket())
@@ -196,6 +199,7 @@ def test_more_than_can_be_answered_at_once_wait_and_all_are_answered(confide: Co
 # --- what is too much ---
 
 
+@pytest.mark.alone
 def test_two_hundred_megabytes_are_refused_quickly_and_no_word_is_lost(confide: Confide) -> None:
     body = multipart("I am sad about it", b"\0" * 200_000_000)
     started = time.monotonic()
@@ -244,6 +248,7 @@ def test_pages_end_with_the_worker_and_the_worker_comes_back(confide: Confide) -
     assert confide.get().status == 200
 
 
+@pytest.mark.alone
 def test_wrong_receipts_are_slowed_and_the_right_one_comes_through(home: Home) -> None:
     with Confide(home) as confide:
         over = threading.Event()
