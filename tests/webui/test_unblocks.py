@@ -183,9 +183,7 @@ def test_the_matrix(sign_in: SignIn, store: Store, ids: dict[str, str]) -> None:
         page = somebody.get("/requests")
         assert (page.status_code == 200) is (duty not in figures_only), duty
         assert ("please" in page.text) is (duty in deciders), duty
-        assert (somebody.post("/requests", **GOOD).status_code == 303) is (duty not in figures_only), (
-            duty
-        )
+        assert (somebody.post("/requests", **GOOD).status_code == 303) is (duty not in figures_only), duty
         done = somebody.post(f"/requests/mistakes/{number}", do="keep", answer="no").status_code
         assert (done == 303) is (duty in deciders), duty
     rules = [(row.state, row.change.rule) for row in store.access.changes() if isinstance(row.change, PutRule)]
