@@ -17,13 +17,15 @@ from appliance.config import Home
 ROOT = Path(__file__).parents[1]
 LOLLIPOP = (sys.executable, "-c", "from appliance.cli import main; main()")
 PRACTICE = "https://practice.lollipop.test/"
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+BELOW_OUTGOING = range(10_000 + _WORKER % 4 * 5_000, 15_000 + _WORKER % 4 * 5_000)
 
 
 def free_ports(count: int) -> list[int]:
     """Ports that were free a moment ago, in a row so that workers fit too; below those that the system gives to
-    outgoing connections, one of which could take a port before it is used."""
+    outgoing connections, one of which could take a port before it is used, and apart from those of tests beside."""
     while True:
-        start = 10_000 + secrets.randbelow(20_000)
+        start = BELOW_OUTGOING.start + secrets.randbelow(len(BELOW_OUTGOING))
         ports = list(range(start, start + count))
         try:
             for port in ports:
@@ -115,7 +117,7 @@ def running(home: Path, settings: str = "", workers: int = 1) -> Iterator[Box]:
         box.stop()
 
 
-def wait_for[T](probe: Callable[[], T], what: str, seconds: float = 10) -> T:
+def wait_for[T](probe: Callable[[], T], what: str, seconds: float = 20) -> T:
     """The first truthy answer of `probe`; fails with what was waited for."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

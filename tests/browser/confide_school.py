@@ -17,8 +17,8 @@ from appliance.confide.model import Content
 from appliance.confide.sealing import CHILD, seal
 from appliance.config import Home
 from appliance.store.confide import ConfideStore, NewEntry
+from tests.running import wait_for
 from tests.webui.confide.given import FRONT, LEAD, told
-from tests.webui.parts import wait_for
 
 ROOT = Path(__file__).parents[2]
 

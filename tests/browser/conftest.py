@@ -1,13 +1,23 @@
-"""A browser with the school's helper in it: one for each file of tests."""
+"""A browser for each file of tests: a plain one, and one with the school's helper in it."""
 
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from appliance.helpers.protocol import LoggedOn
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.policed import Sites, World, browsing
 from tests.browser.small_box import SmallBox
-from tests.webui.parts import wait_for
+from tests.running import wait_for
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="module")

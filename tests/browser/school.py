@@ -18,7 +18,7 @@ from appliance.errors import CoreAwayError, WireError
 from appliance.model import Captured
 from appliance.store import Store
 from appliance.wire import AskStatus, Bans, Call, FromCore, Hello, InForce, Pulse, Spooled, encode
-from tests.webui.parts import wait_for
+from tests.running import wait_for
 
 ROOT = Path(__file__).parents[2]
 MEBIBYTE = 1024 * 1024

@@ -41,7 +41,7 @@ from appliance.helpers.protocol import (
     picture_in,
     to_sign,
 )
-from tests.webui.parts import wait_for
+from tests.running import wait_for
 
 SCHOOL, HELPER, CODE = "school-1", "helper-1", "abcd-efgh"
 STATE = State(

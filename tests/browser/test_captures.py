@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import AXE, CHROMIUM, DESK, FLAGS, PHONE
+from tests.browser.chromium import AXE, DESK, PHONE, follow
 from tests.browser.school import School
 from tests.webui.parts import captured
 
@@ -16,14 +16,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed (apt-get install chromium)"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +33,7 @@ def page(browser: Browser, school: School) -> Iterator[Page]:
     page.on("console", lambda said: troubles.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(school.link())
-    page.get_by_role("button", name="Sign in").click()
+    follow(page, page.get_by_role("button", name="Sign in"))
     page.goto(f"{school.address}/captures")
     yield page
     context.close()
@@ -75,14 +67,16 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
     listens(page)
     page.evaluate("window.sameDocument = true")
     three(school, 1)
-    expect(page.locator(".capture")).to_have_count(3, timeout=5000)
+    expect(page.locator(".capture")).to_have_count(
+        3,
+    )
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("#pick-2")).to_be_checked()
 
     school.record(captured(9, at=time.time(), device="laptop-9"))
-    page.get_by_text("laptop-9", exact=True).wait_for(timeout=5000)
+    page.get_by_text("laptop-9", exact=True).wait_for()
     expect(page.locator("#news")).to_have_text("Self-harm, severe, on laptop-9: new.")
     expect(page.locator("#pick-2")).to_be_checked()
     assert page.evaluate("document.activeElement.id") == "capture-2"
@@ -116,7 +110,7 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
 def test_every_page_is_accessible_and_fits_a_phone(page: Page, school: School) -> None:
     axe = Path(AXE).read_text(encoding="utf-8")
     three(school, 21)
-    expect(page.locator(".capture").nth(2)).to_be_visible(timeout=5000)
+    expect(page.locator(".capture").nth(2)).to_be_visible()
     found = []
     paths = ("/captures", "/captures/1", "/captures/1/fix?kind=everywhere", "/captures/words", "/bans")
     for path in paths:
@@ -139,13 +133,13 @@ def test_all_of_it_works_without_scripts(browser: Browser, school: School) -> No
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(school.link())
-    page.get_by_role("button", name="Sign in").click()
+    follow(page, page.get_by_role("button", name="Sign in"))
     three(school, 41)
     time.sleep(0.7)
     page.goto(f"{school.address}/captures?pile=newest")
     before = page.locator(".capture").count()
     page.locator(".quick button").first.click()
-    page.get_by_role("button", name="Undo").click()
+    follow(page, page.get_by_role("button", name="Undo"))
     page.goto(f"{school.address}/captures?pile=newest")
     page.locator(".pick input").nth(0).check()
     page.locator(".pick input").nth(1).check()
@@ -162,5 +156,5 @@ def test_a_capture_comes_within_a_second(page: Page, school: School) -> None:
     page.wait_for_timeout(1000)  # for the line that news comes by
     started = time.monotonic()
     school.record(captured(99, at=time.time(), device="laptop-99"))
-    page.get_by_text("laptop-99", exact=True).wait_for(timeout=5000)
+    page.get_by_text("laptop-99", exact=True).wait_for()
     assert time.monotonic() - started < 1

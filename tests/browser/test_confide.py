@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from appliance.confide.model import More, Reply, Report
-from tests.browser.chromium import AXE, CHROMIUM, DESK, FLAGS, PHONE
+from tests.browser.chromium import AXE, CHROMIUM, DESK, PHONE
 from tests.browser.confide_school import ConfideSchool
 from tests.webui.confide.given import LEAD
 
@@ -23,14 +23,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

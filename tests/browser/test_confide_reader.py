@@ -9,13 +9,13 @@ from threading import Thread
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from appliance.confide.model import SOMEBODY, About, Feeling, Reply, Report, Safe, Theme
 from appliance.config import Home, Settings
 from appliance.store import Store
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE, follow
 from tests.browser.test_every_screen import (
     AT_200_PERCENT,
     AT_400_PERCENT,
@@ -74,14 +74,6 @@ def console(tmp_path: Path) -> Iterator[Console]:
     console.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 def of(browser: Browser, console: Console, account: int, **how: object) -> BrowserContext:
     """A browser in which they are signed in."""
     context = browser.new_context(viewport=DESK, reduced_motion="reduce", **how)  # type: ignore[arg-type]  # as it asks
@@ -92,7 +84,7 @@ def of(browser: Browser, console: Console, account: int, **how: object) -> Brows
 
 def open_confide(page: Page) -> None:
     page.get_by_label("Your passphrase for Confide").fill(PASSPHRASE)
-    page.get_by_role("button", name="Open").click()
+    follow(page, page.get_by_role("button", name="Open"))
 
 
 def full(console: Console) -> str:
@@ -228,10 +220,10 @@ def test_every_screen_is_accessible_and_fits(browser: Browser, console: Console)
         page.goto(f"{console.address}/confide{path}")
         look(page, path)
     page.goto(f"{console.address}/confide/{id_}")
-    page.get_by_role("button", name="Show picture 1").click()
+    follow(page, page.get_by_role("button", name="Show picture 1"))
     look(page, "a picture in clear")
     assert said == []
-    page.get_by_role("button", name="Send the answer").click()
+    follow(page, page.get_by_role("button", name="Send the answer"))
     look(page, "an empty answer")
     context.close()
     assert found == {}

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 from werkzeug.serving import make_server
 
@@ -18,7 +18,7 @@ from appliance.confide.reader_keys import recover
 from appliance.config import Home, Settings
 from appliance.duties import Assignment, Duty
 from appliance.store import Store
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE
 from tests.browser.test_every_screen import (
     AT_200_PERCENT,
     AT_400_PERCENT,
@@ -121,14 +121,6 @@ class Hand:
         self.presses_("Choose this passphrase")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def console(tmp_path: Path) -> Iterator[Console]:
     console = Console(tmp_path / "home")
@@ -199,9 +191,11 @@ def shows_themselves(hand: Hand, folder: Path) -> None:
     assert shown.evaluate("one => one.naturalWidth") == 400
 
 
-@pytest.fixture
-def full(console: Console, browser: Browser, tmp_path: Path) -> Console:
+@pytest.fixture(scope="module")
+def full(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     """With something on each screen: made through the screens."""
+    folder = tmp_path_factory.mktemp("full")
+    console = Console(folder / "home")
     context, chair = signed_in(browser, console, LEAD), signed_in(browser, console, CHAIR)
     hand = Hand(context.new_page(), console.address)
     hand.goes("/confide/settings/key")
@@ -212,7 +206,7 @@ def full(console: Console, browser: Browser, tmp_path: Path) -> Console:
     chairs.goes("/confide/settings/key")
     chairs.chooses_passphrase(OTHER)
     hand.goes("/confide/settings")
-    shows_themselves(hand, tmp_path)
+    shows_themselves(hand, folder)
     for name, whose in (("Mr Oak", TEACHER), ("Miss Elm", LEAD)):
         hand.presses_("Add somebody", "link")
         hand.writes("Name, as children say it", name)
@@ -227,9 +221,11 @@ def full(console: Console, browser: Browser, tmp_path: Path) -> Console:
     expect(hand.page.get_by_text("18 November 2026 to 20 November 2026").first).to_be_visible()
     hand.goes("/confide/settings/faces")
     hand.presses_("Remove Miss Elm")
+    expect(hand.page.locator(".face-card")).to_have_count(2)
     context.close()
     chair.close()
-    return console
+    yield console
+    console.close()
 
 
 def test_every_screen_is_accessible_and_fits(browser: Browser, full: Console) -> None:
@@ -261,6 +257,7 @@ def test_a_keyboard_reaches_everything(browser: Browser, full: Console, path: st
     page.goto(f"{full.address}/confide/settings{path}")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
     page.evaluate(LOOK)
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")

@@ -11,12 +11,12 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from appliance.config import Home, Settings
 from appliance.store import Store
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE
 from tests.webui.conftest import NOW
 from tests.webui.full_school import FullSchool
 from tests.webui.helpers.small_hub import SmallHub
@@ -107,14 +107,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("school") / "home")
     yield site
     site.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def signed_in(browser: Browser, site: Site, **how: object) -> BrowserContext:
@@ -209,7 +201,7 @@ def test_a_keyboard_reaches_everything(opened: Page, site: Site, path: str) -> N
     opened.keyboard.press("Tab")
     expect(opened.locator(":focus")).to_have_text("Skip to the content")
     opened.keyboard.press("Enter")
-    assert opened.evaluate("document.activeElement.id") == "content"
+    expect(opened.locator("#content")).to_be_focused()
     opened.evaluate(LOOK)
     for _ in range(MOST_STEPS):
         opened.keyboard.press("Tab")

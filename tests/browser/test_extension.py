@@ -5,7 +5,7 @@ from playwright.sync_api import Frame
 
 from appliance.helpers.protocol import Front, Health, Knock, LoggedOn, Typed, Watch
 from tests.browser.policed import NEEDS, World, write
-from tests.webui.parts import wait_for
+from tests.running import wait_for
 
 pytestmark = [*NEEDS, pytest.mark.timeout(180)]
 

@@ -46,7 +46,9 @@ class Child:
         write(self.world.open("diary.test/page", "<title>My diary</title><textarea id=field></textarea>"), text)
 
     def reads(self, text: str) -> None:
-        expect(self.world.shown("window").locator("main")).to_contain_text(text, timeout=10_000)
+        expect(self.world.shown("window").locator("main")).to_contain_text(
+            text,
+        )
 
     def close(self) -> None:
         self._stack.close()

@@ -34,7 +34,7 @@ from appliance.model import Notice
 from tests.browser.chromium import AXE
 from tests.browser.policed import NEEDS, World, write
 from tests.browser.small_box import STATE
-from tests.webui.parts import wait_for
+from tests.running import wait_for
 
 pytestmark = [*NEEDS, pytest.mark.timeout(180)]
 
@@ -69,7 +69,9 @@ def gone(world: World, name: str) -> None:
 
 def closed(page: Page) -> None:
     if not page.is_closed():
-        page.wait_for_event("close", timeout=10_000)
+        page.wait_for_event(
+            "close",
+        )
 
 
 def stopped(page: Page, address: str, title: str) -> None:
@@ -84,7 +86,9 @@ def stopped(page: Page, address: str, title: str) -> None:
 
 
 def heading(page: Page, text: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(text, timeout=10_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        text,
+    )
 
 
 def test_a_locked_screen_says_why_and_opens_again(world: World) -> None:
@@ -141,7 +145,9 @@ def test_rules_stand_before_everything_else(world: World) -> None:
     assert said == AupAnswer(person="p1", name="infants", version=3, accepted=True)
     gone(world, "window")
     page.bring_to_front()
-    expect(page.get_by_role("heading", level=1)).to_have_text("wanted.test/x?a=1", timeout=10_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "wanted.test/x?a=1",
+    )
 
 
 def test_who_says_no_to_the_rules_goes_no_further(world: World) -> None:

@@ -189,7 +189,7 @@ def set_up_mail(one: Newcomer, office: PostOffice) -> None:
     one.press("Save")
     one.arrive("How shall Lollipop send mail?", "Mail is set up.")
     one.press("Send me a test")
-    expect(one.page.get_by_text("The server has taken the test for")).to_be_visible(timeout=10_000)
+    expect(one.page.get_by_text("The server has taken the test for")).to_be_visible()
     one.arrive("How shall Lollipop send mail?", "have not been here yet")
     one.press("Send the invitations by mail")
     wait_for(lambda: len(office.taken) == 3, "a test and two invitations")
@@ -202,12 +202,12 @@ def prove(one: Newcomer, box: Box) -> None:
     one.arrive("Make one device ready", "Waiting for a device")
     assert box.curl(f"{PRACTICE}ready").returncode == 0
     assert box.curl("-H", "Accept: text/html", PRACTICE).returncode == 0
-    expect(one.page.get_by_text("Ready:")).to_be_visible(timeout=10_000)
+    expect(one.page.get_by_text("Ready:")).to_be_visible()
     one.look()
     one.press("Go on")
     one.arrive("The proof", "Waiting for the practice words")
     assert "how to hide cuts" in box.curl(PRACTICE).stdout
-    expect(one.page.get_by_text("It arrived.")).to_be_visible(timeout=10_000)
+    expect(one.page.get_by_text("It arrived.")).to_be_visible()
     one.look()
     one.press("Finish")
     one.arrive("You are done", "It took")

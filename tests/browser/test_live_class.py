@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from appliance.config import Home, Settings
@@ -17,7 +17,7 @@ from appliance.helper_codes import digest_of
 from appliance.model import HelperKind
 from appliance.store import Store
 from appliance.store.helpers import Enrolment
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE
 from tests.browser.test_every_screen import AT_400_PERCENT, DESK, PHONE, broken_rules, too_wide
 from tests.webui.conftest import NOW
 from tests.webui.full_school import FullSchool
@@ -88,14 +88,6 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     room.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 def opened(browser: Browser, classroom: Classroom, scripts: bool = True) -> Page:
     context = browser.new_context(viewport=DESK, reduced_motion="reduce", java_script_enabled=scripts)
     context.add_cookies([{"name": "lollipop", "value": classroom.session, "url": classroom.address}])
@@ -115,7 +107,7 @@ def test_a_screen_is_shown_and_renewed_while_a_link_keeps_its_focus(browser: Bro
     page.get_by_role("link", name="Amy Ash").focus()
     page.evaluate("window.sameDocument = true")
     classroom.show("blue", "Rivers")
-    expect(page.get_by_text("Rivers")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Rivers")).to_be_visible()
     assert picture.get_attribute("src") != before
     page.wait_for_function(f"{SHOWN} === 320")
     expect(page.get_by_role("link", name="Amy Ash")).to_be_focused()
@@ -131,7 +123,7 @@ def test_what_is_gone_is_gone_from_the_page(browser: Browser, classroom: Classro
     page = opened(browser, classroom)
     expect(page.get_by_role("img", name="Screen of Amy Ash")).to_be_visible()
     classroom.hub.show(classroom.helper, b"", why="Something may be on it that nobody may see.")
-    expect(page.get_by_text("Something may be on it that nobody may see.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Something may be on it that nobody may see.")).to_be_visible()
     expect(page.get_by_role("img", name="Screen of Amy Ash")).to_have_count(0)
     page.context.close()
 

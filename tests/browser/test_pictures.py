@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import AXE
+from tests.browser.chromium import AXE, follow
 from tests.browser.test_every_screen import (
     AT_400_PERCENT,
     FOUND,
@@ -14,14 +14,13 @@ from tests.browser.test_every_screen import (
     MOST_STEPS,
     Site,
     broken_rules,
-    browser,
     pytestmark,
     signed_in,
     too_wide,
 )
 from tests.webui.pictured import FRAMES
 
-__all__ = ["browser", "pytestmark"]
+__all__ = ["pytestmark"]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def opened(browser, site: Site) -> Iterator[Page]:  # type: ignore[no-untyped-def]  # the fixture of that name
+def opened(browser: Browser, site: Site) -> Iterator[Page]:
     context = signed_in(browser, site, color_scheme="dark")
     page = context.new_page()
     page.goto(f"{site.address}/captures/{site.school.captures[2]}")
@@ -71,7 +70,9 @@ def test_a_recording_plays_to_its_end_and_again(opened: Page) -> None:
     opened.get_by_label("Place in the recording").fill(str(FRAMES - 2))
     play.click()
     expect(opened.get_by_role("button", name="Pause")).to_be_visible()
-    expect(opened.locator(".told")).to_have_text(f"{FRAMES} of {FRAMES}, 12 seconds after", timeout=15_000)
+    expect(opened.locator(".told")).to_have_text(
+        f"{FRAMES} of {FRAMES}, 12 seconds after",
+    )
     expect(play).to_be_visible()
     play.click()
     expect(opened.locator(".told")).to_contain_text(f"1 of {FRAMES}")
@@ -109,14 +110,14 @@ def test_in_clear_it_is_accessible_fits_and_has_a_place_for_the_keyboard(opened:
     assert too_wide(opened, AT_400_PERCENT) == []
 
 
-def test_without_scripts_all_pictures_stand_there(browser, site: Site) -> None:  # type: ignore[no-untyped-def]
+def test_without_scripts_all_pictures_stand_there(browser: Browser, site: Site) -> None:
     context = signed_in(browser, site, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site.address}/captures/{site.school.captures[2]}")
     page.get_by_role("button", name="Show the pictures").click()
     expect(page.locator(".frames img")).to_have_count(FRAMES)
     expect(page.locator(".player")).to_be_hidden()
-    page.locator(".frames a").first.click()
+    follow(page, page.locator(".frames a").first)
     assert page.url.startswith(f"{site.address}/pictures/clear/")
     page.goto(f"{site.address}/pictures/by-hand")
     page.get_by_role("button", name="Show the picture").click()

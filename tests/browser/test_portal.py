@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from appliance.aup.texts import read, samples
 from appliance.model import the_box
 from appliance.store import Store
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE, CHROMIUM
 from tests.browser.pupils import PASSWORD, PICTURES, PupilsSchool
 from tests.running import Box, running
 
@@ -21,14 +21,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -135,7 +127,7 @@ def test_after_the_wait_the_way_is_open_again(scripted: Page, school: PupilsScho
         expect(scripted.get_by_role("alert")).to_be_visible()
     again = scripted.get_by_role("link", name="Try again")
     expect(again).to_be_hidden()
-    expect(scripted.get_by_text("You can try again now.")).to_be_visible(timeout=15_000)
+    expect(scripted.get_by_text("You can try again now.")).to_be_visible()
     expect(again).to_be_focused()
     again.click()
     press(scripted, PICTURES)
@@ -316,9 +308,13 @@ def test_a_device_is_told_what_is_missing_until_it_is_ready(browser: Browser, bo
         context = browser.new_context(proxy=proxy, ignore_https_errors=trusts)
         page = context.new_page()
         page.goto(f"{portal}/ready")
-        expect(page.locator("#verdict")).to_contain_text(said, timeout=15_000)
+        expect(page.locator("#verdict")).to_contain_text(
+            said,
+        )
         page.get_by_role("button", name="Check again").click()
-        expect(page.locator("#verdict")).to_contain_text(said, timeout=15_000)
+        expect(page.locator("#verdict")).to_contain_text(
+            said,
+        )
         context.close()
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from appliance.access.reading_age import ReadingAge
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Target, TargetKind
 from appliance.model import Handling, Visit
 from appliance.wire import AccessNews
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE, CHROMIUM
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running
 
@@ -43,14 +43,6 @@ def both(
     settings = f'[groups.{GROUPS[request.param]}]\ndevices = ["127.0.0.1"]\n[sign_in]\nexempt = []\n'
     with Core(home) as core, Running(home, authority.roots, settings) as worker:
         yield core, worker
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def say(core: Core, effect: Effect) -> None:

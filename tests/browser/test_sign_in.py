@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from appliance.duties import Assignment, Duty
 from appliance.store import Store
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.chromium import AXE, CHROMIUM, FLAGS, follow
 from tests.browser.school import School
 
 PASSWORD = "purple otter bridge seven"
@@ -131,7 +131,7 @@ def sign_in(page: Page, code: str) -> None:
     press(page, "Sign in")
     arrive(page, "One more step")
     page.get_by_label("Code").fill(code)
-    press(page, "Go on")
+    follow(page, page.get_by_role("button", name="Go on"))
 
 
 def invite_somebody(page: Page) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -168,12 +167,3 @@ class SmallCore:
             network="not managed here",
             helpers=self.helpers,
         )
-
-
-def wait_for[T](probe: Callable[[], T], what: str, seconds: float = 5) -> T:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := probe():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"waited {seconds} s for {what}")

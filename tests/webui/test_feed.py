@@ -3,7 +3,8 @@ import time
 from appliance.config import Home
 from appliance.store import Store
 from appliance.wire import Follow, Goodbye, Hello
-from tests.webui.parts import SmallCore, captured, wait_for
+from tests.running import wait_for
+from tests.webui.parts import SmallCore, captured
 from webui.feed import Feed
 
 

@@ -15,7 +15,8 @@ import pytest
 from appliance.config import Home, Settings
 from appliance.store import Store
 from appliance.wire import Goodbye
-from tests.webui.parts import SmallCore, captured, wait_for
+from tests.running import wait_for
+from tests.webui.parts import SmallCore, captured
 from webui.server import practice_line
 
 ROOT = Path(__file__).parents[2]

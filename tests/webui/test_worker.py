@@ -10,7 +10,7 @@ import pytest
 
 from appliance.config import Home
 from appliance.store import Store
-from tests.webui.parts import wait_for
+from tests.running import wait_for
 from tests.webui.test_server import HALF_HEADER, Console
 from webui.serving import CONNECTIONS, THREADS
 from webui.worker import ARRIVE_SECONDS, LINGER_SECONDS, LOOK_SECONDS

@@ -3,19 +3,14 @@
 from typing import NamedTuple
 
 from babel.dates import format_date
-from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain
 from werkzeug.exceptions import HTTPException
 
 from appliance.errors import StorageError
-from appliance.languages.catalogue import catalogue
 from appliance.languages.choosing import Language, SchoolWords, Spoken, language_for
-from appliance.languages.in_templates import speak
+from webui import speaking
 from webui.confide.door import door
 from webui.confide.steps import SPEAK, Name
-
-NAMES = {Language.ENGLISH: "English", Language.WELSH: "Cymraeg"}  # each in itself
 
 
 class Switch(NamedTuple):
@@ -23,17 +18,8 @@ class Switch(NamedTuple):
     name: str
 
 
-class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
-    """Ours, for what Python says; templates ask them by `speak`."""
-
-    def get_translations(self) -> NullTranslations:
-        return catalogue(language())
-
-
 def register(app: Flask) -> None:
-    babel = Babel(app, configure_jinja=False, locale_selector=lambda: language().tag.replace("-", "_"))
-    babel.domain_instance = Catalogues()
-    speak(app.jinja_env, lambda: catalogue(language()))
+    speaking.register(app, language)
     app.jinja_env.filters["whole_day"] = lambda day: format_date(day, "EEEE d MMMM", locale=language().value)
 
 
@@ -50,7 +36,7 @@ def switches() -> tuple[Switch, ...]:
     """None where the school speaks one language alone."""
     if words().spoken is Spoken.ENGLISH:
         return ()
-    return tuple(Switch(one, name) for one, name in NAMES.items() if one is not language())
+    return tuple(Switch(one, name) for one, name in speaking.NAMES.items() if one is not language())
 
 
 def words() -> SchoolWords:

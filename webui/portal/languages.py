@@ -4,18 +4,14 @@ until the browser is closed: the code of a language, and nothing of who they are
 import re
 from typing import NamedTuple
 
-from babel.support import NullTranslations
 from flask import Blueprint, Flask, redirect, request, url_for
-from flask_babel import Babel, Domain
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance.languages.catalogue import catalogue
 from appliance.languages.choosing import Language, Spoken, language_for
-from appliance.languages.in_templates import speak
+from webui import speaking
 from webui.portal.look import look
 
 COOKIE = "lollipop-language"
-NAMES = {Language.ENGLISH: "English", Language.WELSH: "Cymraeg"}  # each in itself
 _LONGEST_BACK = 4000
 _HERE = re.compile(r"/(?![/\\])[!-~]*")  # a page of ours, and no other site's
 _TRIED_AGAIN = frozenset({"signin.try_secret", "signin.try_staff", "signin.try_guest"})
@@ -31,17 +27,8 @@ class Switch(NamedTuple):
     back: str
 
 
-class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
-    """Ours, for what Python says; templates ask them by `speak`."""
-
-    def get_translations(self) -> NullTranslations:
-        return catalogue(language())
-
-
 def register(app: Flask) -> None:
-    babel = Babel(app, configure_jinja=False, locale_selector=lambda: language().tag.replace("-", "_"))
-    babel.domain_instance = Catalogues()
-    speak(app.jinja_env, lambda: catalogue(language()))
+    speaking.register(app, language)
     app.register_blueprint(blueprint)
 
 
@@ -56,7 +43,7 @@ def switches() -> tuple[Switch, ...]:
     if look().says().words.spoken is Spoken.ENGLISH:
         return ()
     now, back = language(), _back()
-    return tuple(Switch(language=one, name=name, back=back) for one, name in NAMES.items() if one is not now)
+    return tuple(Switch(language=one, name=name, back=back) for one, name in speaking.NAMES.items() if one is not now)
 
 
 @blueprint.post("/language")

@@ -7,9 +7,10 @@ from appliance.duties import Duty
 from appliance.model import TriageStatus
 from appliance.store import Store
 from appliance.store.triage import Decision
+from tests.running import wait_for
 from tests.webui.captures.school import audited, decided
 from tests.webui.conftest import NOW, Clock, Person
-from tests.webui.parts import SmallCore, captured, wait_for
+from tests.webui.parts import SmallCore, captured
 from webui.box import Box
 from webui.captures.queue import PAGE_LENGTH
 

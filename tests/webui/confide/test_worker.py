@@ -68,6 +68,7 @@ def multipart(words: str, file: bytes) -> bytes:
 
 
 def test_every_page_is_made_by_a_process_that_ends(confide: Confide) -> None:
+    wait_for(lambda: not confide.pages(), "the end of what said that it is ready")
     with confide.connect(HALF_FORM):
         wait_for(confide.pages, "a process for the request")
         (pid,) = confide.pages()

@@ -126,9 +126,10 @@ def say(folder: Path, *messages: object) -> None:
 
 
 def told_state(folder: Path) -> State | None:
+    """What the box said; before it does, a session is told a state of no school."""
     with contextlib.suppress(OSError, Exception):
         message = from_box((folder / "pupil" / "state").read_text(encoding="utf-8"))
-        return message if isinstance(message, State) else None
+        return message if isinstance(message, State) and message.school else None
     return None
 
 
