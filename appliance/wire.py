@@ -20,6 +20,7 @@ from appliance.access.rules import AccessPolicy
 from appliance.errors import CoreAwayError, WireError
 from appliance.helper_wire import FromHelpers, HelperAsked, HelperNews, ToHelpers
 from appliance.languages.choosing import SchoolWords
+from appliance.machine import commands as machine
 from appliance.model import Ban, Device, Frozen, Person, Tagged
 from appliance.policy.school import SchoolPolicy
 from appliance.portal_wire import PortalAnswer, PortalAsk
@@ -125,6 +126,14 @@ class AskStatus(Tagged):
     """Answered by `Status`."""
 
 
+class AskMachine(Tagged):
+    """Of the machine under Lollipop, for a person whose right the asker has looked at. Answered by `MachineSaid`, or
+    by `Refused` where no such machine is managed."""
+
+    command: machine.Command
+    by: str
+
+
 class Follow(Tagged):
     """Ask for a `Changed` on each new or folded capture, and `Found` on new devices, until the connection closes."""
 
@@ -211,6 +220,10 @@ class Status(Tagged):
     helpers_trouble: str = ""
 
 
+class MachineSaid(Tagged):
+    answer: machine.Answer
+
+
 class Changed(Tagged):
     """A capture is new or was folded into. `id` is its row in the store."""
 
@@ -224,10 +237,10 @@ class Found(Tagged):
 
 
 Said = Hello | Goodbye | Spooled | Pulse | InForce | ProxySignIn | Sighted
-Asked = AskBan | AskLift | AskReload | AskStatus | Follow | HelperAsked
+Asked = AskBan | AskLift | AskReload | AskStatus | AskMachine | Follow | HelperAsked
 ToCore = Said | Asked | PortalAsk | FromHelpers
 News = Bans | School | Seats | AccessNews | HelperNews
-FromCore = News | ProxySignedIn | Done | Refused | Status | Changed | Found | PortalAnswer | ToHelpers
+FromCore = News | ProxySignedIn | Done | Refused | Status | MachineSaid | Changed | Found | PortalAnswer | ToHelpers
 
 _encoder = msgspec.msgpack.Encoder()
 

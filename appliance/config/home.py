@@ -29,6 +29,8 @@ class Home:
         self.core_socket = self.run / "core.sock"
         self.helpers_socket = self.run / "helpers" / "screens.sock"  # a folder of its own: workers enter `run`
         self.network_socket = self.run / "network.sock"
+        self.machine_socket = self.run / "machine.sock"
+        self.updates = self.root / "updates"
         self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
 
     def make(self) -> None:
