@@ -1,7 +1,7 @@
 """What may be asked of `machine`, which runs as root: a few typed commands, no free text to act on.
 
 Framing is that of `appliance.wire`; `core` alone connects, and asks for a person in the console or on the command line.
-`Look` is answered by `Looked`, every other command by `Begun` or `Failed`: what takes minutes goes on behind it, and
+`Look` is answered by `Looked`, `AskKitCode` by `KitCode`, every other command by `Begun` or `Failed`: what takes minutes goes on behind it, and
 `Looked.work` tells how far it is.
 """
 
@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from appliance.backup.place import Place
 from appliance.model import Frozen, Tagged
 
 _Name = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .+-]{0,199}$")]  # of a file or a stick: no slash, nothing hidden
@@ -47,6 +48,20 @@ class BackUp(Tagged):
 
 class TryBackup(Tagged):
     """Restore the last backup into a scratch place and look at it there, now."""
+
+
+class KeepBackups(Tagged):
+    """Where backups go from now on. None switches them off; what is kept already stays there."""
+
+    place: Place | None
+
+
+class AskKitCode(Tagged):
+    """The code on the recovery kit, which alone opens backups: for the sheet. Answered by `KitCode`."""
+
+
+class NewKitCode(Tagged):
+    """The sheet is lost: another code from now on. What is kept where backups go is opened by the new one alone."""
 
 
 class FindBackups(Tagged):
@@ -119,6 +134,20 @@ class Slot(Frozen):
     good: bool
 
 
+class BackupState(Frozen):
+    """How backups stand. `place` is where they go, in words; empty where nothing is set. `key` is the box's own public
+    key, for a server that is reached by SFTP, and `server` that server's fingerprint, once it was met. Times are 0 for
+    never; a sentence in `failed` or `trial_failed` is of the last try, where it went wrong."""
+
+    place: str = ""
+    key: str = ""
+    server: str = ""
+    made_at: float = 0.0
+    failed: str = ""
+    tried_at: float = 0.0
+    trial_failed: str = ""
+
+
 class Looked(Tagged):
     """The machine, now. Without slots it is no image of ours, and is kept up to date by other means."""
 
@@ -127,6 +156,7 @@ class Looked(Tagged):
     slots: tuple[Slot, ...] = ()
     sticks: tuple[Stick, ...] = ()
     backups: tuple[Backup, ...] = ()
+    backup: BackupState = BackupState()
     work: Work | None = None
     ssh: tuple[str, ...] = ()
     sealed_by: Literal["nothing", "key on the box", "tpm"] = "nothing"
@@ -140,12 +170,32 @@ class Begun(Tagged):
     text: str
 
 
+class KitCode(Tagged):
+    """As it is printed: `7KQ2M-9XA4B-…`."""
+
+    code: str
+
+
 class Failed(Tagged):
     """It was not done, and `text` says why and what to do."""
 
     text: str
 
 
-Order = Update | StartOther | Restart | PowerOff | BackUp | TryBackup | FindBackups | Restore | LetIn | ForgetEverything
+Order = (
+    Update
+    | StartOther
+    | Restart
+    | PowerOff
+    | BackUp
+    | TryBackup
+    | KeepBackups
+    | AskKitCode
+    | NewKitCode
+    | FindBackups
+    | Restore
+    | LetIn
+    | ForgetEverything
+)
 Command = Look | Order
-Answer = Looked | Begun | Failed
+Answer = Looked | Begun | KitCode | Failed
