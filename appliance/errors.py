@@ -33,6 +33,10 @@ class NetworkError(LollipopError):
     """The network could not be set up as asked, or `network` refused the command."""
 
 
+class MachineError(LollipopError):
+    """The machine under Lollipop could not do as asked: the sentence says why, and what to do."""
+
+
 class CaError(LollipopError):
     """The school's certificate authority is missing, unreadable or already there."""
 

@@ -31,6 +31,7 @@ class Home:
         self.network_socket = self.run / "network.sock"
         self.machine_socket = self.run / "machine.sock"
         self.updates = self.root / "updates"
+        self.machine_state = self.root.parent / "machine"  # root's: what makes this box itself
         self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
 
     def make(self) -> None:

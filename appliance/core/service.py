@@ -28,6 +28,7 @@ from appliance.core.followers import Followers
 from appliance.core.helped.helped import Helped
 from appliance.core.hub import Hub, Worker
 from appliance.core.incident_log import IncidentLog
+from appliance.core.machine_link import MachineLink
 from appliance.core.mistake_desk import MistakeDesk
 from appliance.core.network_link import NetworkLink
 from appliance.core.pauses import Pauses
@@ -50,6 +51,7 @@ from appliance.store import Store
 from appliance.wire import (
     AskBan,
     AskLift,
+    AskMachine,
     AskReload,
     AskStatus,
     Connection,
@@ -89,6 +91,7 @@ class Core:
         self._followers = Followers()
         self._hub = Hub()
         self._network = NetworkLink(home.network_socket, self.incidents)
+        self._machine = MachineLink(home.machine_socket, self.incidents)
         self._fallback = Fallback(chosen(settings), self._hub, self._network, self.incidents)
         self._pauses = Pauses(store, self._hub, self._network)
         self._seating = Seating(store, self._hub, settings.known, self._pauses.follow)
@@ -308,6 +311,8 @@ class Core:
                         line.send(await self._helped.answer(message))
                     case AskStatus():
                         line.send(await self._desk.status())
+                    case AskMachine():
+                        line.send(await self._machine.answer(message))
                     case Follow():
                         self._followers.join(line)
                     case Goodbye():
