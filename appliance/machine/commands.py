@@ -1,8 +1,8 @@
 """What may be asked of `machine`, which runs as root: a few typed commands, no free text to act on.
 
 Framing is that of `appliance.wire`; `core` alone connects, and asks for a person in the console or on the command line.
-`Look` is answered by `Looked`, `AskKitCode` by `KitCode`, every other command by `Begun` or `Failed`: what takes minutes goes on behind it, and
-`Looked.work` tells how far it is.
+`Look` is answered by `Looked`, `AskKitCode` by `KitCode`, every other command by `Begun` or `Failed`: what takes
+minutes goes on behind it, and `Looked.work` tells how far it is.
 """
 
 from typing import Annotated, Literal
@@ -24,10 +24,12 @@ class Look(Tagged):
 
 
 class Update(Tagged):
-    """Put a newer version into the other slot: the file of that name in the updates folder, or on the stick."""
+    """Put a newer version into the other slot: the file of that name in the updates folder, or on the stick. `again`
+    takes one, too, that was tried and did not come up well."""
 
     file: _Name
     stick: _Name = ""
+    again: bool = False
 
 
 class StartOther(Tagged):
@@ -97,7 +99,7 @@ class ForgetEverything(Tagged):
 class Work(Frozen):
     """What takes minutes. `share` is from 0 to 1, None where nobody knows. `failed` is a sentence, once it has."""
 
-    what: Literal["update", "backup", "trial of a backup", "restore", "search for backups"]
+    what: Literal["update", "backup", "trial of a backup", "restore", "search for backups", "new backup code"]
     since: float
     share: float | None = None
     done_at: float | None = None
@@ -149,9 +151,12 @@ class BackupState(Frozen):
 
 
 class Looked(Tagged):
-    """The machine, now. Without slots it is no image of ours, and is kept up to date by other means."""
+    """The machine, now. Without slots it is no image of ours, and is kept up to date by other means. `compatible` is
+    which updates it takes, `failed` the last version that was tried and did not come up well."""
 
     version: str
+    compatible: str = ""
+    failed: str = ""
     model: str = ""
     slots: tuple[Slot, ...] = ()
     sticks: tuple[Stick, ...] = ()
