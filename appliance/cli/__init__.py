@@ -16,6 +16,7 @@ from appliance.cli import (
     category,
     device,
     group,
+    healthy,
     ignore,
     lesson,
     library,
@@ -26,6 +27,7 @@ from appliance.cli import (
     scan,
     term,
     unblock,
+    update,
     upkeep,
 )
 from appliance.config import Home, default_home
@@ -75,6 +77,8 @@ for command in (
     mail.mail,
     network.network,
     ca.ca,
+    update.update,
+    healthy.healthy,
     upkeep.doctor,
     upkeep.migrate,
 ):

@@ -91,7 +91,7 @@ class Core:
         self._followers = Followers()
         self._hub = Hub()
         self._network = NetworkLink(home.network_socket, self.incidents)
-        self._machine = MachineLink(home.machine_socket, self.incidents)
+        self._machine = MachineLink(home.machine_socket, store)
         self._fallback = Fallback(chosen(settings), self._hub, self._network, self.incidents)
         self._pauses = Pauses(store, self._hub, self._network)
         self._seating = Seating(store, self._hub, settings.known, self._pauses.follow)

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from appliance import __version__
 from appliance.config import Home
 from appliance.errors import MachineError
-from appliance.machine.commands import Slot, Update
+from appliance.machine import coming_up
+from appliance.machine.commands import Update
 from appliance.machine.rauc import Bundle, Rauc, Status
 from appliance.machine.sticks import Sticks
 from appliance.machine.versions import newer
@@ -20,6 +23,9 @@ from appliance.machine.working import Tell
 MOST_BYTES = 1_500_000_000
 _PIECE = 4 * 1024 * 1024
 _COPYING = 0.4  # of the way, where a stick is copied first
+TRIED = (
+    "Version {} was tried here and did not come up well. Wait for the next one, or say that it is to be tried again."
+)
 NO_SLOTS = "This box was not made from our image. Whoever set it up brings it up to date with Ansible."
 
 
@@ -28,13 +34,19 @@ class Updates:
 
     def __init__(self, home: Home, sticks: Sticks, rauc: Rauc | None = None) -> None:
         self._folder = home.updates
+        self._state = home.machine_state
         self._staged = home.machine_state / "update.raucb"
         self._sticks = sticks
         self._rauc = rauc or Rauc(__version__)
 
-    async def slots(self) -> tuple[Slot, ...]:
-        """None where the box has no slots. Raises ToolError."""
-        return (await self._rauc.status()).slots if self._rauc.is_there else ()
+    async def status(self) -> Status:
+        """No slots where the box was not made from our image. Raises ToolError."""
+        return await self._rauc.status() if self._rauc.is_there else Status(compatible="", slots=())
+
+    @property
+    def kept(self) -> coming_up.Kept:
+        """What came of versions that were started here."""
+        return coming_up.read(self._state)
 
     async def install(self, update: Update, tell: Tell) -> str:
         """Copied to where only root writes, looked at, put in; the next start is still the old version's. Raises
@@ -44,7 +56,7 @@ class Updates:
             await self._stage(update, tell)
             tell(None, "Looking at its signature.")
             bundle = await self._rauc.look_at(self._staged)
-            if wrong := refusal(bundle, status):
+            if wrong := refusal(bundle, status, "" if update.again else self.kept.failed):
                 raise MachineError(wrong)
             await self._rauc.install(
                 self._staged, lambda share: tell(_COPYING + (1 - _COPYING) * share, f"Putting in {bundle.version}.")
@@ -59,6 +71,7 @@ class Updates:
         other, running = status.other, status.booted
         if not other or not running or not newer(other.version, running.version):
             raise MachineError("No newer version waits to be started. Put an update in first.")
+        coming_up.keep(self._state, replace(self.kept, waits=other.version))
         await self._rauc.mark("active", "other")
 
     async def _status(self) -> Status:
@@ -77,8 +90,9 @@ class Updates:
             await asyncio.to_thread(copy, folder / update.file, self._staged, told)
 
 
-def refusal(bundle: Bundle, status: Status) -> str:
-    """Why a signed bundle is not put in here; empty where it may be. Pure."""
+def refusal(bundle: Bundle, status: Status, failed: str = "") -> str:
+    """Why a signed bundle is not put in here; empty where it may be. `failed` is a version that did not come up well.
+    Pure."""
     running = status.booted
     if not bundle.version or not bundle.compatible:
         return "This update does not say which version it is, or for which machines."
@@ -88,7 +102,7 @@ def refusal(bundle: Bundle, status: Status) -> str:
         return f"The box already runs version {bundle.version}."
     if running and not newer(bundle.version, running.version):
         return f"This is version {bundle.version}, and the box already runs {running.version}, which is newer."
-    return ""
+    return TRIED.format(bundle.version) if bundle.version == failed else ""
 
 
 def copy(source: Path, goal: Path, told: Callable[[float], None]) -> None:

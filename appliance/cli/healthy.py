@@ -1,0 +1,33 @@
+"""`lollipop healthy`: does the box do what it is there for?"""
+
+import asyncio
+import sys
+
+import click
+
+from appliance.cli.words import plain
+from appliance.config import Home
+
+
+@click.command()
+@click.option("--within", type=click.FloatRange(0, 3600), default=0.0, help="Seconds that the box may take to be well.")
+@click.option(
+    "--after-start", is_flag=True, help="What the box does once after each start: keep this version, or go back."
+)
+@click.pass_obj
+def healthy(home: Home, within: float, after_start: bool) -> None:
+    """Fetch a page through every worker, make a practice capture, ask the console."""
+    from appliance import __version__
+    from appliance.machine import coming_up
+    from appliance.machine.healthy import WITHIN, look_until_well
+    from appliance.machine.rauc import Rauc
+
+    rauc = Rauc(__version__)
+    # A version that was well here before need not leave a capture at every start.
+    practise = not after_start or coming_up.read(home.machine_state).well != __version__
+    found = look_until_well(home, within or (WITHIN if after_start else 0.0), practise=practise)
+    for one in found:
+        click.echo(plain(f"{'ok  ' if one.ok else 'MEND'}  {one.text}"))
+    if after_start and rauc.is_there:
+        click.echo(plain(asyncio.run(coming_up.judge(home, found, rauc))))
+    sys.exit(0 if all(one.ok for one in found) else 1)
