@@ -71,44 +71,60 @@ class Machine:
             return Failed(text=str(error))
 
     async def _look(self) -> Looked:
-        slots, sticks = await asyncio.gather(self._updates.slots(), self._sticks.look(), return_exceptions=True)
-        troubles = tuple(str(found) for found in (slots, sticks) if isinstance(found, BaseException))
+        status, sticks = await asyncio.gather(self._updates.status(), self._sticks.look(), return_exceptions=True)
+        troubles = tuple(str(found) for found in (status, sticks) if isinstance(found, BaseException))
+        kept = self._updates.kept
         return Looked(
             version=__version__,
+            compatible="" if isinstance(status, BaseException) else status.compatible,
+            failed=kept.failed,
             model=model(),
-            slots=() if isinstance(slots, BaseException) else slots,
+            slots=() if isinstance(status, BaseException) else status.slots,
             sticks=() if isinstance(sticks, BaseException) else sticks,
             backups=self._backups.found,
+            backup=self._backups.state,
             work=self.working.now,
             ssh=self._ssh.keys(),
             sealed_by=await sealed_by(),
             clock_is_set=await clock_is_set(),
-            troubles=troubles,
+            troubles=(*troubles, kept.told) if kept.told else troubles,
         )
 
-    async def _do(self, command: Command) -> Answer:  # noqa: PLR0911  # one line a command
+    async def _do(self, command: Command) -> Answer:
         begin = self.working.begin
         match command:
             case Look():
                 return await self._look()
             case Update():
                 return begin("update", lambda tell: self._updates.install(command, tell), "The update begins.")
-            case BackUp():
-                return begin("backup", self._backups.back_up, "The backup begins.")
-            case TryBackup():
-                return begin("trial of a backup", self._backups.try_backup, "The last backup is being tried.")
-            case FindBackups():
-                return begin("search for backups", lambda tell: self._backups.find(command, tell), "Looking.")
-            case Restore():
-                return begin("restore", lambda tell: self._backups.restore(command, tell), "The backup is put back.")
-            case KeepBackups():
-                return Begun(text=await self._backups.keep(command))
-            case AskKitCode() | NewKitCode():
-                return await self._backups.kit_code(anew=isinstance(command, NewKitCode))
+            case BackUp() | TryBackup() | KeepBackups() | AskKitCode() | NewKitCode() | FindBackups() | Restore():
+                return await self._of_backups(command)
             case LetIn():
                 return Begun(text=await self._ssh.let_in(command.keys))
             case StartOther() | Restart() | PowerOff() | ForgetEverything():
                 return await self._end(command)
+        assert_never(command)
+
+    async def _of_backups(  # noqa: PLR0911  # one line a command
+        self, command: BackUp | TryBackup | KeepBackups | AskKitCode | NewKitCode | FindBackups | Restore
+    ) -> Answer:
+        begin, backups = self.working.begin, self._backups
+        match command:
+            case BackUp():
+                return begin("backup", backups.back_up, "The backup begins.")
+            case TryBackup():
+                return begin("trial of a backup", backups.try_backup, "The last backup is being tried.")
+            case KeepBackups():
+                self.working.must_be_idle()
+                return await backups.keep(command.place)
+            case AskKitCode():
+                return backups.kit_code()
+            case NewKitCode():
+                return begin("new backup code", backups.new_kit_code, "The new code is put in force.")
+            case FindBackups():
+                return begin("search for backups", lambda tell: backups.find(command, tell), "Looking for backups.")
+            case Restore():
+                return begin("restore", lambda tell: backups.restore(command, tell), "The backup is put back.")
         assert_never(command)
 
     async def _end(self, command: StartOther | Restart | PowerOff | ForgetEverything) -> Begun:

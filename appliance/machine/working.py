@@ -16,7 +16,7 @@ from appliance.errors import LollipopError, MachineError
 from appliance.keywords.files import write
 from appliance.machine.commands import Begun, Work
 
-What = Literal["update", "backup", "trial of a backup", "restore", "search for backups"]
+What = Literal["update", "backup", "trial of a backup", "restore", "search for backups", "new backup code"]
 Tell = Callable[[float | None, str], None]
 """How far it is, from 0 to 1 or None, and what it is at, in a sentence."""
 
