@@ -17,11 +17,12 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 
 from appliance.access.rules import AccessPolicy
+from appliance.choice_wire import ChoiceAsked
 from appliance.errors import CoreAwayError, WireError
 from appliance.helper_wire import FromHelpers, HelperAsked, HelperNews, ToHelpers
 from appliance.languages.choosing import SchoolWords
 from appliance.machine import commands as machine
-from appliance.model import Ban, Device, Frozen, Person, Tagged
+from appliance.model import Ban, Condition, Device, Frozen, Person, Tagged
 from appliance.policy.school import SchoolPolicy
 from appliance.portal_wire import PortalAnswer, PortalAsk
 
@@ -207,7 +208,7 @@ class WorkerState(Frozen):
 class Status(Tagged):
     """What `core` knows that is not in the store. `network` is a sentence, `network_well` whether it is good news;
     `helpers` are the ids of those that are here, and `helpers_trouble` is why they cannot do what they should, or
-    empty."""
+    empty. `trying_until` is when a trial of another way to plug in ends, 0 without one."""
 
     started: float
     workers: tuple[WorkerState, ...]
@@ -218,6 +219,8 @@ class Status(Tagged):
     network_well: bool = True
     helpers: tuple[str, ...] = ()
     helpers_trouble: str = ""
+    conditions: tuple[Condition, ...] = ()
+    trying_until: float = 0.0
 
 
 class MachineSaid(Tagged):
@@ -237,7 +240,7 @@ class Found(Tagged):
 
 
 Said = Hello | Goodbye | Spooled | Pulse | InForce | ProxySignIn | Sighted
-Asked = AskBan | AskLift | AskReload | AskStatus | AskMachine | Follow | HelperAsked
+Asked = AskBan | AskLift | AskReload | AskStatus | AskMachine | Follow | HelperAsked | ChoiceAsked
 ToCore = Said | Asked | PortalAsk | FromHelpers
 News = Bans | School | Seats | AccessNews | HelperNews
 FromCore = News | ProxySignedIn | Done | Refused | Status | MachineSaid | Changed | Found | PortalAnswer | ToHelpers

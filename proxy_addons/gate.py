@@ -145,7 +145,7 @@ class Gate:
             verdict = self._admitted(msgspec.structs.replace(message, host=name, path="/"), exchange)
             if not isinstance(verdict, Pass):
                 return verdict
-        if policy.access.closes_ways_round and _hides_names(exchange.fields):
+        if policy.access.filtering.ways_round == "block" and _hides_names(exchange.fields):
             return Block(reason=Reason.RULE, rule=HIDDEN_NAMES, source="access.ways_round")
         return listed(flow.request.data.host, policy.access) or Pass()
 
@@ -203,15 +203,15 @@ class Gate:
 
     def _send_on(self, flow: http.HTTPFlow, exchange: flows.Exchange) -> None:
         """Without TLS nothing vouches for an address that a device connects to, so we look up the name that it says."""
-        request, access = flow.request, self._state.settings.access
+        request, chosen = flow.request, self._state.policy.access.filtering
         flows.name_once(request)
         if flows.transparent(flow.client_conn) and not flow.client_conn.tls:
             request.data.host = exchange.host
         if accepted := exchange.fields.get(b"accept-encoding"):
             _only_decodable(request, accepted)
-        for name, value in safe_headers(exchange.host, access.youtube, search=access.safe_search):
+        for name, value in safe_headers(exchange.host, chosen.youtube, search=chosen.safe_search):
             request.headers[name] = value
-        if access.safe_search and (safe := safe_path(exchange.host, request.path)) != request.path:
+        if chosen.safe_search and (safe := safe_path(exchange.host, request.path)) != request.path:
             request.path = safe
 
     def _is_cleartext_http2(self, flow: http.HTTPFlow, fields: dict[bytes, bytes]) -> bool:

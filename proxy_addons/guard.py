@@ -37,14 +37,15 @@ class Guarded:
 
 
 class Guard:
-    """`record` keeps an event; `close` ends the connection of a client, by the id of its connection."""
+    """`choice` is the school's, and may change; `record` keeps an event; `close` ends the connection of a client, by
+    the id of its connection."""
 
     def __init__(
         self, worker: str, choice: Choice, record: Callable[[GuardTripped], object], close: Callable[[str], None]
     ) -> None:
         self.trips = 0
         self._worker = worker
-        self._choice = choice
+        self.choice = choice
         self._record = record
         self._close = close
         self.language: Callable[[http.HTTPFlow], Language] = lambda _: Language.ENGLISH
@@ -74,7 +75,7 @@ class Guard:
                 except Exception as error:  # noqa: BLE001  # this is the guard
                     broken = True
                     self._tripped(name, flow, error)
-            return data if self._choice == "open" and data else []
+            return data if self.choice == "open" and data else []
 
         return guarded
 
@@ -84,7 +85,7 @@ class Guard:
 
     def _tripped(self, hook: str, subject: Any, error: Exception) -> None:
         self.trips += 1
-        outcome = self._open(subject) if self._choice == "open" else self._safe(hook, subject)
+        outcome = self._open(subject) if self.choice == "open" else self._safe(hook, subject)
         flow = getattr(subject, "id", "")
         logger.error("guard: %s failed on flow %s, %s", hook, flow, outcome, exc_info=error)
         self._record(

@@ -217,6 +217,7 @@ class Worker(master.Master):
         """What the school says of what can be reached, and the lists that are on the disk now."""
         self.lists = load_lists(self.home, self.lists)
         self.state.policy = with_access(self.state.policy, said, self.lists.categories, self.lists.illegal)
+        self.guard.choice = self.state.policy.access.filtering.on_failure
         self._close_shut()
 
     def _close_shut(self) -> None:

@@ -3,9 +3,23 @@
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from appliance.config import Home, Settings, default_home, load, parse
+from appliance.config import (
+    Addresses,
+    Chosen,
+    Filtering,
+    Home,
+    Plugged,
+    Settings,
+    default_home,
+    is_broken,
+    load,
+    load_file,
+    load_wish,
+    parse,
+)
 from appliance.errors import ConfigError
 from appliance.model import Severity
 
@@ -110,3 +124,45 @@ def test_the_environment_names_the_home(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_without_it_the_home_stands_beside_the_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOLLIPOP_HOME", raising=False)
     assert default_home().root == Path(__file__).parents[1] / "var"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / "home")
+    made.make()
+    return made
+
+
+def test_what_was_chosen_in_the_console_takes_the_place_of_the_file(home: Home) -> None:
+    home.settings.write_text(
+        '[access]\nblocked = ["example.org"]\nyoutube = "off"\n[names]\nupstream = ["192.0.2.1"]\n'
+    )
+    way = Plugged(mode="bridge", inside="eth1", outside="eth0", addresses=Addresses(own="10.0.0.2/24"))
+    _choose(home, Chosen(filtering=Filtering(youtube="moderate", on_failure="open"), plugged=way))
+    settings = load(home)
+    assert (settings.access.youtube, settings.access.safe_search) == ("moderate", True)
+    assert settings.access.blocked == ("example.org",)
+    assert settings.proxy.on_failure == "open"
+    assert (settings.network.mode, settings.network.bridge) == ("bridge", "school")
+    assert settings.addresses.own == "10.0.0.2/24"
+    assert settings.names.upstream == ("192.0.2.1",)
+    assert load_file(home).access.youtube == "off"
+
+
+def test_a_wish_holds_for_nobody_but_who_tries_it(home: Home) -> None:
+    now = Plugged(mode="gateway", inside="eth1", outside="eth0")
+    _choose(home, Chosen(plugged=now, wish=Plugged(mode="beside", inside="eth0")))
+    assert load(home).network.mode == "gateway"
+    assert (load_wish(home).network.mode, load_wish(home).network.outside) == ("beside", "")
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b'{"filtering": {"youtube": "all"}}', b'{"plugged": {"mode": "tree"}}'])
+def test_a_broken_choice_leaves_the_file_and_is_known(home: Home, broken: bytes) -> None:
+    assert not is_broken(home)
+    home.chosen.write_bytes(broken)
+    assert is_broken(home)
+    assert load(home) == Settings()
+
+
+def _choose(home: Home, chosen: Chosen) -> None:
+    home.chosen.write_bytes(msgspec.json.encode(chosen))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
 from appliance.access.timetable import Timetable
+from appliance.config import Filtering
 from appliance.model import Tagged
 
 Section = Literal["rules", "unblocks"]
@@ -63,9 +64,17 @@ class NeedSecond(Tagged):
     wanted: bool
 
 
-AccessChange = PutRule | TakeRule | ReplaceRule | MoveRule | SetTimetable | NeedSecond
+class ChooseFiltering(Tagged):
+    """What is asked of search engines and the like from now on; None leaves it to the settings."""
 
+    filtering: Filtering | None
+
+
+AccessChange = PutRule | TakeRule | ReplaceRule | MoveRule | SetTimetable | NeedSecond | ChooseFiltering
+
+FILTERING = "searches, videos, ways round and failures"
 _EVERYTHING = Target()
+_ON_FAILURE = {"safe": "pages wait until it is back", "open": "pages pass unread"}
 
 
 def switches_off(change: AccessChange) -> bool:
@@ -98,13 +107,15 @@ def after(policy: AccessPolicy, change: AccessChange) -> AccessPolicy:  # noqa: 
             )
         case NeedSecond():
             return policy
+        case ChooseFiltering():
+            return replace(policy, filtering=change.filtering)
         case MoveRule():
             moved = next((rule for rule in policy.rules if rule.number == change.number), None)
             rest = _without(policy.rules, change.number)
             return replace(policy, rules=_put(rest, moved, change.before)) if moved else policy
 
 
-def told(change: AccessChange) -> str:
+def told(change: AccessChange) -> str:  # noqa: PLR0911  # the same
     """A change in words, for the audit trail and for who has to approve it."""
     match change:
         case PutRule():
@@ -120,6 +131,20 @@ def told(change: AccessChange) -> str:
             return "set the timetable"
         case NeedSecond():
             return "every change waits for a second person" if change.wanted else "changes need no second person"
+        case ChooseFiltering():
+            return (
+                "; ".join(filtering_lines(change.filtering)) if change.filtering else f"{FILTERING} as the settings say"
+            )
+
+
+def filtering_lines(chosen: Filtering) -> tuple[str, ...]:
+    """`SafeSearch: on`, and so on: one for each choice."""
+    return (
+        f"SafeSearch: {'on' if chosen.safe_search else 'off'}",
+        f"YouTube’s restricted mode: {chosen.youtube}",
+        f"Ways round the filter: {'closed' if chosen.ways_round == 'block' else 'open'}",
+        f"When a part of Lollipop fails: {_ON_FAILURE[chosen.on_failure]}",
+    )
 
 
 def rule_in_words(rule: AccessRule) -> str:

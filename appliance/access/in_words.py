@@ -4,9 +4,21 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.access.changes import AccessChange, MoveRule, NeedSecond, PutRule, ReplaceRule, SetTimetable, TakeRule
+from appliance.access.changes import (
+    FILTERING,
+    AccessChange,
+    ChooseFiltering,
+    MoveRule,
+    NeedSecond,
+    PutRule,
+    ReplaceRule,
+    SetTimetable,
+    TakeRule,
+    filtering_lines,
+)
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Subject, SubjectKind, Target, TargetKind
 from appliance.access.timetable import Days, PeriodKind, Timetable
+from appliance.config import Filtering
 from appliance.model import Frozen
 
 EFFECTS = {
@@ -116,7 +128,7 @@ def _span(days: Days) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def diff(change: AccessChange, policy: AccessPolicy, names: Names, inverse: AccessChange | None = None) -> Diff:
+def diff(change: AccessChange, policy: AccessPolicy, names: Names, inverse: AccessChange | None = None) -> Diff:  # noqa: PLR0911  # one for each kind
     """`policy` is what holds, for a change that is still to be made; `inverse` what was, for one that was made."""
     zone = policy.timetable.zone
     match change:
@@ -135,6 +147,9 @@ def diff(change: AccessChange, policy: AccessPolicy, names: Names, inverse: Acce
             return Diff(title=f"Move {_named(number, _former(number, policy, None))} {where}")
         case NeedSecond(wanted=wanted):
             return Diff(title="Every change waits for a second person" if wanted else "Changes need no second person")
+        case ChooseFiltering(filtering=chosen):
+            held = inverse.filtering if isinstance(inverse, ChooseFiltering) else policy.filtering
+            return _diff_of_filtering(held, chosen)
         case SetTimetable(timetable=timetable):
             was = inverse.timetable if isinstance(inverse, SetTimetable) else policy.timetable
             before_, after_ = dict.fromkeys(timetable_lines(was)), dict.fromkeys(timetable_lines(timetable))
@@ -143,6 +158,15 @@ def diff(change: AccessChange, policy: AccessPolicy, names: Names, inverse: Acce
                 gone=tuple(line for line in before_ if line not in after_),
                 come=tuple(line for line in after_ if line not in before_),
             )
+
+
+def _diff_of_filtering(former: Filtering | None, chosen: Filtering | None) -> Diff:
+    was, is_ = (filtering_lines(one) if one else ("As the box’s settings say",) for one in (former, chosen))
+    return Diff(
+        title=f"Change {FILTERING}",
+        gone=tuple(line for line in was if line not in is_),
+        come=tuple(line for line in is_ if line not in was),
+    )
 
 
 def _with_name(rule: AccessRule, names: Names, zone: str) -> str:

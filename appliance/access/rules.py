@@ -11,6 +11,7 @@ import msgspec
 from appliance.access.hosts import canonical
 from appliance.access.timetable import Timetable
 from appliance.access.urls import plain_url
+from appliance.config import Filtering
 from appliance.errors import ConfigError
 from appliance.model import Frozen
 
@@ -112,12 +113,14 @@ class Lesson(Frozen):
 
 
 class AccessPolicy(Frozen):
-    """Everything that the school says. `unblocks` are `allow` rules with an end, each of which somebody asked for."""
+    """Everything that the school says. `unblocks` are `allow` rules with an end, each of which somebody asked for.
+    `filtering` is None where nobody chose: then the settings hold."""
 
     rules: tuple[AccessRule, ...] = ()
     unblocks: tuple[AccessRule, ...] = ()
     lessons: tuple[Lesson, ...] = ()
     timetable: Timetable = Timetable()
+    filtering: Filtering | None = None
 
     def in_order(self) -> tuple[AccessRule, ...]:
         """The order in which they are asked: what a teacher says now, what was unblocked, then the rules."""

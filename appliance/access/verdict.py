@@ -19,6 +19,7 @@ from appliance.access.engine import Asked, Categories, Engine, NoCategories
 from appliance.access.hosts import HostSet, plain_host
 from appliance.access.rules import Effect
 from appliance.access.ways_round import way_round
+from appliance.config import Filtering
 from appliance.model import Ban, Block, Device, Pass, Reason, SignInFirst, Verdict
 
 
@@ -29,13 +30,17 @@ class Illegal(Protocol):
         """Which entry covers it, in words that do not tell it; or an empty string."""
 
 
+_NOTHING_ASKED = Filtering(safe_search=False, youtube="off", ways_round="allow")
+
+
 @dataclass(frozen=True, slots=True)
 class AccessRules:
     """What access is decided by. `bans` is keyed by address, by device name (a device that a ban found under one
     address is the same device under another) and by `person_key`. Their times are on the clock of whoever asks.
 
     `sign_in` are groups, rooms and devices that need not say who they are; None where nobody need.
-    `closes_ways_round` is the school's choice for what no rule speaks of.
+    `settings` is what these say of searches, of what no rule speaks of and of failures; `chosen` is what somebody chose
+    in the console in its place, or None.
     """
 
     blocked: HostSet = field(default_factory=HostSet)
@@ -46,7 +51,12 @@ class AccessRules:
     categories: Categories = field(default_factory=NoCategories)
     illegal: Illegal | None = None
     sign_in: frozenset[str] | None = None
-    closes_ways_round: bool = False
+    settings: Filtering = _NOTHING_ASKED
+    chosen: Filtering | None = None
+
+    @property
+    def filtering(self) -> Filtering:
+        return self.chosen or self.settings
 
 
 def admit(asked: Asked, access: AccessRules, now: float) -> Verdict:
@@ -60,7 +70,7 @@ def admit(asked: Asked, access: AccessRules, now: float) -> Verdict:
 
 def unruled(asked: Asked, access: AccessRules) -> Verdict:
     """What is decided where no rule fits."""
-    way = way_round(asked.host, asked.path or "") if access.closes_ways_round else ""
+    way = way_round(asked.host, asked.path or "") if access.filtering.ways_round == "block" else ""
     return Block(reason=Reason.RULE, rule=way, source="access.ways_round") if way else Pass()
 
 

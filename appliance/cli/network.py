@@ -66,7 +66,7 @@ def _ask(home: Home, command: object) -> None:
     import asyncio
 
     from appliance.errors import NetworkError, WireError
-    from appliance.network.commands import Answer, Failed
+    from appliance.network.commands import Answer, Applied
     from appliance.wire import Connection
 
     async def ask() -> Answer:
@@ -79,6 +79,6 @@ def _ask(home: Home, command: object) -> None:
         return answer
 
     answer = asyncio.run(ask())
-    if isinstance(answer, Failed):
-        raise NetworkError(answer.text)
+    if not isinstance(answer, Applied):
+        raise NetworkError(getattr(answer, "text", "the network process answers something else"))
     click.echo(answer.text[0].upper() + answer.text[1:] + ".")

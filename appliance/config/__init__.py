@@ -1,5 +1,6 @@
 """Settings: one TOML file, read once at the edge into frozen types. `docs/settings.md` names every key."""
 
+from appliance.config.chosen import BRIDGE, Chosen, Filtering, Plugged, filtering_of, is_broken, read_chosen
 from appliance.config.home import Home, default_home
 from appliance.config.kinds import Port, Positive
 from appliance.config.network import Addresses, Dhcp, Names, Network
@@ -21,16 +22,19 @@ from appliance.config.services import (
     Sites,
     Spool,
 )
-from appliance.config.settings import Settings, load, parse
+from appliance.config.settings import Settings, load, load_file, load_wish, parse, with_plugged
 
 __all__ = [
+    "BRIDGE",
     "Access",
     "ActionRule",
     "Addresses",
+    "Chosen",
     "Confide",
     "Console",
     "Dhcp",
     "Evidence",
+    "Filtering",
     "Fold",
     "Group",
     "Helpers",
@@ -41,6 +45,7 @@ __all__ = [
     "NamedDevice",
     "Names",
     "Network",
+    "Plugged",
     "Port",
     "Portal",
     "Positive",
@@ -53,6 +58,12 @@ __all__ = [
     "Sites",
     "Spool",
     "default_home",
+    "filtering_of",
+    "is_broken",
     "load",
+    "load_file",
+    "load_wish",
     "parse",
+    "read_chosen",
+    "with_plugged",
 ]

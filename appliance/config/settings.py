@@ -4,7 +4,9 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from appliance.config.chosen import Plugged, filtered, plugged, read_chosen
 from appliance.config.home import Home
 from appliance.config.network import Addresses, Dhcp, Names, Network
 from appliance.config.people import ActionRule, Group, NamedDevice, SignIn
@@ -89,10 +91,30 @@ def _is_address(name: str) -> bool:
 
 
 def load(home: Home) -> Settings:
-    """The settings of a box; a missing file means every default.
+    """The settings of a box, with what was chosen in the console in their place.
 
     Raises ConfigError with file, key and value.
     """
+    chosen, settings = read_chosen(home), load_file(home)
+    if chosen.filtering is not None:
+        settings = replace(settings, **filtered(settings.access, settings.proxy, chosen.filtering))
+    return with_plugged(settings, chosen.plugged)
+
+
+def load_wish(home: Home) -> Settings:
+    """The same with the way to plug in that is to be tried, where there is one. Raises ConfigError."""
+    return with_plugged(load(home), read_chosen(home).wish)
+
+
+def with_plugged(settings: Settings, wanted: Plugged | None) -> Settings:
+    """None changes nothing."""
+    if wanted is None:
+        return settings
+    return replace(settings, **plugged(settings.network, settings.dhcp, settings.names, wanted))
+
+
+def load_file(home: Home) -> Settings:
+    """What the file says alone; a missing one means every default. Raises ConfigError."""
     try:
         return parse(home.settings.read_text(encoding="utf-8"), home.settings.name)
     except FileNotFoundError:

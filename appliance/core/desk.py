@@ -22,7 +22,7 @@ from appliance.wire import AskBan, AskLift, Done, Refused, Status
 
 class Desk:
     """Answers asks. It never raises for what a person may have got wrong. `helpers` gives those that are here, and what
-    troubles them."""
+    troubles them; `trying_until` when a trial of a way to plug in ends."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Desk:
         self._recorder = recorder
         self._trouble = trouble
         self.helpers: Callable[[], tuple[tuple[str, ...], str]] = lambda: ((), "")
+        self.trying_until: Callable[[], float] = float
         self._started = time.time()
 
     async def ban(self, ask: AskBan) -> Done | Refused:
@@ -92,6 +93,8 @@ class Desk:
             network_well=self._network.well,
             helpers=helpers,
             helpers_trouble=helpers_trouble,
+            conditions=self._network.conditions,
+            trying_until=self.trying_until(),
         )
 
 

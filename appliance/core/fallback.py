@@ -37,7 +37,7 @@ def chosen(settings: Settings) -> Passes:
 
 
 class Fallback:
-    """Looks once a second whether any worker is alive."""
+    """Looks once a second whether any worker is alive. `choice` may change while it does."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Fallback:
         incidents: IncidentLog,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
-        self._choice = choice
+        self.choice = choice
         self._hub = hub
         self._network = network
         self._incidents = incidents
@@ -64,13 +64,14 @@ class Fallback:
             await self._look(down=loop.time() - alive_at >= self._patience)
 
     async def _look(self, *, down: bool) -> None:
-        if self._choice is Passes.NOTHING or down == self._open:
+        down = down and self.choice is not Passes.NOTHING
+        if down == self._open:
             return
         if await self._network.redirect(on=not down):
             return  # it is tried again in a second, and the link tells what is wrong
         self._open = down
         self._incidents.tell(
-            "open" if down else "closed", _UNREAD.format(passes=self._choice) if down else _READ_AGAIN, "network"
+            "open" if down else "closed", _UNREAD.format(passes=self.choice) if down else _READ_AGAIN, "network"
         )
 
 

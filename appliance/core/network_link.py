@@ -7,8 +7,8 @@ from pathlib import Path
 
 from appliance.core.incident_log import IncidentLog
 from appliance.errors import CoreAwayError, WireError
-from appliance.model import Ban
-from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
+from appliance.model import Ban, Condition
+from appliance.network.commands import Answer, Applied, Apply, Around, Check, Command, Failed, LookAround, SetBans
 from appliance.wire import Connection
 
 NOT_MANAGED = "not managed here"
@@ -19,7 +19,7 @@ CHECK_SECONDS = 10.0
 
 
 class NetworkLink:
-    """Keeps the line open. `state` is a sentence for the health page."""
+    """Keeps the line open. `state` is a sentence for the health page, `conditions` what is wrong around the box."""
 
     def __init__(self, path: Path, incidents: IncidentLog) -> None:
         self._path = path
@@ -31,6 +31,7 @@ class NetworkLink:
         self._broke = asyncio.Event()
         self.well = True
         self.state = NOT_MANAGED
+        self.conditions: tuple[Condition, ...] = ()
 
     async def set_bans(self, bans: tuple[Ban, ...]) -> str:
         """Empty when the network holds the list, or when there is no network to hold it; else what is wrong."""
@@ -55,16 +56,26 @@ class NetworkLink:
             while True:
                 if self._line is not None or await self._connect():
                     self._note(await self._check())
+                    await self._look_around()
                 await self._sleep()
         finally:
             self._drop()
 
-    async def _check(self) -> Answer:
+    async def _check(self) -> Applied | Failed:
         """Web traffic may still go where another core, or this one before a restart of `network`, wanted it."""
         answer = await self._ask(Check())
         if isinstance(answer, Applied) and answer.redirect != self._redirect:
             return await self._ask(Apply(redirect=self._redirect))
         return answer
+
+    async def _look_around(self) -> None:
+        """What is new is an incident, too: who asks later what was wrong that morning finds it."""
+        answer = await self._exchange(LookAround())
+        found = answer.conditions if isinstance(answer, Around) else ()
+        for one in found:
+            if one.kind not in {known.kind for known in self.conditions}:
+                self._incidents.tell("around", one.text, "network")
+        self.conditions = found
 
     async def _sleep(self) -> None:
         """Long while the line holds; it wakes us when it breaks."""
@@ -85,28 +96,31 @@ class NetworkLink:
         await self._ask(SetBans(bans=self._bans))
         return True
 
-    async def _ask(self, command: Command) -> Answer:
-        """One question at a time; a line that breaks, or is silent, is closed and opened anew."""
+    async def _ask(self, command: Command) -> Applied | Failed:
+        answer = await self._exchange(command)
+        return Failed(text=_SILENT) if answer is None or isinstance(answer, Around) else answer
+
+    async def _exchange(self, command: Command) -> Answer | None:
+        """One question at a time; a line that breaks, or is silent, is closed and opened anew, and gives None."""
         async with self._one_at_a_time:
             line = self._line
             if line is None:
-                return Failed(text=_SILENT)
+                return None
             line.send(command)
             answer: Answer | None = None
             with contextlib.suppress(WireError, TimeoutError):
                 answer = await asyncio.wait_for(line.receive(), ANSWER_SECONDS)
             if answer is None:
                 self._drop()
-                return Failed(text=_SILENT)
             return answer
 
     def _drop(self) -> None:
         if self._line is not None:
             self._line.close()
-        self._line = None
+        self._line, self.conditions = None, ()
         self._broke.set()
 
-    def _note(self, answer: Answer) -> None:
+    def _note(self, answer: Applied | Failed) -> None:
         self.state = answer.text
         if self.well and isinstance(answer, Failed):
             self._incidents.tell("network", f"The network is not as it should be: {answer.text}.", "network")

@@ -13,10 +13,12 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from appliance.choice_wire import AskKeep, AskPlug, AskUnplug, ChoiceAsked
 from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
 from appliance.core.alerts import Alerts
 from appliance.core.aup_desk import AupDesk
+from appliance.core.choosing import Choosing
 from appliance.core.confide_keeper import ConfideKeeper
 from appliance.core.daily_head import DailyHead
 from appliance.core.desk import Desk
@@ -57,6 +59,7 @@ from appliance.wire import (
     Connection,
     Done,
     Follow,
+    FromCore,
     Goodbye,
     Hello,
     InForce,
@@ -101,6 +104,8 @@ class Core:
         self._portal.school = SchoolDesk(home, settings, store)
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._access = AccessInForce(store, self._hub)
+        self._choosing = Choosing(home, store, self.incidents, self._chosen)
+        self._access.chosen = self._choosing.filtering
         self._alerts = Alerts(store, self.incidents)
         self._daily_head = DailyHead(home, store)
         self._confide = ConfideKeeper(home, settings, store, self.incidents)
@@ -119,11 +124,13 @@ class Core:
         self._devices = Devices(store, self.incidents, self._followers.found)
         self._desk = Desk(store, self._seating, self._hub, self._network, self._pauses, self._recorder, trouble)
         self._desk.helpers = lambda: (self._helped.here, self._helped.trouble)
+        self._desk.trying_until = lambda: self._choosing.until
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`. Raises StorageError when the store cannot be read at the start."""
         await self._pauses.load()
         await self._school.load()
+        await self._choosing.load()
         await self._access.load()
         await self._seating.load()
         await self._helped.load()
@@ -152,6 +159,19 @@ class Core:
         await self._helped.close()
         await asyncio.gather(*self._talks, return_exceptions=True)
         await self.incidents.flush()
+
+    def _chosen(self, settings: Settings) -> None:
+        """Other settings hold; most of them are read again by those who need them."""
+        self._fallback.choice = chosen(settings)
+
+    async def _choice(self, ask: ChoiceAsked) -> Done | Refused:
+        match ask:
+            case AskPlug():
+                return await self._choosing.plug(ask)
+            case AskKeep():
+                return await self._choosing.keep(ask)
+            case AskUnplug():
+                return await self._choosing.unplug(ask)
 
     async def _reloaded(self) -> Done | Refused:
         self._devices.reload()
@@ -300,28 +320,34 @@ class Core:
         """A console's or a command's line, until it ends; True when it said goodbye."""
         try:
             while (message := await line.receive()) is not None:
-                match message:
-                    case AskBan():
-                        line.send(await self._desk.ban(message))
-                    case AskLift():
-                        line.send(await self._desk.lift(message))
-                    case AskReload():
-                        line.send(await self._reloaded())
-                    case _ if isinstance(message, HelperAsked):
-                        line.send(await self._helped.answer(message))
-                    case AskStatus():
-                        line.send(await self._desk.status())
-                    case AskMachine():
-                        line.send(await self._machine.answer(message))
-                    case Follow():
-                        self._followers.join(line)
-                    case Goodbye():
-                        return True
-                    case _:
-                        line.send(Refused(text=f"{type(message).__name__} is not for you to say."))
+                if isinstance(message, Goodbye):
+                    return True
+                if isinstance(message, Follow):
+                    self._followers.join(line)
+                else:
+                    line.send(await self._answer(message))
             return False
         finally:
             self._followers.leave(line)
+
+    async def _answer(self, message: ToCore) -> FromCore:  # noqa: PLR0911  # one line for each kind
+        match message:
+            case AskBan():
+                return await self._desk.ban(message)
+            case AskLift():
+                return await self._desk.lift(message)
+            case AskReload():
+                return await self._reloaded()
+            case AskMachine():
+                return await self._machine.answer(message)
+            case AskStatus():
+                return await self._desk.status()
+            case _ if isinstance(message, HelperAsked):
+                return await self._helped.answer(message)
+            case _ if isinstance(message, ChoiceAsked):
+                return await self._choice(message)
+            case _:
+                return Refused(text=f"{type(message).__name__} is not for you to say.")
 
 
 class _Running:

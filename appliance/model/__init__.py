@@ -4,6 +4,7 @@ Times are seconds since the epoch (float, UTC); durations are seconds; addresses
 Text offsets count characters, and an end is exclusive.
 """
 
+from appliance.model.around import Condition
 from appliance.model.decided import (
     Action,
     Ban,
@@ -61,6 +62,7 @@ __all__ = [
     "Capture",
     "Captured",
     "Channel",
+    "Condition",
     "Decision",
     "Device",
     "Direction",

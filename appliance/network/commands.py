@@ -1,13 +1,14 @@
 """What may be asked of `network`, the one process that runs as root: a few typed commands, no free text to act on.
 
-Framing is that of `appliance.wire`; the answer to each command is `Applied` or `Failed`. The connection may stay open.
+Framing is that of `appliance.wire`; the answer to each command is `Applied` or `Failed` where it does not say another.
+The connection may stay open.
 """
 
 from typing import Annotated
 
 import msgspec
 
-from appliance.model import Ban, Tagged
+from appliance.model import Ban, Condition, Tagged
 
 
 class Apply(Tagged):
@@ -49,6 +50,17 @@ class Rollback(Tagged):
     """What held before comes back at once."""
 
 
+class LookAround(Tagged):
+    """What is wrong around the box, which nobody but a person can put right? Answered by `Around` at once, from a look
+    some seconds ago."""
+
+
+class Around(Tagged):
+    """Nothing is wrong where there are none."""
+
+    conditions: tuple[Condition, ...]
+
+
 class Applied(Tagged):
     """It is in force. `text` is a sentence for the health page, `redirect` says where web traffic goes now."""
 
@@ -62,5 +74,6 @@ class Failed(Tagged):
     text: str
 
 
-Command = Apply | SetBans | Check | Probe | TryAddresses | Confirm | Rollback
-Answer = Applied | Failed
+Order = Apply | SetBans | Check | Probe | TryAddresses | Confirm | Rollback
+Command = Order | LookAround
+Answer = Applied | Failed | Around

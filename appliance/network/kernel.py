@@ -27,7 +27,7 @@ def facts(settings: Settings, *, names: bool) -> Facts:
     return Facts(
         resolvers=resolvers(_read(RESOLV_CONF)),
         on_link=on_link(addresses6, link),
-        routers=routers(_read(_ROUTES4), _read(_ROUTES6), link),
+        routers=routers_by(link),
         own=(*own4(link), *own6(addresses6, link)),
         port_mac=_read(_LINKS / chosen.inside / "address").strip() if named else "",
         names=names,
@@ -94,6 +94,11 @@ def own4(link: str) -> tuple[IPv4Address, ...]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked, suppress(OSError):
         return (IPv4Address(fcntl.ioctl(asked, _SIOCGIFADDR, request)[20:24]),)
     return ()
+
+
+def routers_by(link: str) -> tuple[Address, ...]:
+    """Where the link's default routes lead now."""
+    return routers(_read(_ROUTES4), _read(_ROUTES6), link)
 
 
 def routers(text4: str, text6: str, link: str) -> tuple[Address, ...]:

@@ -92,7 +92,7 @@ class NameServer:
         fallback = tuple(ip_address(server) for server in chosen.fallback)
         if not first or not fallback:
             return first or fallback
-        heard = await asyncio.to_thread(_is_any_answering, first)
+        heard = await asyncio.to_thread(is_any_answering, first)
         self._silences = 0 if heard else self._silences + 1
         return first if self._silences < _MISSES else tuple(dict.fromkeys((*first, *fallback)))
 
@@ -207,7 +207,7 @@ def _is_private(address: Address) -> bool:
     return any(address in net for net in PRIVATE4) or any(address in net for net in PRIVATE6)
 
 
-def _is_any_answering(servers: Iterable[Address]) -> bool:
+def is_any_answering(servers: Iterable[Address]) -> bool:
     """Whatever the answer is. It waits; use a thread."""
     return any(_is_answering(str(server), ".") for server in servers)
 

@@ -1,5 +1,6 @@
 """Questions on the wire to whoever else may be there: who gives addresses, who has one."""
 
+import sys
 import time
 from collections.abc import Callable
 from ipaddress import IPv4Interface, IPv6Interface
@@ -94,3 +95,14 @@ def fact(link: str, name: str) -> str:
         return (_LINKS / link / name).read_text(encoding="ascii").strip()
     except OSError:
         return ""
+
+
+def main(link: str) -> int:
+    """Who else gives addresses there, on the standard output: nothing for nobody."""
+    other = dhcp_server(link)
+    sys.stdout.write(f"{other}\n" if other else "")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -16,18 +16,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, assert_never
 
-from appliance.config import Home, Settings, load
+from appliance.config import Home, Settings, load, load_wish
 from appliance.errors import ConfigError, LollipopError, NetworkError, WireError
-from appliance.model import Ban
+from appliance.model import Ban, Condition
 from appliance.network import kernel
+from appliance.network.around import Look
 from appliance.network.commands import (
     Answer,
     Applied,
     Apply,
+    Around,
     Check,
     Command,
     Confirm,
     Failed,
+    LookAround,
+    Order,
     Probe,
     Rollback,
     SetBans,
@@ -51,15 +55,19 @@ log = logging.getLogger("lollipop.network")
 class Network:
     """What is in force, and the only hands on it. Commands are done one after another. `names` says whether our own
     name server runs: devices' questions to others are then turned to it, from the next `Apply` or `Check` on; `trouble`
-    what keeps it from that."""
+    what keeps it from that, and `around` what is wrong around the box."""
 
     def __init__(
-        self, trial: Trial, names: Callable[[], bool] = lambda: False, trouble: Callable[[], str] = str
+        self,
+        trial: Trial,
+        names: Callable[[], bool] = lambda: False,
+        trouble: Callable[[], str] = str,
+        around: Callable[[], tuple[Condition, ...]] = tuple,
     ) -> None:
         self._trial = trial
         self._read_settings = trial.settings
         self._timer: asyncio.Task[None] | None = None
-        self._names, self._trouble = names, trouble
+        self._names, self._trouble, self._around = names, trouble, around
         self._bans: tuple[Ban, ...] = ()
         self._in_force: Plan | None = None
         self._listed: Any = None
@@ -69,6 +77,8 @@ class Network:
 
     async def do(self, command: Command) -> Answer:
         """Never raises for what could be foreseen: the answer says what went wrong."""
+        if isinstance(command, LookAround):
+            return Around(conditions=self._around())
         try:
             if isinstance(command, Probe | TryAddresses):
                 await refuse(self._trial.wish())  # before it is our turn: it takes seconds, and changes nothing
@@ -78,7 +88,7 @@ class Network:
             log.error("%s: %s", type(command).__name__, error)  # noqa: TRY400  # the sentence says it all
             return Failed(text=str(error))
 
-    async def _do(self, command: Command) -> str:
+    async def _do(self, command: Order) -> str:
         match command:
             case Apply():
                 return await self._apply(redirect=command.redirect)
@@ -259,9 +269,12 @@ def own_folder(path: Path) -> Path:
 async def serve(home: Home) -> None:
     """Apply the rules, then take commands until SIGTERM or SIGINT. Raises ConfigError."""
     core = user_id(load(home).network.core_user, "network.core_user")
-    trial = Trial(own_folder(home.network_state), lambda: load(home))
+    trial = Trial(own_folder(home.network_state), lambda: load(home), lambda: load_wish(home))
+    around = Look(trial.settings)
     names = NameServer(home.network_state, trial.settings)
-    network = Network(trial, names=lambda: names.answers, trouble=lambda: names.trouble)
+    network = Network(
+        trial, names=lambda: names.answers, trouble=lambda: names.trouble, around=lambda: around.conditions
+    )
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -274,9 +287,10 @@ async def serve(home: Home) -> None:
 
     server = await listen(home.network_socket, answer)
     os.chown(home.network_socket, core, -1)
-    looking_after = asyncio.create_task(names.run())
+    looking_after = [asyncio.create_task(work) for work in (names.run(), around.run())]
     await stop.wait()
-    looking_after.cancel()
+    for task in looking_after:
+        task.cancel()
     server.close()
     home.network_socket.unlink(missing_ok=True)
 

@@ -34,11 +34,15 @@ class Held(Frozen):
 
 
 class Trial:
-    """`folder` is root's own. What it reads and writes is small: it blocks."""
+    """`folder` is root's own. What it reads and writes is small: it blocks. `read_wish` gives the settings with the way
+    to plug in that is not to hold before it was tried."""
 
-    def __init__(self, folder: Path, read_settings: Callable[[], Settings]) -> None:
+    def __init__(
+        self, folder: Path, read_settings: Callable[[], Settings], read_wish: Callable[[], Settings] | None = None
+    ) -> None:
         self._held_path, self._mark = folder / "held", folder / "trial"
         self._read_settings = read_settings
+        self._read_wish = read_wish or read_settings
         self._held = self._read_held()
         self._tried: Layout | None = None
         self.until = 0.0
@@ -53,7 +57,7 @@ class Trial:
         """What the settings wish. Raises ConfigError where that could not work, NetworkError during a trial."""
         if self.is_on:
             raise NetworkError("other addresses are being tried: confirm them or go back first")
-        settings = self._read_settings()
+        settings = self._read_wish()
         layouts.check(settings)
         return layouts.layout(settings)
 

@@ -12,7 +12,7 @@ from appliance.access.engine import Categories, Engine
 from appliance.access.hosts import HostSet
 from appliance.access.rules import AccessPolicy
 from appliance.access.verdict import AccessRules, Illegal, person_key
-from appliance.config import ActionRule, Group, Sensitivity, Settings
+from appliance.config import ActionRule, Group, Sensitivity, Settings, filtering_of
 from appliance.errors import ConfigError
 from appliance.identify.devices import by_address, is_address, plain_address
 from appliance.identify.groups import by_member, groups_of
@@ -167,6 +167,7 @@ def with_access(
     access = replace(
         policy.access,
         engine=Engine(said),
+        chosen=said.filtering,
         categories=policy.access.categories if categories is None else categories,
         illegal=policy.access.illegal if illegal is None else illegal,
     )
@@ -187,7 +188,7 @@ def _access(settings: Settings) -> AccessRules:
         blocked=_hosts("access.blocked", settings.access.blocked),
         always_allowed=_hosts("access.always_allowed", settings.access.always_allowed),
         do_not_decrypt=_hosts("access.do_not_decrypt", (*shipped(), *settings.access.do_not_decrypt)),
-        closes_ways_round=settings.access.ways_round == "block",
+        settings=filtering_of(settings.access, settings.proxy),
         sign_in=frozenset(map(plain_address, settings.sign_in.exempt)) if settings.sign_in.required else None,
     )
 

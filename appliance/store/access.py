@@ -2,13 +2,14 @@
 stand in the audit trail, in the same transaction."""
 
 import math
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
 from appliance.access.changes import (
     AccessChange,
     ChangeState,
+    ChooseFiltering,
     MoveRule,
     NeedSecond,
     PutRule,
@@ -20,6 +21,7 @@ from appliance.access.changes import (
 )
 from appliance.access.rules import AccessPolicy, AccessRule
 from appliance.access.timetable import Timetable
+from appliance.config import Filtering
 from appliance.errors import AccessError
 from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.change import Change, changing
@@ -35,6 +37,7 @@ class AccessChoice(Choice):
 
     SECTION: ClassVar[str] = "access"
     second_person: bool = False
+    filtering: Filtering | None = None
 
 
 class Access:
@@ -53,6 +56,7 @@ class Access:
             unblocks=tuple(_rule(row) for row in rows if row["section"] == "unblocks"),
             lessons=lessons_in_force(self._file, now),
             timetable=self.timetable(),
+            filtering=self._chosen().filtering,
         )
 
     def timetable(self) -> Timetable:
@@ -61,7 +65,10 @@ class Access:
 
     def second_person(self) -> bool:
         """Did the school choose that every change waits for a second person?"""
-        return _choice(self._file.one("SELECT value FROM choices WHERE name = ?", AccessChoice.SECTION)).second_person
+        return self._chosen().second_person
+
+    def _chosen(self) -> AccessChoice:
+        return _choice(self._file.one("SELECT value FROM choices WHERE name = ?", AccessChoice.SECTION))
 
     # --- changes ---
 
@@ -173,7 +180,7 @@ def _decide(opened: Change, number: int, state: ChangeState, by: str, at: float)
     )
 
 
-def _apply(opened: Change, change: AccessChange, by: str, at: float) -> AccessChange:
+def _apply(opened: Change, change: AccessChange, by: str, at: float) -> AccessChange:  # noqa: PLR0911  # one for each kind
     """Do it; gives what would undo it. Raises AccessError."""
     match change:
         case PutRule():
@@ -189,7 +196,10 @@ def _apply(opened: Change, change: AccessChange, by: str, at: float) -> AccessCh
         case SetTimetable():
             return _set_timetable(opened, change.timetable)
         case NeedSecond():
-            return _need_second(opened, change.wanted, by, at)
+            former = _choose(opened, by, at, second_person=change.wanted)
+            return NeedSecond(wanted=former.second_person)
+        case ChooseFiltering():
+            return ChooseFiltering(filtering=_choose(opened, by, at, filtering=change.filtering).filtering)
 
 
 def _put(opened: Change, rule: AccessRule, section: Section, before: int) -> int:
@@ -242,16 +252,17 @@ def _replace(opened: Change, rule: AccessRule) -> ReplaceRule:
     return ReplaceRule(rule=_rule(row))
 
 
-def _need_second(opened: Change, wanted: bool, by: str, at: float) -> NeedSecond:
+def _choose(opened: Change, by: str, at: float, **chosen: Any) -> AccessChoice:
+    """Gives what was chosen before."""
     former = _choice(opened.one("SELECT value FROM choices WHERE name = ?", AccessChoice.SECTION))
     opened.run(
         "INSERT OR REPLACE INTO choices (name, value, at, by) VALUES (?, ?, ?, ?)",
         AccessChoice.SECTION,
-        _json(AccessChoice(second_person=wanted)),
+        _json(msgspec.structs.replace(former, **chosen)),
         at,
         by,
     )
-    return NeedSecond(wanted=former.second_person)
+    return former
 
 
 def _choice(row: Connection | None) -> AccessChoice:

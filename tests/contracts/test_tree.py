@@ -19,14 +19,21 @@ ELSEWHERE = {
     "appliance/extract/markup.py": "tests/extract/test_html.py",
     "appliance/errors.py": "tests/cli/test_cli.py",
     **dict.fromkeys(
-        (f"appliance/model/{name}.py" for name in ("values", "words", "traffic", "recognised", "decided", "recorded")),
+        (
+            f"appliance/model/{name}.py"
+            for name in ("around", "values", "words", "traffic", "recognised", "decided", "recorded")
+        ),
         "tests/test_model.py",
     ),
     **dict.fromkeys(
-        (f"appliance/config/{name}.py" for name in ("home", "kinds", "network", "people", "services", "settings")),
+        (
+            f"appliance/config/{name}.py"
+            for name in ("chosen", "home", "kinds", "network", "people", "services", "settings")
+        ),
         "tests/test_config.py",
     ),
     "appliance/model/viewing.py": "tests/test_duties.py",
+    "appliance/choice_wire.py": "tests/core/test_choosing.py",
     "appliance/core_line.py": "tests/proxy_addons/test_core_link.py",
     "appliance/own_process.py": "tests/proxy_addons/test_worker.py",
     "appliance/helpers/shared.py": "tests/helpers/test_hub.py",

@@ -9,8 +9,8 @@ import pytest
 from appliance.config import Home
 from appliance.core import network_link
 from appliance.core.network_link import NOT_MANAGED, NetworkLink
-from appliance.model import Ban
-from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
+from appliance.model import Ban, Condition
+from appliance.network.commands import Answer, Applied, Apply, Around, Check, Command, Failed, LookAround, SetBans
 from appliance.wire import Connection, listen
 from tests.core.samples import until
 from tests.core.told import Told
@@ -24,6 +24,7 @@ class Network:
     def __init__(self) -> None:
         self.asked: list[Command] = []
         self.answer: Answer | None = Applied(text="the network's rules are in force")
+        self.around: tuple[Condition, ...] = ()
         self._lines: list[Connection[Command]] = []
 
     @asynccontextmanager
@@ -41,6 +42,9 @@ class Network:
         line = Connection[Command](reader, writer, Command)
         self._lines.append(line)
         while (command := await line.receive()) is not None:
+            if isinstance(command, LookAround):
+                line.send(Around(conditions=self.around))
+                continue
             self.asked.append(command)
             if self.answer is not None:
                 line.send(self.answer)
@@ -140,3 +144,14 @@ async def test_what_a_core_before_this_one_wanted_is_taken_back(home: Home) -> N
     network.answer = Applied(text="WEB TRAFFIC GOES BY UNREAD", redirect=False)
     async with network.at(home), running(NetworkLink(home.network_socket, Told())):
         await until(lambda: Apply(redirect=True) in network.asked, "it is read again")
+
+
+async def test_what_is_wrong_around_the_box_is_known_and_an_incident_once(home: Home) -> None:
+    network, told = Network(), Told()
+    network.around = (Condition(kind="cable", state="none in eth1", text="The cable towards the pupils is out."),)
+    link = NetworkLink(home.network_socket, told)
+    async with network.at(home), running(link):
+        await until(lambda: link.conditions == network.around, "the cable is told")
+        network.around = ()
+        await until(lambda: not link.conditions, "the cable is back")
+    assert told.texts.count("The cable towards the pupils is out.") == 1

@@ -1,0 +1,29 @@
+"""What a person asks of `core` about how the box is plugged in. Framing is that of `appliance.wire`; each is answered
+by `Done` or `Refused`.
+"""
+
+from appliance.config import Plugged
+from appliance.model import Tagged
+
+
+class AskPlug(Tagged):
+    """Try another way, for a minute. `Status.trying_until` says how long; then the old way comes back by itself.
+    The answer takes some seconds: it is looked first who is in the way."""
+
+    plugged: Plugged
+    by: str
+
+
+class AskKeep(Tagged):
+    """What is tried holds from now on."""
+
+    by: str
+
+
+class AskUnplug(Tagged):
+    """What held before comes back at once."""
+
+    by: str
+
+
+ChoiceAsked = AskPlug | AskKeep | AskUnplug
