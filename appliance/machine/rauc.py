@@ -22,10 +22,10 @@ _INSTALL_SECONDS = 30 * 60.0
 _PERCENT = re.compile(r"^(\d{1,3})%\s+\S")
 _NAMES = ("A", "B")
 
-UNSIGNED = "This file is no update of Lollipop, or somebody changed it: its signature is not ours. It was not put in."
-CUT = "This file is not whole: it was cut off, or damaged on its way. Fetch or copy it once more."
+UNSIGNED = "This is no update of Lollipop, or somebody changed it: its signature is not ours. It was not put in."
+CUT = "This is no whole update: it was cut off or damaged on its way, or is something else. Fetch or copy it once more."
 _SENTENCES = (
-    (r"signature size|exceeds bundle size|too small|input/output error|dm-verity|squashfs|verity", CUT),
+    (r"invalid bundle format|signature size|exceeds bundle size|input/output error|dm-verity|squashfs|verity", CUT),
     (r"signature|not a valid|verif|certificate|magic|identify|format", UNSIGNED),
     (r"no space left", "There is no room for this update on the box's disk."),
     (r"no such file", "That file is not there any more."),
