@@ -26,6 +26,7 @@ def assemble(restored: Path, paths: tuple[str, ...]) -> tuple[Home, Manifest]:
     try:
         manifest = msgspec.json.decode((copied / MANIFEST).read_bytes(), type=Manifest)
         root = _below(restored, manifest.home)
+        _drop_links(root)
         for name in manifest.copies:
             target = _below(root, name)
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -61,6 +62,13 @@ def _of_box(home: Home) -> list[str]:
     ca.load(home, datetime.now(UTC))
     with Store.open(home, read_only=True) as store:
         return [*store.check(), *store.audit.faults(), *faults_of(home, store.audit)]
+
+
+def _drop_links(root: Path) -> None:
+    """Lollipop makes none, and root goes through this folder afterwards."""
+    for path in root.rglob("*"):
+        if path.is_symlink():
+            path.unlink()
 
 
 def _below(folder: Path, path: str) -> Path:

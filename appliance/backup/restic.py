@@ -62,8 +62,10 @@ _SIGNS_OF_DAMAGE = (
     "does not exist",
     "no such file or directory",
     "not found in",
+    ": eof",
     "unexpected eof",
     "truncated",
+    "there were",  # errors, while files were put back
 )
 _ABSENT = ("unable to open config file", "is there a repository at the following location", "repository does not exist")
 
@@ -75,7 +77,7 @@ class NoRepositoryError(MachineError):
         super().__init__("There are no backups there.")
 
 
-class Snapshot(Frozen):
+class Snapshot(Frozen, forbid_unknown_fields=False):
     """As restic lists it. `tags` are ours; `paths` are what was given to it."""
 
     id: str

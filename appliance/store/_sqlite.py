@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one that it found: pysqlite3 or Python's
 
+from appliance import modes
 from appliance.errors import RowError, StorageError
 
 type Connection = Any  # sqlite3's or pysqlite3's, whichever sqlite-utils found
@@ -125,6 +126,11 @@ class SqliteFile:
         with self._own_turn():
             self._connection.execute("VACUUM")
 
+    def copy_to(self, path: Path) -> None:
+        """Every page as of one moment, into a file that this makes."""
+        with self._own_turn(), contextlib.closing(_connect(path, False, self._busy_seconds)) as target:
+            self._connection.backup(target)
+
     def fold_log(self) -> bool:
         """Take what the write-ahead log holds into the file, and empty it. False while somebody else still reads it: it
         does not wait for them, because who wants to write would wait too."""
@@ -219,7 +225,7 @@ class SqliteFile:
 
 def _connect(path: Path, read_only: bool, busy_seconds: float) -> Connection:
     if not read_only and not path.exists():
-        path.touch(mode=0o600)
+        path.touch(mode=modes.of_file(path.parent, written_by_group=True))
     address = f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}"
     return sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
 

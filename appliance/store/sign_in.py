@@ -95,6 +95,12 @@ class SignIn:
             if change.run("DELETE FROM sessions WHERE account = ? AND id != ?", account, but):
                 change.note("sessions ended", f"account {account}")
 
+    def end_everything(self) -> None:
+        """Every session and every link of anybody: the store came out of a backup, and those may have ended since."""
+        with self._file.transaction() as connection:
+            connection.execute("DELETE FROM sessions")
+            connection.execute("DELETE FROM sign_in_links")
+
 
 def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
