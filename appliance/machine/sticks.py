@@ -26,6 +26,7 @@ _KNOWN = ("vfat", "exfat", "ntfs", "ext4", "ext3", "ext2")
 _DRIVERS = {"ntfs": "ntfs3"}
 _COLUMNS = "NAME,PATH,FSTYPE,LABEL,UUID,SIZE,TRAN,MOUNTPOINTS"
 _SECONDS = 20.0
+_WRITING_SECONDS = 300.0  # a slow stick may have much to write yet
 _MB = 1_000_000
 _NAME = re.compile(r"[\w][\w .+-]{0,199}")
 
@@ -91,10 +92,18 @@ class Sticks:
         try:
             yield folder
         finally:
-            with contextlib.suppress(ToolError):
-                await call("umount", "-l", str(folder), seconds=_SECONDS)
+            await _let_go(folder)
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+async def _let_go(folder: Path) -> None:
+    """What was written is on the stick when this returns; one that was pulled out is let go all the same."""
+    try:
+        await call("umount", str(folder), seconds=_WRITING_SECONDS)
+    except ToolError:
+        with contextlib.suppress(ToolError):
+            await call("umount", "--lazy", str(folder), seconds=_SECONDS)
 
 
 async def plugged() -> tuple[Plugged, ...]:

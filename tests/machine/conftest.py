@@ -35,7 +35,7 @@ def signer(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("openssl is not installed")
     folder = tmp_path_factory.mktemp("signer")
     for name in ("ours", "stranger"):
-        pair = ["-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem"]
+        pair = ["-keyout", str(folder / f"{name}.key"), "-out", str(folder / f"{name}.pem")]
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", f"/CN={name}", *pair],
             check=True,
