@@ -15,7 +15,8 @@ class Network(Frozen):
     """What `network` applies. `inside` is the pupils' interface; empty means that nothing is applied.
 
     `open_ports` (`"123/udp"`, `"5228-5230/tcp"`) stay open where `other_ports` are refused. `school_sites` are address
-    ranges that devices still reach when no worker runs and `proxy.on_failure` is `safe`.
+    ranges that devices still reach when no worker runs and `proxy.on_failure` is `safe`. `ssh_from` are those from
+    which SSH is taken, where somebody switched it on.
     """
 
     mode: Literal["gateway", "bridge", "beside"] = "gateway"
@@ -28,6 +29,7 @@ class Network(Frozen):
     open_ports: tuple[_OpenPort, ...] = ("123/udp", "3478-3481/udp", "5223/tcp", "5228-5230/tcp")
     vpn: Literal["refuse", "allow"] = "refuse"
     school_sites: tuple[str, ...] = ()
+    ssh_from: tuple[str, ...] = ()
     proxy_user: str = "lollipop-proxy"
     core_user: str = "lollipop"
     watch_user: str = "lollipop-watch"

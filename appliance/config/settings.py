@@ -62,7 +62,7 @@ class Settings(Frozen):
                     raise ValueError(f"devices: write {address!r} as {str(ip_address(address))!r}")
                 if owners.setdefault(address, device.name) != device.name:
                     raise ValueError(f"devices: {address} belongs to {owners[address]!r} and to {device.name!r}")
-        for entry in (*self.network.lan, *self.network.school_sites):
+        for entry in (*self.network.lan, *self.network.school_sites, *self.network.ssh_from):
             ip_network(entry)
         self._check_groups()
 

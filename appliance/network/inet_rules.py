@@ -15,6 +15,7 @@ from appliance.network.rules import (
     chain,
     circumvention,
     from_inside,
+    from_nets,
     meters,
     other_ports,
     own_nets,
@@ -37,6 +38,7 @@ _LIFTED = chain(
         f"meta mark {REFUSED_MARK} jump refused",
     ),
 )
+_SSH = 22
 _MOST_HELD = 4000  # a worker takes 400 of one device, and a class behind an access point that translates is one
 _HELD = "\n".join(
     f"""\
@@ -128,6 +130,7 @@ def _input(wanted: Plan) -> list[str]:
         "type filter hook input priority filter; policy accept;",
         f"{from_inside(wanted)} ct state new jump crowded",
         f"tcp dport {workers} jump workers",
+        *from_nets(wanted.ssh_from, f"tcp dport {_SSH} accept"),
         f"{from_inside(wanted)} jump own",
         *_from_outside(wanted),
     ]

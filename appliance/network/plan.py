@@ -71,6 +71,7 @@ class Plan(Frozen):
     open_tcp: tuple[PortRange, ...]
     open_udp: tuple[PortRange, ...]
     school_sites: tuple[Subnet, ...]
+    ssh_from: tuple[Subnet, ...]
     redirect: bool
 
 
@@ -113,6 +114,7 @@ def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redi
         open_tcp=_open_ports(chosen.open_ports, "tcp"),
         open_udp=_open_ports(chosen.open_ports, "udp"),
         school_sites=_subnets("school_sites", chosen.school_sites) if proxy.on_failure == "safe" else (),
+        ssh_from=_subnets("ssh_from", chosen.ssh_from),
         redirect=redirect,
     )
 

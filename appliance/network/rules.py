@@ -100,6 +100,10 @@ def to_nets(nets: Iterable[Subnet], verdict: str) -> list[str]:
     return [f"{_FAMILY[net.version]} daddr {net} {verdict}" for net in nets]
 
 
+def from_nets(nets: Iterable[Subnet], verdict: str) -> list[str]:
+    return [f"{_FAMILY[net.version]} saddr {net} {verdict}" for net in nets]
+
+
 def from_inside(wanted: Plan) -> str:
     """What a pupil's device sent. On a bridge the port it came by is known below IP alone, and marked there."""
     if wanted.mode == "bridge":

@@ -72,6 +72,19 @@ def test_names_are_answered_during_a_ban_but_by_nobody_else(lab: Plugged, family
     assert stream(lab, PUPIL1, WEB[family], 5223) == "refused"
 
 
+@FAMILIES
+def test_ssh_is_taken_from_the_named_networks_alone(lab: Plugged, family: int) -> None:
+    kind = socket.AF_INET6 if family else socket.AF_INET
+    with lab.inside(BOX):
+        server = socket.create_server(("::" if family else "0.0.0.0", 22), family=kind)  # noqa: S104  a namespace of its own
+    with server:
+        apply(lab)
+        assert stream(lab, PUPIL1, OWN_BOX[family], 22) == "refused"
+        apply(lab, f'ssh_from = ["{OWN_PUPIL[PUPIL1][family]}"]\n')
+        assert stream(lab, PUPIL1, OWN_BOX[family], 22) == "open"
+        assert stream(lab, PUPIL2, OWN_BOX[family], 22) == "refused"
+
+
 def test_a_school_without_ipv6_has_none(lab: Plugged) -> None:
     apply(lab)
     assert stream(lab, PUPIL1, WEB[1], 5223) == "open"

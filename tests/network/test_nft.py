@@ -92,6 +92,7 @@ def test_the_rules_are_those_agreed(name: str) -> None:
             id="a bridge without IPv6 and open ports",
         ),
         pytest.param(changed(other_ports="allow"), id="other ports open"),
+        pytest.param(changed(ssh_from=("10.20.0.0/24", "2001:db8:20::/48")), id="SSH from a trust"),
         pytest.param(changed(open_ports=("1-65535/tcp", "80-90/tcp", "53/udp")), id="open ports that overlap"),
     ],
 )
