@@ -41,14 +41,14 @@ class MachineLink:
 
     async def _ask(self, command: commands.Command) -> commands.Answer | None:
         """None where nobody answers in time."""
-        line: Connection[commands.Answer] | None = None
         with contextlib.suppress(CoreAwayError, WireError, TimeoutError, OSError):
             async with asyncio.timeout(ANSWER_SECONDS):
                 line = await Connection[commands.Answer].open(self._path, commands.Answer)
-                line.send(command)
-                return await line.receive()
-        if line is not None:
-            line.close()
+                try:
+                    line.send(command)
+                    return await line.receive()
+                finally:
+                    line.close()
         return None
 
 

@@ -1,4 +1,4 @@
-"""How the console and the command line ask the machine, through `core`."""
+"""How the command line asks the machine, through `core`."""
 
 from appliance.config import Home
 from appliance.errors import MachineError

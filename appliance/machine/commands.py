@@ -12,9 +12,12 @@ import msgspec
 from appliance.backup.place import Place
 from appliance.model import Frozen, Tagged
 
-_Name = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .+-]{0,199}$")]  # of a file or a stick: no slash, nothing hidden
+_Name = Annotated[
+    str, msgspec.Meta(pattern=r"^[\w][\w .+-]{0,199}\Z")
+]  # of a file or a stick: no slash, nothing hidden
+_Stick = Annotated[str, msgspec.Meta(pattern=r"^([\w][\w .+-]{0,199})?\Z")]
 _Code = Annotated[str, msgspec.Meta(max_length=200)]
-_SshKey = Annotated[str, msgspec.Meta(pattern=r"^(ssh-ed25519|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/=]{40,200}$")]
+_SshKey = Annotated[str, msgspec.Meta(pattern=r"^(ssh-ed25519|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/=]{40,200}\Z")]
 
 # --- commands ------------------------------------------------------------------------------------------------------
 
@@ -28,7 +31,7 @@ class Update(Tagged):
     takes one, too, that was tried and did not come up well."""
 
     file: _Name
-    stick: _Name = ""
+    stick: _Stick = ""
     again: bool = False
 
 
@@ -70,15 +73,15 @@ class FindBackups(Tagged):
     """List what could be restored: of the place that is set, or of a stick. The answer is in `Looked.backups`."""
 
     code: _Code = ""
-    stick: _Name = ""
+    stick: _Stick = ""
 
 
 class Restore(Tagged):
     """Replace what the box holds by a backup, and start Lollipop anew. `code` is that of the school's recovery kit."""
 
-    snapshot: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8,64}$")]
+    snapshot: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8,64}\Z")]
     code: _Code
-    stick: _Name = ""
+    stick: _Stick = ""
 
 
 class LetIn(Tagged):
