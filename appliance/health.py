@@ -23,6 +23,8 @@ LEAST_PYTHON = (3, 12)
 LEAST_DISK = 500 * MiB
 LEAST_FILES = 4096
 CA_WARNING = timedelta(days=90)
+_OWNERS = stat.S_IRUSR | stat.S_IWUSR
+_CLOSED = _OWNERS | stat.S_IRGRP  # on a box, of a group that has nobody else in it
 
 
 class Found(Frozen):
@@ -60,12 +62,12 @@ def _authority(home: Home) -> Iterator[Found]:
     yield Found(ok=left > CA_WARNING, text=text if left > CA_WARNING else f"{text}: run `lollipop ca rotate`")
     for key in home.ca.glob("*.pem"):
         mode = stat.S_IMODE(key.stat().st_mode)
-        yield Found(ok=mode == stat.S_IRUSR | stat.S_IWUSR, text=_key_sentence(key.name, mode))
+        yield Found(ok=not mode & ~_CLOSED, text=_key_sentence(key.name, mode))
 
 
 def _key_sentence(name: str, mode: int) -> str:
-    if mode == stat.S_IRUSR | stat.S_IWUSR:
-        return f"Key {name} is readable by its owner only"
+    if not mode & ~_CLOSED:
+        return f"Key {name} is readable by {'its owner' if mode & ~_OWNERS == 0 else 'who signs with it'} only"
     return f"Key {name} can be read by others (mode {mode:04o}): make a new authority with `lollipop ca rotate`"
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from appliance import modes
 from appliance.model import Ban, Lock
 
 logger = logging.getLogger(__name__)
-
-_SECRET = 0o600  # it says which device is paused, and why
 
 
 def on_steady_clock[Until: (Ban, Lock)](bans: Iterable[Until], wall: float, steady: float) -> tuple[Until, ...]:
@@ -36,7 +35,7 @@ class Memory[Kind]:
         new = self._file.with_suffix(".new")
         try:
             new.unlink(missing_ok=True)
-            new.touch(_SECRET, exist_ok=False)
+            new.touch(modes.of_file(new.parent), exist_ok=False)  # it says which device is paused, and why
             new.write_bytes(msgspec.msgpack.encode(value))
             new.replace(self._file)
         except OSError as error:

@@ -139,13 +139,17 @@ class IllegalLists:
             # What went wrong may quote what was read.
             raise CategoryError(f"The illegal lists cannot be read: {self._file} is damaged. {_AGAIN}") from None
 
+    def ensure_key(self) -> bytes:
+        """What the lists are encrypted with, made where there is none. Raises LibraryError and CategoryError."""
+        files.make_folder(self._key.parent, _CLOSED)
+        if _bytes(self._key) is None:
+            files.write(self._key, Fernet.generate_key(), _SECRET)
+        return _bytes(self._key) or b""
+
     def _write(self, lists: dict[str, _List]) -> None:
         try:
-            for path in (self._file, self._key):
-                files.make_folder(path.parent, _CLOSED)
-            if _bytes(self._key) is None:
-                files.write(self._key, Fernet.generate_key(), _SECRET)
-            encrypted = Fernet(_bytes(self._key) or b"").encrypt(msgspec.msgpack.encode(lists))
+            files.make_folder(self._file.parent, _CLOSED)
+            encrypted = Fernet(self.ensure_key()).encrypt(msgspec.msgpack.encode(lists))
             files.write(self._file, encrypted, _SECRET)
         except LibraryError as error:
             raise CategoryError(str(error)) from error

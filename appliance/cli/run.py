@@ -5,7 +5,6 @@ import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import click
 
@@ -36,19 +35,13 @@ def run(home: Home) -> None:
 
 def prepare(home: Home, settings: Settings) -> None:
     """Make what a first start needs: folders, the school's certificate authority, the store."""
-    from appliance import ca
-    from appliance.access_changes import begin
+    from appliance import set_up
     from appliance.errors import ExtensionError
     from appliance.extension.packing import pack
-    from appliance.store import Store, confide_file
 
     home.make()
-    ca.ensure(home, settings.school.name, datetime.now(UTC))
-    home.certificate.write_text(ca.export(home, datetime.now(UTC)), encoding="ascii")
-    with Store.open(home) as store:
-        store.migrate()
-        begin(store, time.time())
-    confide_file.migrate(home)
+    set_up.make_authority(home, settings)
+    set_up.make_stores(home)
     try:
         pack(home, settings)
     except ExtensionError as error:  # all else works without it

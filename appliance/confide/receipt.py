@@ -5,6 +5,7 @@ Words of a list may be added by an update but never taken out, because receipts 
 """
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -14,6 +15,8 @@ from string import ascii_lowercase
 from argon2.low_level import Type, hash_secret_raw
 from nacl.public import PrivateKey
 
+from appliance.config import Home
+from appliance.keys import kept
 from appliance.languages.choosing import Language
 from appliance.model import Frozen
 
@@ -22,6 +25,7 @@ WORDS_IN_LIST = 1024
 NUMBERS = 100
 _DIGITS = 2
 _LONGEST_TYPED = 200
+_SECRET_BYTES = 32
 _LONGEST_WORD = 12  # what is longer is nobody's slip
 _ROUNDS, _KIBIBYTES = 2, 16 * 1024  # some 20 ms: a whole school may press Send in the same minute
 _LOOKUP_BYTES = 32
@@ -43,6 +47,11 @@ def _list(language: Language) -> tuple[str, ...]:
 # Read when this is imported, so that a process that forks for each page has them already.
 _LISTS = {language: _list(language) for language in Language}
 _SETS = {language: frozenset(words) for language, words in _LISTS.items()}
+
+
+def secret_of(home: Home) -> bytes:
+    """The box's, which goes into receipts: made where there is none. Raises OSError."""
+    return kept(home.keys / "confide-receipts.key", lambda: secrets.token_bytes(_SECRET_BYTES))
 
 
 def receipt_of(once: bytes, secret: bytes, language: Language) -> str:

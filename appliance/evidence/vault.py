@@ -12,6 +12,7 @@ from pathlib import Path
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from appliance import modes
 from appliance.config import Home, Settings
 from appliance.errors import EvidenceError
 from appliance.keys import kept
@@ -108,15 +109,20 @@ class Vault:
 
 
 def vault_of(home: Home, settings: Settings) -> Vault:
-    """The box's own: `evidence.folder` counts from the home."""
-    return Vault(home.root / settings.evidence.folder if settings.evidence.folder else home.evidence, home.keys)
+    """The box's own."""
+    return Vault(folder_of(home, settings), home.keys)
+
+
+def folder_of(home: Home, settings: Settings) -> Path:
+    """`evidence.folder` counts from the home."""
+    return home.root / settings.evidence.folder if settings.evidence.folder else home.evidence
 
 
 def _write(path: Path, sealed: bytes, top: Path) -> None:
     _make_folders(path.parent, top)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_DRAFT}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, modes.of_file(path.parent)), "wb") as file:
             file.write(sealed)
             file.flush()
             os.fsync(file.fileno())
@@ -131,7 +137,7 @@ def _make_folders(folder: Path, top: Path) -> None:
         return
     top.mkdir(mode=0o700, parents=True, exist_ok=True)
     for one in (folder.parent, folder):
-        one.mkdir(mode=0o700, exist_ok=True)
+        one.mkdir(mode=modes.of_folder(one.parent), exist_ok=True)
         _sync_folder(one.parent)
 
 

@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from appliance import modes
 from appliance.errors import LibraryError
 
 
@@ -36,7 +37,8 @@ def read_text(path: Path, most: int) -> str:
 
 
 def write(path: Path, content: bytes, mode: int) -> None:
-    """On disk, under its name, when this returns; a reader never sees a part. It belongs to the owner of its folder.
+    """On disk, under its name, when this returns; a reader never sees a part. It belongs to the owner of its folder,
+    and where that hands on a group, the group reads it.
 
     Raises LibraryError.
     """
@@ -52,7 +54,8 @@ def write(path: Path, content: bytes, mode: int) -> None:
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+    allowed = mode | modes.of_file(path.parent)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, allowed), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -114,10 +114,11 @@ class Licensed:
 
     def _write(self, document: _Document) -> None:
         files.make_folder(self._file.parent, _CLOSED)
-        encrypted = Fernet(self._ensure_key()).encrypt(msgspec.msgpack.encode(document))
+        encrypted = Fernet(self.ensure_key()).encrypt(msgspec.msgpack.encode(document))
         files.write(self._file, encrypted, _SECRET)
 
-    def _ensure_key(self) -> bytes:
+    def ensure_key(self) -> bytes:
+        """What the lists are encrypted with, made where there is none. Raises LibraryError."""
         files.make_folder(self._key.parent, _CLOSED)
         if _bytes(self._key) is None:
             files.write(self._key, Fernet.generate_key(), _SECRET)

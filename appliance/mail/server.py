@@ -67,14 +67,15 @@ class Secrets(Frozen):
 
 def keep_secrets(home: Home, secrets: Secrets) -> None:
     """In a file that only its owner reads. Raises LibraryError when the disk cannot."""
-    home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write(home.keys / "mail.json", msgspec.json.encode(secrets), 0o600)
+    for folder in (home.keys, home.mail_secrets.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write(home.mail_secrets, msgspec.json.encode(secrets), 0o600)
 
 
 def secrets_of(home: Home) -> Secrets:
     """What was kept, or empty ones. Raises MailError."""
     try:
-        return msgspec.json.decode((home.keys / "mail.json").read_bytes(), type=Secrets)
+        return msgspec.json.decode(home.mail_secrets.read_bytes(), type=Secrets)
     except FileNotFoundError:
         return Secrets()
     except (OSError, msgspec.MsgspecError) as error:

@@ -14,6 +14,7 @@ from appliance.store._sqlite import Connection, SqliteFile
 from appliance.store.migrations.confide import TRIGGERS
 from appliance.store.seal import key_of, sealer
 
+CHAIN_KEY = "confide-chain.key"
 _SEAL = (
     "confide_seal(entry.before, entry.number, entry.report, entry.place, entry.day, entry.of_child, entry.once,"
     " entry.digest, entry.boxes, told.day, told.once, told.lookup, told.child)"
@@ -92,7 +93,7 @@ class Link(Frozen):
 
 def teach(file: SqliteFile, home: Home, may_make: bool) -> None:
     """What the statements above call. Raises StorageError."""
-    file.teach("confide_seal", sealer(key_of(home, may_make, "confide-chain.key")))
+    file.teach("confide_seal", sealer(key_of(home, may_make, CHAIN_KEY)))
     file.teach("confide_digest", digest)
 
 

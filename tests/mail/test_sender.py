@@ -236,7 +236,7 @@ def test_the_password_is_nowhere_but_in_its_file(home: Home, store: Store, clock
     set_up(home, store, office)
     store.outbox.add([letter(1)], clock())
     sender(home, store, clock).round()
-    secret = home.keys / "mail.json"
+    secret = home.mail_secrets
     assert secret.stat().st_mode & 0o777 == 0o600
     for path in home.root.rglob("*"):
         if path.is_file() and path != secret:

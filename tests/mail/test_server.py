@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from appliance.config import Home
@@ -12,13 +10,13 @@ def test_secrets_are_kept_apart_and_never_printed(home: Home) -> None:
     keep_secrets(home, Secrets(password="hush", client_secret="quiet"))
     assert secrets_of(home) == Secrets(password="hush", client_secret="quiet")
     assert "hush" not in repr(secrets_of(home)) + str(secrets_of(home))
-    assert (home.keys / "mail.json").stat().st_mode & 0o777 == 0o600
+    assert home.mail_secrets.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"password": 7}', b"\xff"])
 def test_a_damaged_file_says_what_to_do(home: Home, content: bytes) -> None:
-    home.keys.mkdir()
-    Path(home.keys / "mail.json").write_bytes(content)
+    home.mail_secrets.parent.mkdir(parents=True)
+    home.mail_secrets.write_bytes(content)
     with pytest.raises(MailError, match="Type it again"):
         secrets_of(home)
 

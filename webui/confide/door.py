@@ -2,7 +2,6 @@
 opened here, and nobody is asked."""
 
 import random
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,13 +11,11 @@ from typing import cast
 from flask import Flask, current_app, g
 
 from appliance.confide.front import Front
+from appliance.confide.receipt import secret_of
 from appliance.confide.urgent import UrgentWords
 from appliance.config import Home, Settings
-from appliance.keys import kept
 from appliance.store.confide import ConfideStore
 from webui.confide.showing import Showing
-
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -56,8 +53,7 @@ class ConfideDoor:
 
 def new_door(home: Home, settings: Settings) -> ConfideDoor:
     """Raises OSError and LibraryError."""
-    secret = kept(home.keys / "confide-receipts.key", lambda: secrets.token_bytes(SECRET_BYTES))
-    return ConfideDoor(home=home, settings=settings, secret=secret, showing=Showing(home))
+    return ConfideDoor(home=home, settings=settings, secret=secret_of(home), showing=Showing(home))
 
 
 def register(app: Flask, with_door: ConfideDoor) -> None:

@@ -21,7 +21,7 @@ class Roll:
     """`locks` gives those in force."""
 
     def __init__(self, home: Home, store: StoreThread, hub: Hub) -> None:
-        self._path = home.keys / "school-id"
+        self._home = home
         self._store = store
         self._hub = hub
         self._school = ""
@@ -32,7 +32,7 @@ class Roll:
     async def load(self) -> tuple[str, ...]:
         """Tell it; gives who did not take it up in time. Raises StorageError."""
         if not self._school:
-            self._school = self._school_id()
+            self._school = school_id(self._home)
         rows, self.choice = await self._store.run(_read)
         self._helpers = {row.id: row.helper for row in rows}
         return await self._hub.held(self.tell())
@@ -66,12 +66,14 @@ class Roll:
         self.add(replace(helper, mac=mac))
         return True
 
-    def _school_id(self) -> str:
-        """Made once, so that a device knows its school again. Raises StorageError."""
-        try:
-            return kept(self._path, uuid.uuid4().hex.encode).decode("ascii")
-        except (OSError, UnicodeDecodeError) as error:
-            raise StorageError(f"{self._path.name} cannot be read or written") from error
+
+def school_id(home: Home) -> str:
+    """Made once, so that a device knows its school again. Raises StorageError."""
+    path = home.keys / "school-id"
+    try:
+        return kept(path, uuid.uuid4().hex.encode).decode("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageError(f"{path.name} cannot be read or written") from error
 
 
 def _read(store: Store) -> tuple[tuple[HelperRow, ...], HelperChoice]:

@@ -6,13 +6,13 @@ from flask import Flask
 from appliance.config import Home, Settings
 from appliance.store.confide import ConfideStore
 from tests.webui.confide.given import FRONT, publish
-from webui.confide.door import SECRET_BYTES, ConfideDoor, door, new_door
+from webui.confide.door import ConfideDoor, door, new_door
 
 
 def test_its_key_is_made_once_and_closed_to_others(home: Home) -> None:
     first, again = new_door(home, Settings()), new_door(home, Settings())
     assert first.secret == again.secret
-    assert len(first.secret) == SECRET_BYTES
+    assert len(first.secret) == 32
     assert stat.S_IMODE((home.keys / "confide-receipts.key").stat().st_mode) == 0o600
 
 
