@@ -92,7 +92,7 @@ class Container:
     def argv(self, *command: str, env: Mapping[str, str] | None = None) -> list[str]:
         """The command line that runs `command` inside, as root; it ends when the caller is killed."""
         given = [f"{name}={value}" for name, value in {**_ENVIRONMENT, **(env or {})}.items()]
-        inside = ["nsenter", "-t", str(self._pid), "-m", "-p", "-n", "-u", "-i", "-C", "--wd=/"]
+        inside = ["nsenter", "-t", str(self._pid), "-m", "-p", "-n", "-u", "-i", "-C"]
         # Namespaces do not part the clock and the kernel's modules: what enters gets no right to them either.
         shut = [f"--bounding-set={_NOT_OURS}", f"--inh-caps={_NOT_OURS}"]
         return ["setpriv", "--pdeathsig", "KILL", *shut, *inside, "env", "-i", *given, *command]

@@ -14,6 +14,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -47,7 +48,7 @@ def base() -> Path:
 
 @cache
 def packages() -> Path:
-    return kept("packages", _LOCKS, _install)
+    return kept("packages", [*_LOCKS, ROOT / "provisioning/venv"], _install)
 
 
 @cache
@@ -134,7 +135,8 @@ def _venv(folder: Path, lock: Path) -> None:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800)
+    environment = {**os.environ, "PYTHON": sys.executable}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1800)
     if done.returncode:
         raise RuntimeError(f"{command[0]}: {done.stdout[-2000:]}{done.stderr[-3000:]}")
 
