@@ -7,7 +7,7 @@ from appliance.model import Tagged
 
 
 class AskPlug(Tagged):
-    """Try another way, for a minute. `Status.trying_until` says how long; then the old way comes back by itself.
+    """Try another way, for two minutes. `Status.trying_until` says how long; then the old way comes back by itself.
     The answer takes some seconds: it is looked first who is in the way."""
 
     plugged: Plugged

@@ -24,6 +24,7 @@ from webui import (
     live,
     live_class,
     log,
+    machine,
     mail_server,
     once,
     people,
@@ -78,6 +79,7 @@ SCREENS = (
     keywords,
     mail_server,  # with the rest of the alerts, whose blueprint it is
     helpers,
+    machine,
     confide_reader,
     confide_setup,
 )

@@ -75,6 +75,7 @@ MENU = (
         "The box",
         (
             Entry("health.show", "Health"),
+            Entry("machine.show", "Machine"),
             Entry("changes.show", "Changes"),
             Entry("accounts.show", "Accounts"),
             Entry("audit.show", "Audit trail"),

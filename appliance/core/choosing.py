@@ -3,6 +3,7 @@ trial until it holds.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 
@@ -18,10 +19,11 @@ from appliance.keywords.files import write
 from appliance.network.commands import Answer, Command, Confirm, Failed, Probe, Rollback, TryAddresses
 from appliance.wire import Connection, Done, Refused
 
-TRIAL_SECONDS = 60
-_FORGET_SECONDS = 60.0
+TRIAL_SECONDS = 120  # whoever keeps it may have to sign in at another address first
+_FORGET_SECONDS = 120.0
 _PROBE_SECONDS = 40.0
 _MODE = 0o640
+_KEY = re.compile(r"^[a-z_]+\.[a-z0-9_]+: ")
 _BROKEN = "What was chosen on the screens Sites and Machine could not be read, and the settings’ file holds for now."
 _AUDITED = "how the box is plugged in"
 
@@ -55,7 +57,7 @@ class Choosing:
         self._changed(load(self._home))
 
     async def plug(self, ask: AskPlug) -> Done | Refused:
-        """Try another way to plug in, for a minute."""
+        """Try another way to plug in, for two minutes."""
         if self._one_at_a_time.locked() or self.until:
             return Refused(text="Another way is being tried now. Keep it or go back first.")
         async with self._one_at_a_time:
@@ -149,4 +151,6 @@ def in_words(wanted: Plugged) -> str:
 
 
 def _sentence(text: str) -> str:
+    """Without the key of the settings that comes first: who reads it changed a field."""
+    text = _KEY.sub("", text)
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

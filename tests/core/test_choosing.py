@@ -83,7 +83,7 @@ async def test_a_way_is_tried_and_kept(home: Home, given: Given, network: Networ
     assert (read_chosen(home).wish, read_chosen(home).plugged) == (WAY, None)
     assert isinstance(await given.choosing.keep(AskKeep(by="Mr Lee")), Done)
     assert read_chosen(home) == Chosen(plugged=WAY)
-    assert network.asked == [Probe(), TryAddresses(seconds=60), Confirm()]
+    assert network.asked == [Probe(), TryAddresses(seconds=120), Confirm()]
     assert given.changed[-1].network.mode == "bridge"
     assert given.choosing.until == 0
     told = [(entry.who, entry.object) for entry in store.audit.recent()]

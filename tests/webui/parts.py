@@ -6,13 +6,30 @@ import time
 from pathlib import Path
 from typing import Self
 
+from appliance.choice_wire import AskKeep, AskPlug, AskUnplug
 from appliance.config import Home
 from appliance.helper_wire import AskLock, AskOrder, AskUnlock
-from appliance.model import Ban, Capture, Captured, Channel, Device, Direction, Finding, Match, Person, Role, Severity
+from appliance.machine.commands import Answer as MachineAnswer
+from appliance.machine.commands import Begun, Look, Looked
+from appliance.model import (
+    Ban,
+    Capture,
+    Captured,
+    Channel,
+    Condition,
+    Device,
+    Direction,
+    Finding,
+    Match,
+    Person,
+    Role,
+    Severity,
+)
 from appliance.store import Store
 from appliance.wire import (
     AskBan,
     AskLift,
+    AskMachine,
     AskReload,
     AskStatus,
     Changed,
@@ -22,6 +39,7 @@ from appliance.wire import (
     FromCore,
     Goodbye,
     Hello,
+    MachineSaid,
     Pulse,
     Refused,
     Status,
@@ -81,6 +99,10 @@ class SmallCore:
         self.trouble = ""
         self.missing: tuple[str, ...] = ()
         self.helpers: tuple[str, ...] = ()
+        self.conditions: tuple[Condition, ...] = ()
+        self.trying_until = 0.0
+        self.looked: Looked | None = None
+        self.machine: MachineAnswer = Begun(text="It has begun.")
 
     def __enter__(self) -> Self:
         self._server = self._loop.run_until_complete(listen(self._path, self._serve))
@@ -125,13 +147,19 @@ class SmallCore:
             self._followers.discard(connection)
             connection.close()
 
-    def _answer(self, message: ToCore) -> FromCore:
+    def _answer(self, message: ToCore) -> FromCore:  # noqa: PLR0911  # one for each kind
         now = time.time()
         match message:
             case AskStatus():
                 return self._status(now)
             case _ if self.refuse:
                 return Refused(text=self.refuse)
+            case AskMachine(command=Look()) if self.looked:
+                return MachineSaid(answer=self.looked)
+            case AskMachine():
+                return MachineSaid(answer=self.machine) if self.looked else Refused(text="Not looked after from here.")
+            case AskPlug() | AskKeep() | AskUnplug():
+                return Done(text="It was done.")
             case AskBan(device=device, seconds=seconds, reason=reason, by=by):
                 self._store.bans.add(
                     Ban(
@@ -166,4 +194,6 @@ class SmallCore:
             store_trouble=self.trouble,
             network="not managed here",
             helpers=self.helpers,
+            conditions=self.conditions,
+            trying_until=self.trying_until,
         )
