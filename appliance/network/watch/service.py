@@ -31,7 +31,8 @@ log = logging.getLogger("lollipop.watch")
 
 
 def give_root_away(user: str) -> None:
-    """Become another user for good. The group stays where the user is given by number. Raises ConfigError."""
+    """Become another user for good, with its groups. The group stays where the user is given by number, and what other
+    groups the process has. Raises ConfigError."""
     if os.geteuid() != 0:
         return
     named = not (user.isascii() and user.isdigit())
@@ -41,7 +42,7 @@ def give_root_away(user: str) -> None:
         raise ConfigError(f"network.watch_user: there is no user {user!r} on this box") from error
     if 0 in {uid, gid}:
         raise ConfigError("network.watch_user: must be a user of its own, with a group that is not root's")
-    os.setgroups([])
+    os.setgroups(os.getgrouplist(user, gid) if named else [one for one in os.getgroups() if one])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
 
