@@ -6,7 +6,8 @@ and B: U-Boot and the trees stay as they were when the card was made.
 
 from pathlib import Path
 
-from image.pi.device_trees import BOARDS, check
+from image.pi.device_trees import BOARDS, DeviceTreeError, check
+from image.tools import BuildError
 
 CONFIG = Path(__file__).with_name("config.txt")
 # By the Pi 4's firmware. That of a Pi 5 is in the board, and asks for config.txt, the kernel and the tree alone.
@@ -17,6 +18,15 @@ _OTHER_NAMES = {"bcm2712d0-rpi-5-b.dtb": "bcm2712-d-rpi-5-b.dtb"}
 
 class MissingFirmwareError(Exception):
     """A package that brings a file is not there. The text names the file."""
+
+
+def firmware(root: Path) -> dict[str, bytes]:
+    """What they hold, by their names. `root` has one kernel. Raises BuildError."""
+    try:
+        (modules,) = (root / "usr/lib/modules").iterdir()
+        return {name: path.read_bytes() for name, path in files(root, modules.name).items()}
+    except (ValueError, OSError, MissingFirmwareError, DeviceTreeError) as error:
+        raise BuildError(f"not what a Pi starts with: {error}") from error
 
 
 def files(root: Path, kernel: str) -> dict[str, Path]:

@@ -5,9 +5,12 @@ GRUB know by it that the GPT is the one that counts.
 """
 
 import struct
+from pathlib import Path
 from typing import BinaryIO
 
-SECTOR = 512
+from image import layout
+
+SECTOR = layout.SECTOR
 _ENTRIES_AT, _SIGNATURE_AT = 446, 510
 _ENTRY = struct.Struct("<B3sB3sII")  # flags, first by cylinder, kind, last by cylinder, first sector, sectors
 _NO_CYLINDER = b"\xfe\xff\xff"  # "too far for this form of address", as every disk since 1994 says
@@ -16,6 +19,13 @@ _FAT32, _GPT = 0x0C, 0xEE
 
 class NoGptError(Exception):
     """The disk has no GPT, so there is nothing to be read beside it."""
+
+
+def let_old_firmware_find(image: Path) -> None:
+    """The first part of the image: the one with the firmware's files."""
+    part = layout.parts()[0]
+    with image.open("r+b") as disk:
+        add(disk, part.start // SECTOR, part.size // SECTOR)
 
 
 def add(disk: BinaryIO, first: int, sectors: int) -> None:

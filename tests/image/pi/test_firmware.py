@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from image.pi.device_trees import DeviceTreeError
-from image.pi.firmware import CONFIG, MissingFirmwareError, files
+from image.pi.firmware import CONFIG, MissingFirmwareError, files, firmware
+from image.tools import BuildError
 from tests.image.pi.test_device_trees import lay_out
 
 pytestmark = pytest.mark.skipif(shutil.which("dtc") is None, reason="needs dtc (device-tree-compiler)")
@@ -60,3 +61,10 @@ def test_a_kernel_that_does_not_know_the_pi_5_is_refused(root: Path) -> None:
     (root / f"usr/lib/modules/{KERNEL}/dtb/broadcom/bcm2712-rpi-5-b.dtb").unlink()
     with pytest.raises(DeviceTreeError, match="bcm2712-rpi-5-b"):
         files(root, KERNEL)
+
+
+def test_what_the_files_hold_goes_onto_the_card(root: Path) -> None:
+    assert firmware(root)["u-boot.bin"] == b"usr/lib/u-boot/rpi_arm64/u-boot.bin"
+    (root / "usr/lib/modules/7.4.0").mkdir()
+    with pytest.raises(BuildError, match="not what a Pi starts with"):
+        firmware(root)
