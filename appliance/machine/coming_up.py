@@ -23,12 +23,14 @@ Verdict = Literal["stays", "goes back"]
 
 class Kept(Frozen):
     """`well` is the version that was last found well; `waits` is one whose start was asked for; `failed` is the last
-    that had to be left again, and `told` says why."""
+    that had to be left again, and `told` says why. `was` is which version each slot ran when it was last started: what
+    an image was made with has no note of it."""
 
     well: str = ""
     waits: str = ""
     failed: str = ""
     told: str = ""
+    was: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def decide(kept: Kept, running: str, trouble: str, *, way_back: bool) -> tuple[Verdict, Kept]:
@@ -52,6 +54,8 @@ async def judge(home: Home, found: Sequence[Found], rauc: Rauc) -> str:
     trouble = " ".join(f"{one.text}." for one in found if not one.ok)
     way_back = status.other is not None and status.other.good
     verdict, kept = decide(read(home.machine_state), running, trouble, way_back=way_back)
+    if status.booted:
+        kept = replace(kept, was={**kept.was, status.booted.name: running})
     keep(home.machine_state, kept)
     if verdict == "stays":
         await rauc.mark("good", "booted")

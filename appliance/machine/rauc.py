@@ -57,10 +57,10 @@ class Status(Frozen):
 
 
 class Rauc:
-    """`options` stand before each command: tests have a configuration of their own. `running` is our version."""
+    """`running` is our version."""
 
     def __init__(self, running: str, configured: Path = CONFIGURED) -> None:
-        self._running = running
+        self.running = running
         self._configured = configured
 
     @property
@@ -70,7 +70,7 @@ class Rauc:
 
     async def status(self) -> Status:
         """Raises ToolError."""
-        return status_in(await self._call("status", "--detailed", "--output-format=json"), self._running)
+        return status_in(await self._call("status", "--detailed", "--output-format=json"), self.running)
 
     async def look_at(self, bundle: Path) -> Bundle:
         """The signature is looked at too. Raises MachineError with a sentence."""

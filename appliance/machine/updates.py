@@ -14,7 +14,7 @@ from appliance import __version__
 from appliance.config import Home
 from appliance.errors import MachineError
 from appliance.machine import coming_up
-from appliance.machine.commands import Update
+from appliance.machine.commands import Slot, Update
 from appliance.machine.rauc import Bundle, Rauc, Status
 from appliance.machine.sticks import Sticks
 from appliance.machine.versions import newer
@@ -40,8 +40,12 @@ class Updates:
         self._rauc = rauc or Rauc(__version__)
 
     async def status(self) -> Status:
-        """No slots where the box was not made from our image. Raises ToolError."""
-        return await self._rauc.status() if self._rauc.is_there else Status(compatible="", slots=())
+        """For people: a version that waits and was never tried is not a bad one. No slots where the box was not made
+        from our image. Raises ToolError."""
+        if not self._rauc.is_there:
+            return Status(compatible="", slots=())
+        status, kept = await self._rauc.status(), self.kept
+        return replace(status, slots=tuple(_named(slot, status, kept) for slot in status.slots))
 
     @property
     def kept(self) -> coming_up.Kept:
@@ -66,12 +70,18 @@ class Updates:
         return f"Version {bundle.version} is put in. It begins when the box is started anew."
 
     async def prefer_other(self) -> None:
-        """The next start is that of the other slot. Raises MachineError where nothing newer waits there."""
-        status = await self._status()
-        other, running = status.other, status.booted
-        if not other or not running or not newer(other.version, running.version):
-            raise MachineError("No newer version waits to be started. Put an update in first.")
-        coming_up.keep(self._state, replace(self.kept, waits=other.version))
+        """The next start is that of the other slot: a newer version that waits, or the one from before. Raises
+        MachineError where there is none that could come up."""
+        await self._status()
+        other = (await self.status()).other
+        if other is None or not other.version or not other.good:
+            raise MachineError("No other version waits to be started. Put an update in first.")
+        kept = self.kept
+        if newer(other.version, self._rauc.running):
+            kept = replace(kept, waits=other.version)
+        else:  # by hand, away from this one: it is not to come back by itself
+            kept = replace(kept, waits="", failed=self._rauc.running)
+        coming_up.keep(self._state, kept)
         await self._rauc.mark("active", "other")
 
     async def _status(self) -> Status:
@@ -88,6 +98,12 @@ class Updates:
             return
         async with self._sticks.opened(update.stick) as folder:
             await asyncio.to_thread(copy, folder / update.file, self._staged, told)
+
+
+def _named(slot: Slot, status: Status, kept: coming_up.Kept) -> Slot:
+    version = slot.version or kept.was.get(slot.name, "")
+    waits = status.booted is not None and newer(version, status.booted.version) and version != kept.failed
+    return replace(slot, version=version, good=slot.good or slot.booted or waits)
 
 
 def refusal(bundle: Bundle, status: Status, failed: str = "") -> str:

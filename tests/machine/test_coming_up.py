@@ -64,7 +64,7 @@ async def test_well_is_told_to_the_boot_loader(home: Home, slots: Slots, program
     slots.set_environment(A_TRY="1")
     assert await judge(home, WELL, Rauc(OLD, slots.configured)) == "Version 1.2 stays."
     assert (slots.loader()["A_OK"], slots.loader()["A_TRY"]) == ("1", "0")
-    assert read(home.machine_state) == Kept(well=OLD)
+    assert read(home.machine_state) == Kept(well=OLD, was={"A": OLD})
     assert programs.asked == []
 
 

@@ -47,9 +47,31 @@ async def test_put_in_then_started_only_when_asked(box: Updates, home: Home, slo
 
 
 async def test_nothing_newer_to_start(box: Updates, home: Home, slots: Slots) -> None:
-    with pytest.raises(MachineError, match="No newer version waits"):
+    with pytest.raises(MachineError, match="No other version waits"):
         await box.prefer_other()
     assert slots.loader()["ORDER"] == "A B"
+
+
+async def test_what_waits_is_no_bad_version_and_one_that_failed_is(box: Updates, home: Home, slots: Slots) -> None:
+    coming_up.keep(home.machine_state, Kept(was={"A": "ignored: it runs", "B": "1.1"}))
+    other = (await box.status()).other
+    assert other == Slot(name="B", version="1.1", booted=False, good=False), "the boot loader does not take it"
+    await box.install(put(home, slots.bundle("1.3")), no_telling)
+    other = (await box.status()).other
+    assert other == Slot(name="B", version="1.3", booted=False, good=True)
+    coming_up.keep(home.machine_state, Kept(failed="1.3"))
+    other = (await box.status()).other
+    assert other == Slot(name="B", version="1.3", booted=False, good=False)
+    with pytest.raises(MachineError, match="No other version waits"):
+        await box.prefer_other()
+
+
+async def test_back_by_hand_to_the_version_from_before(box: Updates, home: Home, slots: Slots) -> None:
+    slots.set_environment(B_OK="1")
+    coming_up.keep(home.machine_state, Kept(well=RUNNING, was={"B": "1.1"}))
+    await box.prefer_other()
+    assert slots.loader()["ORDER"] == "B A"
+    assert (box.kept.waits, box.kept.failed) == ("", RUNNING), "this one does not come back by itself"
 
 
 async def test_what_is_wrong_is_said_and_changes_nothing(box: Updates, home: Home, slots: Slots) -> None:
