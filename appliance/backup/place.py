@@ -6,10 +6,10 @@ import msgspec
 
 from appliance.model import Tagged
 
-_Host = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$")]
-_User = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][\w.-]{0,63}$")]
-_Folder = Annotated[str, msgspec.Meta(pattern=r"^[\w/][\w./-]{0,199}$")]  # no letter that a shell would read
-_Stick = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .+-]{0,199}$")]
+_Host = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,252}\Z")]
+_User = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][\w.-]{0,63}\Z")]
+_Folder = Annotated[str, msgspec.Meta(pattern=r"^[\w/][\w./-]{0,199}\Z")]  # no letter that a shell would read
+_Stick = Annotated[str, msgspec.Meta(pattern=r"^[\w][\w .+-]{0,199}\Z")]
 _Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
@@ -31,10 +31,10 @@ class OnSftp(Tagged):
 class OnS3(Tagged):
     """A shelf that is rented, or stands at the council. `address` is the server's, as `https://s3.example.org`."""
 
-    address: Annotated[str, msgspec.Meta(pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(:\d{1,5})?$")]
-    bucket: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{1,62}$")]
-    key_id: Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]{1,128}$")]
-    secret: Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]{1,256}$")]
+    address: Annotated[str, msgspec.Meta(pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(:\d{1,5})?\Z")]
+    bucket: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{1,62}\Z")]
+    key_id: Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
+    secret: Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]{1,256}\Z")]
     folder: _Folder = "lollipop"
 
 

@@ -53,6 +53,7 @@ class Backups:
         self._folder = home.machine_state / "backup"
         self._keeping = Keeping(self._folder)
         self._start_anew = start_anew
+        self._searched = FindBackups()
         self.found: tuple[Backup, ...] = ()
 
     @property
@@ -101,18 +102,19 @@ class Backups:
 
     async def find(self, command: FindBackups, tell: Tell) -> str:
         tell(None, "Looking for backups.")
-        self.found = ()
+        self.found, self._searched = (), command
         async with self._opened(command.stick, command.code) as restic:
             snapshots = await restic.snapshots()
         self.found = tuple(backup_of(one) for one in reversed(snapshots))
         return f"{len(self.found)} backups were found." if self.found else _NONE
 
     async def restore(self, command: Restore, tell: Tell) -> str:
-        code = tidy_code(command.code)
+        where: Restore | FindBackups = command if command.code else self._searched
+        code = tidy_code(where.code) if where.code else self._keeping.code()
         target = putting.restore_folder(self._home)
         shutil.rmtree(target, ignore_errors=True)
         try:
-            async with self._opened(command.stick, code) as restic:
+            async with self._opened(where.stick, code) as restic:
                 snapshot = chosen(await restic.snapshots(), command.snapshot)
                 check_may_replace(self._home, snapshot)
                 found, manifest = await self._put_back(restic, snapshot, target, tell)

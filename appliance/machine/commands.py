@@ -77,10 +77,11 @@ class FindBackups(Tagged):
 
 
 class Restore(Tagged):
-    """Replace what the box holds by a backup, and start Lollipop anew. `code` is that of the school's recovery kit."""
+    """Replace what the box holds by a backup, and start the machine anew. Without a code, where and with the code with
+    which backups were looked for last."""
 
     snapshot: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8,64}\Z")]
-    code: _Code
+    code: _Code = ""
     stick: _Stick = ""
 
 

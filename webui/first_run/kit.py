@@ -11,12 +11,14 @@ from wtforms.validators import DataRequired
 
 from appliance import audit_head
 from appliance.first_run import Step
+from appliance.machine.commands import AskKitCode, KitCode, Looked
 from appliance.model import Right
 from appliance.store.rows import AccountRow
 from webui import setting_up
 from webui.box import box
 from webui.first_run.blueprint import StepPage, blueprint, come_to, go_on
 from webui.forms import ScreenForm
+from webui.machine.asking import ask, look
 from webui.page import Page, render
 from webui.paper import pdf
 from webui.portal.device_files import fingerprint
@@ -42,7 +44,7 @@ class KitStep(StepPage):
 @dataclass(frozen=True, kw_only=True)
 class KitPaper(Page):
     """`console` is the address that the reader uses, `certificates` are fingerprints. `codes` are those of `account`;
-    none where they were made too long ago."""
+    none where they were made too long ago. `backup_code` is empty where no machine is looked after from here."""
 
     template: ClassVar[str] = "first_run/kit_paper.html"
     console: str
@@ -50,6 +52,8 @@ class KitPaper(Page):
     codes: tuple[str, ...]
     certificates: tuple[str, ...]
     audit_key: str
+    backup_code: str
+    backup_place: str
 
 
 @blueprint.get("/setup/recovery-kit")
@@ -72,12 +76,15 @@ def put_away() -> AnyResponse:
 @needs(Right.ACCOUNTS, proved=True)
 def paper() -> Response:
     account = somebody().viewer.account
+    answer, looked = ask(AskKitCode()), look()
     sheet = KitPaper(
         console=request.host_url,
         account=box().store.accounts.get(account),
         codes=_codes(account),
         certificates=_fingerprints(),
         audit_key=audit_head.public_key(box().home),
+        backup_code=answer.code if isinstance(answer, KitCode) else "",
+        backup_place=looked.backup.place if isinstance(looked, Looked) else "",
     )
     box().store.audit.add(box().now(), somebody().who, "recovery kit printed", f"account {account}")
     return pdf(sheet, "Lollipop recovery kit")
