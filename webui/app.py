@@ -33,9 +33,9 @@ from webui import (
     proposals,
     reports,
     school,
+    searches,
     security,
     signin,
-    sites,
     timetable,
     today,
     unblocks,
@@ -71,7 +71,7 @@ SCREENS = (
     live_class,  # with the rest of the lesson, whose blueprint it is
     proposals,
     reports,
-    sites,
+    searches,  # with the rest of the sites, whose blueprint it is
     timetable,
     unblocks,
     help_pages,

@@ -20,7 +20,7 @@ from appliance.access.rules import AccessPolicy, AccessRule, Effect, Lesson, Sub
 from appliance.access_changes import LONGEST_NAME, Said, filtering_off, off_until
 from appliance.categories.builtin import builtin
 from appliance.categories.illegal import ABSENT, IllegalLists
-from appliance.config import Access
+from appliance.config import Filtering, filtering_of, load_file
 from appliance.errors import CategoryError
 from appliance.may_reach import names_of
 from appliance.model import Right
@@ -68,7 +68,7 @@ class SitesPage(Page):
     test: Try
     people: tuple[str, ...]
     ai: str
-    access: Access
+    filtering: Filtering
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +130,7 @@ class OffPage(Page):
 @needs(Right.ACCESS)
 def show() -> str:
     where, now = box(), box().now()
-    said, names = where.store.access.load(now), names_of(where.store)
+    said, names, settings = where.store.access.load(now), names_of(where.store), load_file(where.home)
     zone = said.timetable.zone
     rules = said.rules
     return render(
@@ -142,7 +142,7 @@ def show() -> str:
             test=tried(),
             people=tuple(sorted({row.name for row in where.store.people.all()})),
             ai=next((rule.effect.value for rule in rules if _is_ai(rule)), ""),
-            access=where.settings.access,
+            filtering=said.filtering or filtering_of(settings.access, settings.proxy),
         )
     )
 

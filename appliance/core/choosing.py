@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from appliance.choice_wire import AskKeep, AskPlug, AskUnplug
-from appliance.config import Chosen, Filtering, Home, Plugged, Settings, is_broken, load, read_chosen
+from appliance.config import Chosen, Filtering, Home, Plugged, Settings, filtering_of, is_broken, load, read_chosen
 from appliance.core.incident_log import IncidentLog
 from appliance.core.store_thread import StoreThread
 from appliance.errors import ConfigError, LollipopError
@@ -48,13 +48,16 @@ class Choosing:
             self._incidents.tell("choices", _BROKEN, "core")
         await asyncio.to_thread(self._put, replace(read_chosen(self._home), wish=None))
 
-    async def filtering(self, wanted: Filtering | None) -> None:
-        """As the store has it. The name server reads the file by itself; workers are told by core."""
+    async def filtering(self, wanted: Filtering | None) -> Filtering:
+        """As the store has it; gives what holds then. The name server reads the file by itself; workers are told by
+        core."""
         async with self._one_at_a_time:
             now = read_chosen(self._home)
             if now.filtering != wanted:
                 await asyncio.to_thread(self._put, replace(now, filtering=wanted))
-        self._changed(load(self._home))
+        settings = load(self._home)
+        self._changed(settings)
+        return filtering_of(settings.access, settings.proxy)
 
     async def plug(self, ask: AskPlug) -> Done | Refused:
         """Try another way to plug in, for two minutes."""
