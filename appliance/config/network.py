@@ -15,8 +15,8 @@ class Network(Frozen):
     """What `network` applies. `inside` is the pupils' interface; empty means that nothing is applied.
 
     `open_ports` (`"123/udp"`, `"5228-5230/tcp"`) stay open where `other_ports` are refused. `school_sites` are address
-    ranges that devices still reach when no worker runs and `proxy.on_failure` is `safe`. `ssh_from` are those from
-    which SSH is taken, where somebody switched it on.
+    ranges that devices still reach when no worker runs and `proxy.on_failure` is `safe`. `ssh_from` are more
+    from which SSH is taken, where somebody switched it on.
     """
 
     mode: Literal["gateway", "bridge", "beside"] = "gateway"

@@ -165,18 +165,19 @@ def _own(wanted: Plan) -> list[str]:
 
 
 def _from_outside(wanted: Plan) -> list[str]:
-    """The router's side. On a bridge the school's staff may be there."""
+    """The router's side. On a bridge the school's staff may be there. SSH is taken from there in both modes, where
+    somebody switched it on: pupils are on the other side."""
     if wanted.mode == "beside" or not wanted.outside:
         return []
     inbound = wanted.outside if wanted.mode == "gateway" else wanted.bridge
     of = f'iifname "{inbound}"'
-    staff = f"tcp dport {braces(wanted.own_ports)} accept"
+    staff = f"tcp dport {braces((_SSH, *(wanted.own_ports if wanted.mode == 'bridge' else ())))} accept"
     lan = [f"{of} ip saddr {own_nets(wanted, 4)} {staff}", f"{of} ip6 saddr {own_nets(wanted, 6)} {staff}"]
     return [
         f"{of} ct state established,related accept",
         f"{of} meta l4proto {{ icmp, icmpv6, igmp }} accept",
         f"{of} udp dport {{ 68, 546 }} accept",
-        *(lan if wanted.mode == "bridge" else []),
+        *lan,
         f"{of} counter jump refused",
     ]
 

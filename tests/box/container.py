@@ -227,12 +227,16 @@ def bare(*, netns: str = "", keep: Path | None = None) -> Iterator[Container]:
 
 @contextlib.contextmanager
 def provisioned(*, netns: str = "") -> Iterator[Container]:
-    """A box. What `site.yml` did is kept for as long as `provisioning/` does not change."""
-    done = layers.kept("provisioned", layers.provisioning_files(), _provision)
-    folders = [layers.release(), done, layers.packages(), layers.base()]
-    with Container(folders, netns=netns) as container:
+    """A box."""
+    with Container(layers_of_a_box(), netns=netns) as container:
         container.wait_until_up()
         yield container
+
+
+def layers_of_a_box() -> list[Path]:
+    """What `site.yml` did is kept for as long as `provisioning/` does not change."""
+    done = layers.kept("provisioned", layers.provisioning_files(), _provision)
+    return [layers.release(), done, layers.packages(), layers.base()]
 
 
 def _provision(into: Path) -> None:

@@ -9,6 +9,7 @@ with Trust(3) as trust:
 import csv
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -94,17 +95,19 @@ class Trust:
         )
         return Renewed(done.returncode, done.stdout + done.stderr, tuple(_lines(summary)))
 
-    def release(self, version: str, files: Mapping[str, str]) -> None:
-        """`lollipop-VERSION.tar.gz`, as `git archive` makes it, of `files` by their names."""
+    def release(self, version: str, files: Mapping[str, str | Path]) -> None:
+        """`lollipop-VERSION.tar.gz`, as `git archive` makes it, of texts or files by their names."""
         with (
             tempfile.TemporaryDirectory() as folder,
             tarfile.open(self.folder / f"lollipop-{version}.tar.gz", "w:gz") as tar,
         ):
-            for name, text in files.items():
+            for name, content in files.items():
                 path = Path(folder, "lollipop", name)
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-                path.chmod(0o755 if text.startswith("#!") else 0o644)
+                if isinstance(content, Path):
+                    shutil.copy2(content, path)
+                else:
+                    path.write_text(content, encoding="utf-8")
             tar.add(Path(folder, "lollipop"), "lollipop")
 
     def _netns(self, name: str) -> str:

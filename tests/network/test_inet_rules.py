@@ -10,7 +10,18 @@ import pytest
 
 from appliance.model import Ban
 from appliance.network.nft import set_bans
-from tests.lab.plugged import BOX, ELSEWHERE, OTHER_RESOLVER, OWN_BOX, OWN_PUPIL, ROUTER_LAN, Plugged, Routed
+from tests.lab.plugged import (
+    BOX,
+    BOX_LAN,
+    ELSEWHERE,
+    OTHER_RESOLVER,
+    OWN_BOX,
+    OWN_PUPIL,
+    ROUTER,
+    ROUTER_LAN,
+    Plugged,
+    Routed,
+)
 from tests.lab.topology import PUPIL1, PUPIL2, WEB
 from tests.network.in_force import OURS, apply, asked, lab_with_stand_ins
 from tests.network.tries import datagram, stream
@@ -73,13 +84,15 @@ def test_names_are_answered_during_a_ban_but_by_nobody_else(lab: Plugged, family
 
 
 @FAMILIES
-def test_ssh_is_taken_from_the_named_networks_alone(lab: Plugged, family: int) -> None:
+def test_ssh_is_taken_from_the_routers_side_and_the_named_networks_alone(lab: Plugged, family: int) -> None:
     kind = socket.AF_INET6 if family else socket.AF_INET
     with lab.inside(BOX):
         server = socket.create_server(("::" if family else "0.0.0.0", 22), family=kind)  # noqa: S104  a namespace of its own
     with server:
         apply(lab)
         assert stream(lab, PUPIL1, OWN_BOX[family], 22) == "refused"
+        # No pupil is there. Its IPv6 is a public address that nobody named as the school's.
+        assert stream(lab, ROUTER, BOX_LAN[family], 22) == ("refused" if family else "open")
         apply(lab, f'ssh_from = ["{OWN_PUPIL[PUPIL1][family]}"]\n')
         assert stream(lab, PUPIL1, OWN_BOX[family], 22) == "open"
         assert stream(lab, PUPIL2, OWN_BOX[family], 22) == "refused"
