@@ -1,0 +1,38 @@
+"""`lollipop healthy`: what it says, and what becomes of the version after a start."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance import __version__
+from appliance.health import Found
+from appliance.machine import coming_up, healthy, rauc
+from appliance.machine.coming_up import Kept
+from tests.cli.given import lollipop
+
+
+def test_a_box_that_is_not_well_says_what(tmp_path: Path) -> None:
+    done = lollipop(tmp_path / "lollipop", "healthy")
+    assert done.exit_code == 1
+    assert "MEND  A page through the box: " in done.output
+    assert "MEND  The console: " in done.output
+
+
+@pytest.mark.parametrize(("well_before", "practises"), [("0.0.1", True), (__version__, False)])
+def test_after_a_start_only_a_version_that_is_new_here_practises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, well_before: str, practises: bool
+) -> None:
+    asked: list[tuple[float, bool]] = []
+
+    def look(_home: object, within: float, *, practise: bool) -> tuple[Found, ...]:
+        asked.append((within, practise))
+        return (Found(ok=True, text="all"),)
+
+    monkeypatch.setattr(healthy, "look_until_well", look)
+    monkeypatch.setattr(rauc, "CONFIGURED", tmp_path / "no-slots")
+    monkeypatch.setattr(rauc.Rauc.__init__, "__defaults__", (tmp_path / "no-slots",))
+    (tmp_path / "machine").mkdir()
+    coming_up.keep(tmp_path / "machine", Kept(well=well_before))
+    done = lollipop(tmp_path / "lollipop", "healthy", "--after-start")
+    assert (done.exit_code, done.output) == (0, "ok    all\n")
+    assert asked == [(healthy.WITHIN, practises)]
