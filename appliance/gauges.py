@@ -4,12 +4,15 @@ import os
 import shutil
 import time
 from pathlib import Path
+from typing import Literal
 
 from appliance.model import Frozen
 
 HOT = 85.0  # °C; small computers slow down from here on
 _THERMAL = Path("/sys/class/thermal")
 _UPTIME = Path("/proc/uptime")
+_TIMESYNC = Path("/run/systemd/timesync")
+_DAY = 86_400.0
 _GB = 1024**3
 
 
@@ -41,6 +44,17 @@ def gauges(folder: Path, thermal: Path = _THERMAL) -> Gauges:
         up_since=time.time() - float(_UPTIME.read_text(encoding="ascii").split()[0]),
         load=os.getloadavg()[1] / (os.cpu_count() or 1),
     )
+
+
+Clock = Literal["set", "not set", "wrong"]
+
+
+def clock(timesync: Path = _TIMESYNC, now: float | None = None) -> Clock:
+    """Not set: nobody on the internet told the time since the start. Wrong: it is before these sources were made."""
+    made = Path(__file__).stat().st_mtime
+    if (time.time() if now is None else now) < made - _DAY:
+        return "wrong"
+    return "not set" if timesync.is_dir() and not (timesync / "synchronized").exists() else "set"
 
 
 def _warmest(thermal: Path) -> float | None:

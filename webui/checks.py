@@ -7,17 +7,21 @@ from datetime import UTC, datetime, timedelta
 from cryptography.x509 import load_pem_x509_certificate
 
 from appliance.config import Home, MiB
+from appliance.core.network_link import NOT_MANAGED
 from appliance.errors import CoreAwayError, StorageError, WireError
+from appliance.gauges import Clock, Gauges, clock, gauges
 from appliance.mail.outgoing import OutboxState
 from appliance.mail.server import MailServer
+from appliance.model import Condition
 from appliance.wire import AskStatus, Status
 from webui.box import Box
 
 WAITING_IS_MUCH = 1000
-LEAST_DISK = 1024 * MiB
+LEAST_DISK, FULL_DISK = 1024 * MiB, 64 * MiB
 MAIL_SLOW = 15 * 60.0
 MAIL_LATELY = 7 * 86_400.0
 CERTIFICATE_SOON = timedelta(days=90)
+_AROUND = {"cable": "Cables", "router": "Router", "internet": "Internet", "addresses": "Addresses"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,8 @@ def look(where: Box) -> Looked:
         status=status,
         checks=(
             *core_checks(status, where.settings.proxy.workers),
+            clock_check(clock()),
+            *heat_checks(gauges(where.home.root)),
             store_check(_store_trouble(where, status)),
             disk_check(shutil.disk_usage(where.home.root).free),
             certificate_check(where.home, datetime.fromtimestamp(where.now(), UTC)),
@@ -110,6 +116,7 @@ def core_checks(status: Status | None, workers: int) -> tuple[Check, ...]:
         _guard_check(sum(worker.pulse.guard_trips for worker in status.workers if worker.pulse)),
         _spool_check(status.spool_waiting),
         _network_check(status.network, status.network_well),
+        *around_checks(status.conditions, managed=status.network != NOT_MANAGED),
         _helpers_check(len(status.helpers), status.helpers_trouble),
     )
 
@@ -152,6 +159,40 @@ def _network_check(network: str, well: bool) -> Check:
     return Check(name="Network", ok=True, state=network, text="How pupils’ traffic comes to Lollipop.")
 
 
+def around_checks(conditions: tuple[Condition, ...], *, managed: bool) -> tuple[Check, ...]:
+    """Of cables, the router and the internet; nothing where the box does not look after a network."""
+    if conditions:
+        return tuple(Check(name=_AROUND[one.kind], ok=False, state=one.state, text=one.text) for one in conditions)
+    if not managed:
+        return ()
+    return (
+        Check(name="Cables and internet", ok=True, state="there", text="The box hears its router and the internet."),
+    )
+
+
+def clock_check(state: Clock) -> Check:
+    if state == "set":
+        return Check(name="Clock", ok=True, state="set", text="Timetables and pauses go by it.")
+    if state == "wrong":
+        text = (
+            "The box thinks that it is long ago: its clock lost its power. Timetables and pauses are wrong, and many"
+            " sites do not open, until it hears the time from the internet. It tries by itself."
+        )
+        return Check(name="Clock", ok=False, state="wrong", text=text)
+    text = (
+        "Since it was started the box has heard the time from nobody. It goes by its own clock, which may be some"
+        " minutes off. If this stays so, the school’s router may keep it from asking for the time (port 123)."
+    )
+    return Check(name="Clock", ok=False, state="not set", text=text)
+
+
+def heat_checks(found: Gauges) -> tuple[Check, ...]:
+    if not found.is_hot:
+        return ()
+    text = "The box slows down to protect itself. Give it air: nothing on it, nothing close beside it, no sun."
+    return (Check(name="Warmth", ok=False, state=f"{found.warmest:.0f} °C", text=text),)
+
+
 def _helpers_check(here: int, trouble: str) -> Check:
     if trouble:
         text = f"{trouble} What devices have for Lollipop, they keep and send later."
@@ -162,6 +203,12 @@ def _helpers_check(here: int, trouble: str) -> Check:
 
 def disk_check(free: int) -> Check:
     state = f"{free / (1024 * MiB):,.0f} GB free"
+    if free < FULL_DISK:
+        text = (
+            "The disk is full. Pages are ruled as before, but what is found cannot be kept. Restart the box once; if"
+            " this stays, tell whoever looks after it now."
+        )
+        return Check(name="Disk", ok=False, state="full", text=text)
     if free < LEAST_DISK:
         text = "The disk is nearly full. Captures are kept while there is room: tell whoever looks after the box now."
         return Check(name="Disk", ok=False, state=state, text=text)

@@ -9,12 +9,22 @@ from appliance import ca
 from appliance.config import Home, MiB
 from appliance.duties import Duty
 from appliance.errors import StorageError
-from appliance.model import AppRefused
+from appliance.gauges import Gauges
+from appliance.model import AppRefused, Condition
 from appliance.store import Store
 from appliance.wire import Pulse, Status, WorkerState
 from tests.webui.conftest import NOW, Person
 from tests.webui.parts import SmallCore
-from webui.checks import Check, certificate_check, core_checks, disk_check, store_check
+from webui.checks import (
+    Check,
+    around_checks,
+    certificate_check,
+    clock_check,
+    core_checks,
+    disk_check,
+    heat_checks,
+    store_check,
+)
 
 
 def status(
@@ -165,3 +175,32 @@ def test_what_is_sent_to_somebody_who_helps_is_in_the_audit_trail(adult: Person,
     assert answer.mimetype == "application/json"
     assert '"Recording"' in answer.text
     assert store.audit.recent(1)[0].what == "support bundle downloaded"
+
+
+def test_what_is_wrong_around_the_box_is_told_by_its_name(adult: Person, core: SmallCore) -> None:
+    core.conditions = (Condition(kind="cable", state="none in eth1", text="The cable towards the pupils is out."),)
+    page = adult.get("/health").text
+    assert "Cables: none in eth1" in page
+    assert "The cable towards the pupils is out." in page
+    assert "Something needs a look." in page
+
+
+def test_cables_are_well_where_the_box_looks_after_them() -> None:
+    assert [one.name for one in around_checks((), managed=True)] == ["Cables and internet"]
+    assert around_checks((), managed=False) == ()
+
+
+def test_a_clock_that_is_not_set_is_told() -> None:
+    assert clock_check("set").ok
+    assert "long ago" in clock_check("wrong").text
+    assert "heard the time from nobody" in clock_check("not set").text
+
+
+def test_a_full_disk_is_more_than_a_nearly_full_one() -> None:
+    assert (disk_check(MiB).state, disk_check(100 * MiB).ok) == ("full", False)
+    assert "cannot be kept" in disk_check(MiB).text
+
+
+def test_a_hot_box_is_told() -> None:
+    found = Gauges(warmest=91.0, disk_free=1, disk_total=1, up_since=0.0, load=0.0)
+    assert [one.state for one in heat_checks(found)] == ["91 °C"]

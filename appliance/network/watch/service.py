@@ -7,12 +7,14 @@ import os
 import pwd
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
-from appliance.config import Home, Settings
+from appliance.config import Home, Settings, load
 from appliance.core.spool import SpoolWriter
 from appliance.errors import ConfigError, CoreAwayError, WireError
 from appliance.model import Visit
+from appliance.network.layout import layout
 from appliance.network.watch.budget import Budget
 from appliance.network.watch.capture import Tap, taps
 from appliance.network.watch.makers import maker
@@ -23,6 +25,7 @@ ROUND_SECONDS = 0.05
 FRAMES_A_ROUND = 160
 WRITE_SECONDS = 1.0
 RETRY_SECONDS = 1.0
+LOOK_SECONDS = 5.0
 FLOOD_SECONDS = 60.0
 TOLD_A_SECOND, TOLD_AT_ONCE = 200.0, 2000.0
 MOST_BACKLOG = 1024 * 1024
@@ -174,16 +177,23 @@ async def serve(home: Home, settings: Settings) -> None:
     watch = Watch(own_names(settings), maker)
     line = Line(home, watch)
     with SpoolWriter(home.spool / WORKER, settings.spool.megabytes * _MEBIBYTE) as spool:
-        await _until_stopped(Service(watch, heard_at, line, spool), line)
+        await _until_stopped(Service(watch, heard_at, line, spool).run(), line.run(), _until_elsewhere(home, settings))
     for tap in heard_at:
         tap.close()
 
 
-async def _until_stopped(service: Service, line: Line) -> None:
+async def _until_elsewhere(home: Home, settings: Settings) -> None:
+    """Until the box is plugged in another way. Root is given away: who starts us anew lets us hear the other port."""
+    while layout(load(home)) == layout(settings):  # noqa: ASYNC110  # another process writes the file
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _until_stopped(*works: Coroutine[Any, Any, None]) -> None:
+    """Or until one of them ends."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    tasks = [asyncio.create_task(work) for work in (service.run(), line.run())]
+    tasks = [asyncio.create_task(work) for work in works]
     stopped = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
     for task in (*tasks, stopped):
