@@ -16,6 +16,7 @@ def setup(home: Home, check: bool) -> None:
     """Make or mend this box's folders, keys, stores and everybody's rights, as root."""
     from appliance import rights
     from appliance.config import load
+    from appliance.machine.forgetting import finish
     from appliance.set_up import set_up
 
     if os.geteuid() != 0:
@@ -24,6 +25,8 @@ def setup(home: Home, check: bool) -> None:
     if check:
         _say_and_end(list(rights.differences(home, load(home), numbers)), [], wrong=True)
     os.umask(0o027)
+    if finish(home):
+        click.echo("This box has forgotten everything, as somebody asked.")
     outcome = set_up(home, numbers)
     _say_and_end(outcome.changed, outcome.troubles, wrong=False)
 

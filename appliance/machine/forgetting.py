@@ -7,19 +7,27 @@ from pathlib import Path
 
 from appliance.config import Home
 from appliance.keywords.files import write
+from appliance.machine.tools import call
 
 MARK = "forget-everything"
+OF_IMAGE = Path("/usr/lib/lollipop/forget")
+_SECONDS = 120.0
 
 
 class Forgetting:
-    def __init__(self, home: Home) -> None:
+    """`of_image` is what our image brings for it: there the disk is encrypted, and its key goes."""
+
+    def __init__(self, home: Home, of_image: Path = OF_IMAGE) -> None:
         self._home = home
+        self._of_image = of_image
 
     async def begin(self) -> None:
-        """From here on there is no way back: the mark holds through a power cut."""
+        """From here on there is no way back: the mark holds through a power cut. Raises ToolError."""
         write(self._home.machine_state / MARK, b"", 0o600)
         for folder in (self._home.keys, self._home.ca, self._home.confide):
             _overwrite(folder)
+        if self._of_image.exists():
+            await call(str(self._of_image), seconds=_SECONDS)
 
 
 def finish(home: Home) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from appliance.config import Home
 from appliance.machine.forgetting import MARK, Forgetting, finish
+from tests.machine.programs import Programs
 
 
 @pytest.fixture
@@ -67,3 +68,10 @@ async def test_a_box_that_never_had_keys(tmp_path: Path) -> None:
     empty.machine_state.mkdir()
     await Forgetting(empty).begin()
     assert finish(empty)
+
+
+async def test_on_our_image_the_disks_own_key_goes_too(used: Home, programs: Programs) -> None:
+    programs.stand_in("forget")
+    await Forgetting(used, programs.folder / "forget").begin()
+    assert programs.asked == [["forget"]]
+    assert not list(used.ca.iterdir())
