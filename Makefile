@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test eval messages lock clean
+.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test eval image-pi messages lock clean
 
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
@@ -61,6 +61,10 @@ wine-test: .venv/dev  ## the desktop helper for Windows, as far as Wine is one
 	@provisioning/dev/windows-python
 	@LOLLIPOP_WINDOWS_PYTHON=$(CURDIR)/build/windows/python.zip LOLLIPOP_WINDOWS_TK=$(CURDIR)/build/windows/tk.zip \
 	    $(BIN)/pytest tests/endpoint/desktop/win32
+
+image-pi: .venv/dev  ## (root) the image for a Raspberry Pi 4 or 5, and its update, in build/image
+	@provisioning/dev/packages image-pi
+	@exec $(BIN)/python -m image pi
 
 messages: .venv/dev  ## gather what pupils read, for the catalogue in Welsh
 	@$(BIN)/python -m tests.languages
