@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ async def test_a_new_box_is_made_from_the_stick_and_the_code_alone(tmp_path: Pat
     await box.backups.find(FindBackups(code=desk.code, stick="BLUE"), box.tell)
     (found,) = box.backups.found
     assert (found.school, found.at, found.version) == ("Hill School", NOW, "0.1.0")
-    await box.backups.restore(Restore(snapshot=found.snapshot[:12], code=desk.code.lower(), stick="BLUE"), box.tell)
+    await box.backups.restore(Restore(snapshot=found.snapshot[:12]), box.tell)  # as it was looked for
     assert box.started == 1
     assert names_of(box.home) == set()  # until it starts anew
     assert put_restored(box.home)
@@ -165,7 +166,7 @@ async def test_a_newer_version_s_backup_waits_for_an_update(
 
 async def test_a_store_of_a_newer_form_waits_too(tmp_path: Path, sticks: Path, desk: Desk) -> None:
     """Versions of one number may differ in what was released on the way."""
-    with sqlite3.connect(desk.home.store / "cases.db") as database:
+    with closing(sqlite3.connect(desk.home.store / "cases.db", isolation_level=None)) as database:
         database.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('cases', 'tomorrow', '')"
         )

@@ -46,7 +46,7 @@ class PlaceForm(ScreenForm):
             Option("nowhere", "Nowhere"),
         ],
     )
-    stick = SelectField("The stick")
+    stick = SelectField("The stick", validate_choice=False)
     host = StringField("The computer’s name", line(), description="Such as backup.school.example.")
     user = StringField("The box’s user name there", line())
     port = StringField("Port", line(), default=str(_SFTP_PORT))
@@ -61,6 +61,9 @@ class PlaceForm(ScreenForm):
         kind = self.kind.data
         if kind == "nowhere":
             return KeepBackups(place=None)
+        if kind == "OnStick" and self.stick.data not in {value for value, *_ in self.stick.iter_choices()}:
+            self.wrong("stick", _WRONG["stick"])
+            return None
         names = _FIELDS[kind]
         place: dict[str, Any] = {"type": kind, **{name: (self[name].data or "").strip() for name in names}}
         if "port" in place:
@@ -68,8 +71,8 @@ class PlaceForm(ScreenForm):
         try:
             return msgspec.convert({"type": "KeepBackups", "place": place}, KeepBackups)
         except msgspec.ValidationError as error:
-            at = str(error).rpartition("$.place.")[2].rstrip("`")
-            field = at if at in names else names[0]
+            told = str(error).rpartition("$.place.")[2].rstrip("`")
+            field = told if told in names else names[0]
             self.wrong(field, _WRONG[field])
             return None
 
