@@ -17,7 +17,11 @@ class Incidents:
 
     def recent(self, limit: int = 50) -> list[Incident]:
         """Newest first."""
-        rows = self._file.rows("SELECT * FROM incidents ORDER BY last_at DESC, id DESC LIMIT ?", limit)
+        rows = self._file.rows(
+            "SELECT id, kind, first_at, last_at, count, process, text FROM incidents"
+            " ORDER BY last_at DESC, id DESC LIMIT ?",
+            limit,
+        )
         return [Incident(**dict(row)) for row in rows]
 
     def total(self, kind: str, since: float) -> int:

@@ -26,7 +26,8 @@ class Standards:
 
     def reviews(self) -> tuple[ReviewRow, ...]:
         """Newest first."""
-        return tuple(ReviewRow(**dict(row)) for row in self._file.rows("SELECT * FROM reviews ORDER BY number DESC"))
+        rows = self._file.rows('SELECT number, at, "by", who, found, done FROM reviews ORDER BY number DESC')
+        return tuple(ReviewRow(**dict(row)) for row in rows)
 
     def checks(self, limit: int = 200) -> tuple[CheckRow, ...]:
         """Newest first."""
@@ -34,4 +35,4 @@ class Standards:
 
 
 def _check(row: Connection) -> CheckRow:
-    return CheckRow(**dict(row) | {"passed": bool(row["passed"])})
+    return CheckRow(**{name: row[name] for name in CheckRow.__struct_fields__} | {"passed": bool(row["passed"])})
