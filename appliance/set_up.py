@@ -38,6 +38,9 @@ listen = ""
 transparent = true
 workers = {workers}
 
+[console]
+tls_port = 4443
+
 [portal]
 listen = "::"
 port = 80

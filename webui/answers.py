@@ -8,7 +8,8 @@ from flask import Response, abort, request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_NAMES = frozenset({"localhost", "lollipop", "lollipop.local", "lollipop.lan"})
-WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  # compared with, not bound to
+EVERYWHERE = "::"
+WILDCARDS = frozenset({"0.0.0.0", EVERYWHERE, ""})  # noqa: S104  # compared with, not bound to
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

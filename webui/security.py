@@ -16,7 +16,7 @@ from appliance.duties import at_the_box
 from appliance.errors import StorageError
 from appliance.model import Right, Sight, Viewer
 from appliance.store.seen import Seen
-from webui.answers import SAFE_METHODS, add_headers, allows_host, check_origin
+from webui.answers import EVERYWHERE, SAFE_METHODS, add_headers, allows_host, check_origin
 from webui.box import Box, box
 from webui.returning import page_before, this_page
 
@@ -176,7 +176,8 @@ def csrf_token(session_token: str) -> str:
 
 
 def _check_host() -> None:
-    if not allows_host(request.host, box().settings.console.listen):
+    console = box().settings.console
+    if not allows_host(request.host, EVERYWHERE if console.tls_port else console.listen):
         raise MisdirectedRequest
 
 

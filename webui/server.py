@@ -3,6 +3,7 @@
 import shlex
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance.config import Home, Settings
 from appliance.store import Store
@@ -13,6 +14,7 @@ from webui.serving import WebServer
 from webui.uploads import longest_form
 
 BUSY_SECONDS = 2.0
+FRONT = "127.0.0.1"
 READERS = 4  # somebody's report must not keep everybody else's pages waiting
 PRACTICE_ADDRESS = "https://practice.lollipop.test/"
 
@@ -24,7 +26,8 @@ class ConsoleServer(WebServer):
         self._home = home
         self._settings = settings
         self.feed = Feed(home.core_socket)
-        super().__init__("lollipop-web", settings.console.listen, settings.console.port)
+        front = FRONT if settings.console.tls_port else ""
+        super().__init__("lollipop-web", settings.console.listen, settings.console.port, front)
 
     def load(self) -> Flask:
         """Called in the serving process, so that the store and the feed's thread are its own."""
@@ -36,13 +39,20 @@ class ConsoleServer(WebServer):
             practice_line=practice_line(self._home, self._settings),
         )
         self.feed.start()
-        return create_app(box)
+        return behind_front(create_app(box), self._settings)
 
     def longest_form(self, path: str) -> int:
         return longest_form(path)
 
     def stopping(self) -> None:
         self.feed.stop()
+
+
+def behind_front(app: Flask, settings: Settings) -> Flask:
+    """nginx tells who asks; without it, nobody is believed."""
+    if settings.console.tls_port:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # as Flask's manual has it
+    return app
 
 
 def practice_line(home: Home, settings: Settings) -> str:

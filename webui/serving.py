@@ -13,8 +13,10 @@ STOP_SECONDS = 1
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Serves an app at an address until SIGTERM or SIGINT."""
 
-    def __init__(self, name: str, listen: str, port: int) -> None:
+    def __init__(self, name: str, listen: str, port: int, front: str = "") -> None:
+        """`front` is the address of what stands before us and says who asks, and that it spoke TLS."""
         self._name = name
+        self._front = front
         self._bind = f"{f'[{listen}]' if ':' in listen else listen}:{port}"
         super().__init__()
 
@@ -26,7 +28,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": THREADS,
             "worker_connections": CONNECTIONS,
             "graceful_timeout": STOP_SECONDS,
-            "forwarded_allow_ips": "",  # no front stands before us, so nobody may claim to be one
+            "forwarded_allow_ips": self._front,  # nobody else may claim to be one
             "control_socket_disable": True,
             "proc_name": self._name,
             "loglevel": "warning",

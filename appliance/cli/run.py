@@ -77,6 +77,8 @@ def sign_in_link(home: Home, settings: Settings) -> str:
 
 
 def console_address(settings: Settings) -> str:
+    if settings.console.tls_port:
+        return f"https://{_authority(settings.portal.names[0], settings.console.tls_port)}"
     return f"http://{_authority(settings.console.listen, settings.console.port)}"
 
 

@@ -34,10 +34,12 @@ class Proxy(Frozen):
 
 
 class Console(Frozen):
-    """The web UI."""
+    """The web UI. With `tls_port`, nginx serves it there with the school's certificate, and is the only one that asks
+    it; 0 is for none."""
 
     listen: str = "127.0.0.1"
     port: Port = 8000
+    tls_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0
 
 
 class Portal(Frozen):

@@ -98,7 +98,7 @@ def plan(settings: Settings, proxy_uid: int, facts: Facts | None = None, *, redi
             sorted(
                 {
                     *_PORTAL,
-                    *(settings.console.port, settings.portal.port, settings.helpers.port),
+                    *(settings.console.tls_port or settings.console.port, settings.portal.port, settings.helpers.port),
                     *(settings.confide.port, settings.confide.tls_port),
                 }
             )

@@ -68,8 +68,10 @@ def release() -> Path:
 
 
 def provisioning_files() -> list[Path]:
-    inside = (path for path in sorted((ROOT / "provisioning").rglob("*")) if "dev" not in path.parts[-2:])
-    return [*(path for path in inside if path.is_file()), *_LOCKS]
+    """What `site.yml` is and reads: not the fleet's, nor what a developer's machine needs."""
+    folder = ROOT / "provisioning"
+    own = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith("fleet")]
+    return [*sorted(own), *sorted(path for path in (folder / "roles").rglob("*") if path.is_file()), _LOCKS[0]]
 
 
 def kept(kind: str, made_from: Iterable[Path], make: Callable[[Path], None]) -> Path:

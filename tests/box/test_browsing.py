@@ -1,0 +1,99 @@
+"""Children browse through a box as systemd runs it: what is read, what becomes a capture, what a pause does, and that
+everything may be started anew at any time."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.box.plugged_in import PluggedIn, plugged_in
+from tests.lab.topology import GATEWAY_OUTSIDE, PUPIL, PUPIL1, PUPIL2, wait_for
+
+pytestmark = [pytest.mark.network, pytest.mark.timeout(900)]
+
+CONSOLE = 4443
+PARTS = (
+    "core",
+    "web",
+    "front",
+    "portal",
+    "confide",
+    "mail",
+    "helpers",
+    "network",
+    "watch",
+    "machine",
+    "worker@1",
+    "worker@2",
+)
+
+
+@pytest.fixture(scope="module")
+def school() -> Iterator[PluggedIn]:
+    with plugged_in() as school:
+        yield school
+
+
+def test_a_page_comes_through_the_box_and_is_read(school: PluggedIn) -> None:
+    page = school.fetch("https://www.lab.test/")
+    assert "200" in page.splitlines()[0]
+    assert "Romans" in page
+    seen = re.findall(r"(?i)^x-from: (\S+)", page, re.MULTILINE)
+    assert seen[0] in GATEWAY_OUTSIDE, "the site sees the box, and not the device"
+
+
+def test_what_a_child_ought_not_to_be_alone_with_becomes_a_capture(school: PluggedIn) -> None:
+    school.fetch("https://www.lab.test/sad")
+    device = PUPIL[PUPIL1][0]
+    wanted = [device, "www.lab.test", "Self-harm"]
+    wait_for("the capture", lambda: wanted in school.captures(), seconds=40, why=school.container.journal)
+
+
+def test_staff_open_the_console_with_the_schools_certificate(school: PluggedIn) -> None:
+    """By its name, as the box's own name server gives it; plainly, it is nobody's but the box's own."""
+    named = ("--resolve", f"lollipop:{CONSOLE}:{school.lab.box[0]}")
+    page = school.fetch(f"https://lollipop:{CONSOLE}/", *named)
+    assert page.startswith(("HTTP/1.1 4", "HTTP/1.1 3")), page[:300]
+    assert "lollipop" in page.lower()
+    assert "strict-transport-security" not in page.lower()
+    assert not school.lab.answers(PUPIL1, school.lab.box[0], 8000)
+
+
+def test_a_pause_holds_for_the_one_device(school: PluggedIn) -> None:
+    device = PUPIL[PUPIL2][0]
+    done = school.container.lollipop("ban", device, "--minutes", "5", "--reason", "Let us talk first.")
+    assert done.returncode == 0, done.stderr
+    wait_for("the pause", lambda: "Romans" not in school.fetch("https://www.lab.test/", place=PUPIL2), seconds=20)
+    assert "Romans" in school.fetch("https://www.lab.test/")
+
+
+def test_the_doctor_finds_all_well(school: PluggedIn) -> None:
+    done = school.container.lollipop("doctor")
+    assert "MEND" not in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_any_part_may_be_started_anew(school: PluggedIn, part: str) -> None:
+    unit = f"lollipop-{part}.service"
+    school.container.say("systemctl", "restart", unit, timeout=90)
+    school.container.wait_for(unit, "systemctl", "is-active", "--quiet", unit, unit=unit)
+    assert school.healthy() == ""
+    assert "Romans" in school.fetch("https://www.lab.test/")
+
+
+def test_a_part_that_is_killed_comes_back(school: PluggedIn) -> None:
+    for unit in ("lollipop-core.service", "lollipop-worker@1.service", "lollipop-network.service"):
+        school.container.say("systemctl", "kill", "--signal=KILL", unit)
+    assert school.healthy() == ""
+    assert "Romans" in school.fetch("https://www.lab.test/")
+
+
+def test_what_hangs_is_noticed_and_started_anew(school: PluggedIn) -> None:
+    """A stopped process still runs for systemd; the probe sees that no page comes."""
+    worker = "lollipop-worker@1.service"
+    before = school.container.say("systemctl", "show", worker, "--property=MainPID", "--value")
+    school.container.say("systemctl", "kill", "--signal=STOP", worker)
+    school.container.run("systemctl", "start", "lollipop-probe.service", timeout=240)
+    after = ("bash", "-c", f'test "$(systemctl show {worker} --property=MainPID --value)" != {before}')
+    school.container.wait_for("a fresh worker", *after, seconds=90, unit="lollipop-mend.service")
+    assert school.healthy() == ""
