@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test eval image-pi messages lock clean
+.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test eval image-x86 image-test image-pi messages lock clean
 
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
@@ -16,8 +16,8 @@ run: .venv/runtime  ## start Lollipop on this computer, for you alone
 test: .venv/dev  ## install what the tests need, then check everything
 	@provisioning/dev/packages test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -m 'not soak and not alone' -n 2 --dist loadfile $(TOGETHER)
-	@$(BIN)/pytest -m 'not soak and alone' $(TOGETHER)
+	@$(BIN)/pytest -m 'not soak and not image and not alone' -n 2 --dist loadfile $(TOGETHER)
+	@$(BIN)/pytest -m 'not soak and not image and alone' $(TOGETHER)
 	@$(BIN)/pytest $(TOGETHER:%=--ignore=%)
 
 soak: .venv/dev  ## what takes minutes of waiting, and shows only then
@@ -61,6 +61,13 @@ wine-test: .venv/dev  ## the desktop helper for Windows, as far as Wine is one
 	@provisioning/dev/windows-python
 	@LOLLIPOP_WINDOWS_PYTHON=$(CURDIR)/build/windows/python.zip LOLLIPOP_WINDOWS_TK=$(CURDIR)/build/windows/tk.zip \
 	    $(BIN)/pytest tests/endpoint/desktop/win32
+
+image-x86: .venv/dev  ## (root) the image for a mini-PC, its update and the bill of what is in it, in build/image
+	@provisioning/dev/packages image
+	@exec $(BIN)/python -m image x86
+
+image-test: image-x86  ## (root) what only a box that starts can show: minutes, because QEMU here has no help from a processor
+	@$(BIN)/pytest -m image
 
 image-pi: .venv/dev  ## (root) the image for a Raspberry Pi 4 or 5, and its update, in build/image
 	@provisioning/dev/packages image-pi

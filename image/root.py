@@ -18,8 +18,8 @@ from image.tools import ROOT, BuildError, remove_tree, run
 
 FILES = Path(__file__).parent / "files"
 BILL = "usr/share/lollipop/bill.cdx.json"
-_UNITS = ("lollipop-data.service", "data.mount", "efi.mount", "var-log-journal.mount", "var-lib-systemd.mount")
-_LATER_UNITS = ("lollipop-machine-id.service",)
+_UNITS = ("box-data.service", "data.mount", "efi.mount", "var-log-journal.mount", "var-lib-systemd.mount")
+_LATER_UNITS = ("box-machine-id.service",)
 _MASKED = ("serial-getty@ttyS0.service", "serial-getty@ttyAMA0.service", "apt-daily.timer", "apt-daily-upgrade.timer")
 _FOLDERS = ("data", "efi")
 # What Debian's own packages leave behind that is a box's own, or of the mirror, or that no box needs.
@@ -65,7 +65,8 @@ def make(root: Path, tar: Path, machine: Machine, release: Release, keyring: Pat
 def squash(root: Path, to: Path, epoch: int) -> None:
     """gzip and not zstd: GRUB reads the kernel from it. Every time in it is `epoch`."""
     to.unlink(missing_ok=True)
-    options = ("-comp", "gzip", "-b", "256K", "-noappend", "-no-progress", "-quiet", "-xattrs")
+    kind = ("-comp", "gzip", "-Xcompression-level", "4", "-b", "256K", "-xattrs")
+    options = (*kind, "-noappend", "-no-progress", "-quiet")
     run("nice", "mksquashfs", root, to, *options, "-mkfs-time", str(epoch), "-all-time", str(epoch))
 
 
@@ -123,7 +124,8 @@ def _arrange(root: Path, machine: Machine, release: Release, keyring: Path) -> N
         target.write_text(text, encoding="utf-8")
         target.chmod(0o755 if os.access(source, os.X_OK) else 0o644)
     shutil.copyfile(keyring, root / "etc/rauc/keyring.pem")
-    (root / "usr/lib/os-release").open("a").write(release.os_release(machine.name))
+    with (root / "usr/lib/os-release").open("a", encoding="utf-8") as said_to_all:
+        said_to_all.write(release.os_release(machine.name))
     for kind in ("vmlinuz", "initrd.img"):
         (found,) = (root / "boot").glob(f"{kind}-*")
         found.rename(root / "boot" / kind)

@@ -7,7 +7,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
-    for folder in ("appliance", "endpoint", "proxy_addons", "webui")
+    for folder in ("appliance", "endpoint", "image", "proxy_addons", "webui")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if path.name not in {"__init__.py", "__main__.py"}
     and path.parent.name != "migrations"  # tests/store/test_migrations.py
@@ -117,6 +117,10 @@ ELSEWHERE = {
     ),
     "webui/confide_reader/showing.py": "tests/webui/confide_reader/test_reading.py",
     "webui/confide_reader/words.py": "tests/webui/confide_reader/test_advice.py",
+    **dict.fromkeys(
+        (f"appliance/backup/{name}.py" for name in ("gathering", "looking", "finding", "keeping")),
+        "tests/machine/test_backups.py",
+    ),
     "webui/device_view.py": "tests/webui/devices/test_blueprint.py",
 }
 
