@@ -105,10 +105,19 @@ class Restic:
         self, place: Place, keeping: Keeping, code: str, stick: Path | None = None, *, read_only: bool = False
     ) -> None:
         options, self._environment = _reached(place, keeping, stick)
+        self._asked_first = _ssh(place, keeping) if isinstance(place, OnSftp) else ()
         self._environment |= {"RESTIC_PASSWORD": code, "RESTIC_PROGRESS_FPS": "1", "GOMAXPROCS": "1"}
         cache = ("--no-cache",) if isinstance(place, OnStick) else ("--cache-dir", str(keeping.folder / "cache"))
         no_lock = ("--no-lock",) if read_only else ()
         self._restic = (*_POLITE, "restic", "--json", *options, *cache, *no_lock)
+
+    async def reach(self) -> None:
+        """What SSH says when it is not let in is lost behind restic: so it is asked first."""
+        if self._asked_first:
+            try:
+                await call(*self._asked_first, seconds=_SHORT)
+            except ToolError as error:
+                raise in_words(error.said) from error
 
     async def snapshots(self) -> list[Snapshot]:
         """Oldest first, of any school that the code opens."""
@@ -199,17 +208,24 @@ def _reached(place: Place, keeping: Keeping, stick: Path | None) -> tuple[tuple[
                 raise MachineError(f"The stick {place.stick} is not plugged in.")
             return ("--repo", str(stick / BACKUPS)), {}
         case OnSftp():
-            ssh = (
-                f"ssh -F none -i {keeping.ssh_key} -o BatchMode=yes -o IdentitiesOnly=yes -o ConnectTimeout=30"
-                f" -o ServerAliveInterval=30 -o StrictHostKeyChecking=accept-new -o HashKnownHosts=no"
-                f" -o UserKnownHostsFile={keeping.known_hosts} -o HostKeyAlgorithms=ssh-ed25519"
-                f" -p {place.port} {place.user}@{place.host} -s sftp"
-            )
-            return ("--repo", f"sftp:{place.user}@{place.host}:{place.folder}", "-o", f"sftp.command={ssh}"), {}
+            command = f"sftp.command={' '.join(_ssh(place, keeping))}"
+            return ("--repo", f"sftp:{place.user}@{place.host}:{place.folder}", "-o", command), {}
         case OnS3():
             keys = {"AWS_ACCESS_KEY_ID": place.key_id, "AWS_SECRET_ACCESS_KEY": place.secret}
             return ("--repo", f"s3:{place.address}/{place.bucket}/{place.folder}"), keys
     assert_never(place)
+
+
+def _ssh(place: OnSftp, keeping: Keeping) -> tuple[str, ...]:
+    """A server is trusted when it is met first, and has to stay the same."""
+    return (
+        *("ssh", "-F", "none", "-i", str(keeping.ssh_key), "-p", str(place.port)),
+        *("-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", "HostKeyAlgorithms=ssh-ed25519"),
+        *("-o", "ConnectTimeout=30", "-o", "ServerAliveInterval=30"),
+        *("-o", "StrictHostKeyChecking=accept-new", "-o", "HashKnownHosts=no"),
+        *("-o", f"UserKnownHostsFile={keeping.known_hosts}"),
+        *(f"{place.user}@{place.host}", "-s", "sftp"),
+    )
 
 
 def _literal(path: Path) -> str:

@@ -175,7 +175,9 @@ class Backups:
             raise MachineError(_NOTHING_SET)
         own = tidy_code(code) if code else self._keeping.code()
         if not isinstance(place, OnStick):
-            yield Restic(place, self._keeping, own)
+            restic = Restic(place, self._keeping, own)
+            await restic.reach()
+            yield restic
             return
         async with self._sticks.opened(place.stick, write=write) as folder:
             yield Restic(place, self._keeping, own, folder, read_only=not write)

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from appliance.machine.sticks import BACKUPS
 from appliance.store import Store, copies
 from tests.backup.schools import NOW, names_of, school
 from tests.machine.sticks_of_folders import Folders
+from tests.running import free_ports, wait_for
 
 pytestmark = [
     pytest.mark.skipif(not shutil.which("restic"), reason="needs restic"),
@@ -244,3 +247,60 @@ async def test_a_server_that_nobody_hears_is_told(desk: Desk) -> None:
     assert desk.backups.state.key.startswith("ssh-ed25519 ")
     with pytest.raises(MachineError, match="does not answer"):
         await desk.backups.back_up(desk.tell)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """A computer that lets in by keys, for SFTP alone: its port, and the file of the keys."""
+    sshd, (port,), keys = shutil.which("sshd", path="/usr/sbin:/usr/bin"), free_ports(1), tmp_path / "let-in"
+    if not sshd or os.geteuid():
+        pytest.skip("needs sshd, and root to start it")
+    keys.touch()
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "host")], check=True)
+    Path("/run/sshd").mkdir(exist_ok=True)  # it wants one, empty
+    (tmp_path / "sshd.conf").write_text(
+        f"ListenAddress 127.0.0.1:{port}\nHostKey {tmp_path}/host\nAuthorizedKeysFile {keys}\n"
+        "StrictModes no\nUsePAM no\n"
+        "PasswordAuthentication no\nPermitRootLogin prohibit-password\nPidFile none\nSubsystem sftp internal-sftp\n"
+    )
+    process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", sshd, "-D", "-f", str(tmp_path / "sshd.conf")])
+    try:
+        wait_for(partial(_listens, port), "sshd listens")
+        yield port, keys
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _listens(port: int) -> bool:
+    with closing(socket.socket()) as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def test_by_sftp(tmp_path: Path, sticks: Path, desk: Desk, server: tuple[int, Path]) -> None:
+    port, keys = server
+    place = OnSftp(host="127.0.0.1", user="root", port=port, folder=str(tmp_path / "shelf"))
+    await desk.backups.keep(place)
+    with pytest.raises(MachineError, match="Give it the box’s key"):
+        await desk.backups.back_up(desk.tell)
+    met = desk.backups.state.server
+    assert met.startswith("SHA256:")
+    keys.write_text(desk.backups.state.key)
+    await desk.backups.back_up(desk.tell)
+    await desk.backups.try_backup(desk.tell)
+    box = fresh(tmp_path, sticks)
+    await box.backups.keep(place)
+    keys.write_text(f"{desk.backups.state.key}\n{box.backups.state.key}\n")
+    await box.backups.find(FindBackups(code=desk.code), box.tell)
+    await box.backups.restore(Restore(snapshot=box.backups.found[0].snapshot), box.tell)
+    assert put_restored(box.home)
+    assert names_of(box.home) == {"Ada Khan"}
+    known = desk.home.machine_state / "backup" / "known_hosts"
+    known.write_text(known.read_text().replace(known.read_text().split()[2], _another_key(tmp_path)))
+    with pytest.raises(MachineError, match="Another computer answers"):
+        await desk.backups.back_up(desk.tell)
+
+
+def _another_key(folder: Path) -> str:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "another")], check=True)
+    return (folder / "another.pub").read_text().split()[1]
