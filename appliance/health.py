@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
-from appliance import ca
+from appliance import ca, rights
 from appliance.categories.illegal import ABSENT
 from appliance.categories.in_force import load_lists
 from appliance.config import Home, MiB, Settings, load
@@ -36,7 +36,7 @@ class Found(Frozen):
 
 def examine(home: Home) -> Iterator[Found]:
     """Look at everything; an error in one check is that check's finding, and the others go on."""
-    for check in (_python, _settings, _authority, _libraries, _lists, _store, _disk, _files, _processes):
+    for check in (_python, _settings, _authority, _rights, _libraries, _lists, _store, _disk, _files, _processes):
         try:
             yield from check(home)
         except LollipopError as error:
@@ -69,6 +69,18 @@ def _key_sentence(name: str, mode: int) -> str:
     if not mode & ~_CLOSED:
         return f"Key {name} is readable by {'its owner' if mode & ~_OWNERS == 0 else 'who signs with it'} only"
     return f"Key {name} can be read by others (mode {mode:04o}): make a new authority with `lollipop ca rotate`"
+
+
+def _rights(home: Home) -> Iterator[Found]:
+    """Of a box alone: under `lollipop run` one user does everything."""
+    try:
+        numbers = rights.of_this_box()
+    except ConfigError:
+        return
+    wrong = list(rights.differences(home, _loaded(home), numbers))
+    more = f", and {len(wrong) - 1:,} more" if len(wrong) > 1 else ""
+    text = f"Rights: {wrong[0]}{more}; run `lollipop setup` as root" if wrong else "Rights: each process has its own"
+    yield Found(ok=not wrong, text=text)
 
 
 def _libraries(home: Home) -> Iterator[Found]:

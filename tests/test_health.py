@@ -1,14 +1,16 @@
 """`lollipop doctor` looks at real files; each thing that needs mending is a sentence that says what to do."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from appliance import ca, health
-from appliance.config import Home
+from appliance import ca, health, rights
+from appliance.config import Home, Settings
 from appliance.store import Store
 from appliance.wire import Status, WorkerState
+from tests.lab.box import NUMBERS
 
 
 @pytest.fixture
@@ -87,3 +89,21 @@ def test_what_a_running_core_says(found: Status, words: list[str]) -> None:
 def test_a_running_core_says_how_many_helpers_are_here() -> None:
     texts = [one.text for one in health.running(status(helpers=("a", "b")), workers=1, now=60.0) if one.ok]
     assert "Helpers: 2 are here" in texts
+
+
+def test_a_computer_of_ones_own_has_no_rights_to_look_at(home: Home) -> None:
+    assert not [found for found in health.examine(home) if found.text.startswith("Rights")]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_boxs_rights_are_looked_at(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
+    monkeypatch.setattr(rights, "of_this_box", lambda: NUMBERS)
+    settings = Settings()
+    rights.make_folders(home, settings, NUMBERS)
+    assert list(rights.differences(home, settings, NUMBERS, mend=True))
+    assert health.Found(ok=True, text="Rights: each process has its own") in [*health.examine(home)]
+    home.keys.chmod(0o777)
+    wrong = [found for found in health.examine(home) if found.text.startswith("Rights")]
+    assert [found.ok for found in wrong] == [False]
+    assert "keys was 0:" in wrong[0].text
+    assert "`lollipop setup`" in wrong[0].text
