@@ -11,24 +11,12 @@ import pytest
 
 from appliance.config import Evidence, Home, Proxy, Settings
 from appliance.errors import ConfigError
-from appliance.rights import GROUPS, ROOT, RUNS_AS, Numbers, differences, make_folders, of_this_box, table
+from appliance.rights import GROUPS, RUNS_AS, differences, make_folders, of_this_box, table
+from tests.lab.box import NUMBERS
 
 SETTINGS = Settings(proxy=Proxy(workers=2))
-NUMBERS = Numbers(
-    users={ROOT: 0} | {name: 61300 + number for number, name in enumerate(GROUPS)},
-    groups={ROOT: 0}
-    | {name: 61300 + number for number, name in enumerate(sorted({one for all_ in GROUPS.values() for one in all_}))},
-)
-CORE, WEB, PORTAL, CONFIDE, MAIL, HELPERS, PROXY, WATCH = [
-    "core",
-    "web",
-    "portal",
-    "confide",
-    "mail",
-    "helpers",
-    "worker",
-    "watch",
-]
+CORE, WEB, PORTAL, CONFIDE = "core", "web", "portal", "confide"
+MAIL, HELPERS, PROXY, WATCH = "mail", "helpers", "worker", "watch"
 EVERYBODY = {CORE, WEB, PORTAL, CONFIDE, MAIL, HELPERS, PROXY, WATCH}
 
 # Path → who reads it, who writes to it (of a folder: who adds to it and takes away).

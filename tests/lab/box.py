@@ -1,35 +1,35 @@
-"""All of Lollipop inside the gateway's namespace, started as systemd does on a box: each process as its own user.
-
-| what | owner | mode | why |
-|---|---|---|---|
-| home | core | 2750 | setgid: what is made inside belongs to Lollipop's group |
-| ca | proxy | 0750 | workers and helpers alone read the school's key: it has a group of its own |
-| spool, spool/worker-N | core | 2770 | workers write, core reads and deletes |
-| store | core | 0700 | core and web (one user here) |
-| run | core | 2770 | core's socket takes the group; network's belongs to core alone |
-| run/helpers | core | 0700 | the console (the same user here) sees screens, workers do not |
-
-Every process runs with umask 007. The users need no name: numbers that no system gives out.
+"""All of Lollipop inside the gateway's namespace, started as systemd does on a box: each process as its own user, with
+the rights that `appliance/rights.py` gives it and no others. The users need no name: numbers that no system gives out.
 """
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache, partial
-from pathlib import Path
 
-from appliance.cli.run import prepare, sign_in_link
+from sqlite_utils.plugins import ensure_plugins_loaded
+
+from appliance.cli.run import sign_in_link
 from appliance.config import Home, load
 from appliance.errors import LollipopError
 from appliance.model import Tagged, the_box
+from appliance.rights import CORE, GROUPS, PROXY, ROOT, RUNS_AS, WATCH, Numbers
+from appliance.set_up import being, set_up
 from appliance.store import Store
 from appliance.store.rows import CaptureDetail, CaptureRow
 from appliance.wire import AskBan, AskLift, AskStatus, Call, Done, FromCore, Status, ToCore
+from tests.lab.python import within_reach
 from tests.lab.topology import GATEWAY, PUPIL1, Topology, end
 
-PROXY_UID, CORE_UID, GROUP, WATCH_UID, CA_GROUP = 61184, 61185, 61186, 61187, 61188
+_FIRST = 61184
+NUMBERS = Numbers(
+    users={ROOT: 0} | {name: _FIRST + number for number, name in enumerate(GROUPS)},
+    groups={ROOT: 0}
+    | {name: _FIRST + number for number, name in enumerate(sorted({one for each in GROUPS.values() for one in each}))},
+)
+PROXY_UID, CORE_UID, WATCH_UID = (NUMBERS.users[name] for name in (PROXY, CORE, WATCH))
 CONSOLE_PORT, PROXY_PORT, PORTAL_PORT, HELPERS_PORT, CONFIDE_PORT, CONFIDE_TLS_PORT = 8000, 8080, 80, 8443, 8002, 443
 
 _PORTS = {"portal": PORTAL_PORT, "helpers": HELPERS_PORT, "confide": CONFIDE_PORT}
@@ -104,12 +104,8 @@ class Box:
             self._lab.wait_for(f"port {port} answers", answers, log=log)
 
     def start_one(self, name: str) -> None:
-        module, uid = _program(name)
-        user = [] if uid == 0 else as_user(uid, name)
-        if name == "watch":  # root until it hears the network, and never of root's group
-            user = ["setpriv", "--pdeathsig", "KILL", f"--regid={GROUP}", "--clear-groups"]
         environment = {"LOLLIPOP_HOME": str(self.home.root), "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [*user, sys.executable, "-m", *module]
+        command = within_reach(self._lab.folder, *_as_process(name), sys.executable, "-m", *_program(name))
         self._processes[name] = self._lab.spawn(GATEWAY, *command, log=name, env=environment, umask=0o007)
 
     def stop_one(self, name: str) -> None:
@@ -187,64 +183,75 @@ class Box:
             )
             + more
         )
-        prepare(home, load(home))
-        for name in (*self.workers, "watch", "helpers"):
-            (home.spool / name).mkdir()
-        _give(home.root, CORE_UID)
-        _give(home.ca, PROXY_UID, CA_GROUP)
-        for path in (home.ca, *home.ca.iterdir()):
-            path.chmod(0o750 if path.is_dir() else 0o640)
-        home.root.chmod(0o2750)
-        home.certificate.chmod(0o644)
-        for folder in (home.spool, *home.spool.iterdir(), home.run):
-            folder.chmod(0o2770)
+        ensure_plugins_loaded()  # while this process is root, and reads what Python wants to import
+        before = os.umask(0o027)
+        try:
+            outcome = set_up(home, NUMBERS)
+        finally:
+            os.umask(before)
+        if outcome.troubles:
+            raise LollipopError(*outcome.troubles)
 
 
-def _program(name: str) -> tuple[list[str], int]:
-    """The module with its arguments, and the user it runs as."""
-    if name.startswith("worker-"):
-        return ["proxy_addons", name.removeprefix("worker-")], PROXY_UID
-    return {
-        "network": (["appliance.network"], 0),
-        "watch": (["appliance.network.watch"], 0),
-        "core": (["appliance.core"], CORE_UID),
-        "web": (["webui"], CORE_UID),
-        "portal": (["webui.portal"], CORE_UID),
-        "helpers": (["appliance.helpers"], CORE_UID),
-        "confide": (["webui.confide"], CORE_UID),
-    }[name]
+_MODULES = {
+    "network": ["appliance.network"],
+    "watch": ["appliance.network.watch"],
+    "core": ["appliance.core"],
+    "web": ["webui"],
+    "portal": ["webui.portal"],
+    "helpers": ["appliance.helpers"],
+    "confide": ["webui.confide"],
+    "mail": ["appliance.mail"],
+}
 
 
-def as_user(uid: int, name: str = "") -> list[str]:
-    groups = f"--groups={CA_GROUP}" if name in {"helpers", "confide"} else "--clear-groups"
-    may = ",".join((*(("+net_bind_service",) if name in {"portal", "confide"} else ()), *_reading(uid)))
+def _program(name: str) -> list[str]:
+    """The module with its arguments."""
+    return ["proxy_addons", name.removeprefix("worker-")] if name.startswith("worker-") else _MODULES[name]
+
+
+def _as_process(name: str) -> list[str]:
+    """What makes a command that process's: its user, its groups, and the one right that some have besides."""
+    user = RUNS_AS[name.partition("-")[0]]
+    if user == ROOT:
+        return []
+    groups = _numbers_of(user)
+    if name == "watch":  # root until it hears the network, and never of root's group
+        return ["setpriv", "--pdeathsig", "KILL", f"--regid={groups[0]}", f"--groups={','.join(groups)}"]
+    may = ["--inh-caps=+net_bind_service", "--ambient-caps=+net_bind_service"] if name in {"portal", "confide"} else []
+    return [*_plainly(NUMBERS.users[user], groups), *may]
+
+
+def _numbers_of(user: str) -> list[str]:
+    return [str(NUMBERS.groups[name]) for name in GROUPS[user]]
+
+
+def _plainly(uid: int, groups: Sequence[str]) -> list[str]:
+    who = [f"--reuid={uid}", f"--regid={groups[0]}", f"--groups={','.join(groups)}"]
+    return ["setpriv", "--pdeathsig", "KILL", *who]
+
+
+def as_user(uid: int) -> list[str]:
+    """For programs of the tests, which read ours."""
+    user = next(name for name, number in NUMBERS.users.items() if number == uid)
+    may = _reading(uid)
     rights = [f"--inh-caps={may}", f"--ambient-caps={may}"] if may else []
-    return ["setpriv", "--pdeathsig", "KILL", f"--reuid={uid}", f"--regid={GROUP}", groups, *rights]
+    return [*_plainly(uid, _numbers_of(user)), *rights]
 
 
 @cache
-def _reading(uid: int) -> tuple[str, ...]:
-    """Where Python lies in a closed home folder, the users get leave to read past it. A box has it in /usr."""
-    plain = ["setpriv", f"--reuid={uid}", f"--regid={GROUP}", "--clear-groups"]
+def _reading(uid: int) -> str:
+    """Where Python lies in a closed home folder, tests' programs get leave to read past it."""
+    plain = ["setpriv", f"--reuid={uid}", "--clear-groups", f"--regid={uid}"]
     works = subprocess.run([*plain, sys.executable, "-c", ""], capture_output=True, timeout=20, check=False)
-    return () if works.returncode == 0 else ("+dac_read_search",)
+    return "" if works.returncode == 0 else "+dac_read_search"
 
 
 @contextmanager
 def as_core() -> Iterator[None]:
-    """Meanwhile this process is core's user: SQLite makes files beside the store that core must be able to write."""
-    os.setegid(GROUP)
-    os.seteuid(CORE_UID)
-    try:
+    """Meanwhile this process is core's user; also where it is that already."""
+    with being(CORE, NUMBERS) if os.geteuid() == 0 else nullcontext():
         yield
-    finally:
-        os.seteuid(0)
-        os.setegid(0)
-
-
-def _give(path: Path, uid: int, group: int = GROUP) -> None:
-    for each in (path, *path.rglob("*")):
-        os.chown(each, uid, group)
 
 
 def _quoted(values: tuple[str, ...]) -> str:
