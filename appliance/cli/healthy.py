@@ -30,6 +30,9 @@ def healthy(home: Home, within: float, after_start: bool, quick: bool) -> None:
     found = look_until_well(home, within or (WITHIN if after_start else 0.0), practise=practise)
     for one in found:
         click.echo(plain(f"{'ok  ' if one.ok else 'MEND'}  {one.text}"))
+    well = all(one.ok for one in found)
     if after_start and rauc.is_there:
         click.echo(plain(asyncio.run(coming_up.judge(home, found, rauc))))
-    sys.exit(0 if all(one.ok for one in found) else 1)
+    elif after_start and well:
+        coming_up.keep(home.machine_state, coming_up.Kept(well=__version__))
+    sys.exit(0 if well else 1)

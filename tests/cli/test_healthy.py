@@ -36,6 +36,7 @@ def test_after_a_start_only_a_version_that_is_new_here_practises(
     done = lollipop(tmp_path / "lollipop", "healthy", "--after-start")
     assert (done.exit_code, done.output) == (0, "ok    all\n")
     assert asked == [(healthy.WITHIN, practises)]
+    assert coming_up.read(tmp_path / "machine") == Kept(well=__version__)
 
 
 def test_quick_leaves_no_capture(tmp_path: Path) -> None:
