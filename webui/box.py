@@ -19,6 +19,7 @@ from webui.confide_reader.opened_keys import OpenedKeys
 from webui.confide_reader.passphrases import Passphrases
 from webui.feed import Feed
 from webui.fresh_codes import FreshCodes
+from webui.glance import Glance
 from webui.reveals import Blurs, Reveals
 from webui.screens import Screens
 from webui.seats import Seats
@@ -85,6 +86,11 @@ class Box:
     def blurs(self) -> Blurs:
         """Blurred pictures that were drawn before."""
         return Blurs()
+
+    @cached_property
+    def glance(self) -> Glance:
+        """How the machine's backups stand."""
+        return Glance(self.ask)
 
     @cached_property
     def screens(self) -> Screens:

@@ -13,6 +13,7 @@ from appliance.model import Right
 from appliance.store.rows import Incident
 from appliance.support import bundle
 from appliance.wire import WorkerState
+from webui.backup_check import backup_checks
 from webui.box import box
 from webui.checks import Check, look
 from webui.downloads import download
@@ -73,6 +74,7 @@ def support() -> Response:
 
 def _look[Kind: HealthPage](kind: type[Kind]) -> Kind:
     looked = look(box())
+    backups = backup_checks(box().glance.backups(box().now()), box().now())
     store = box().store
     try:
         incidents = tuple(store.incidents.recent(INCIDENTS_SHOWN))
@@ -80,8 +82,8 @@ def _look[Kind: HealthPage](kind: type[Kind]) -> Kind:
     except StorageError:
         incidents, refused = (), 0  # the checks say so
     return kind(
-        checks=looked.checks,
-        all_well=looked.all_well,
+        checks=(*looked.checks, *backups),
+        all_well=looked.all_well and all(check.ok for check in backups),
         workers=looked.status.workers if looked.status else (),
         incidents=incidents,
         refusals=refused,
