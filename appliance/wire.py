@@ -31,7 +31,7 @@ _LENGTH = struct.Struct(">I")
 
 # --- to core -------------------------------------------------------------------------------------------------------
 
-Role = Literal["worker", "helpers", "web", "cli", "watch", "portal"]
+Role = Literal["worker", "helpers", "web", "cli", "watch", "portal", "front"]
 _Heard = Annotated[str, msgspec.Meta(max_length=255)]
 
 

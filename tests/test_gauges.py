@@ -24,7 +24,7 @@ def test_a_machine_without_sensors_says_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("degrees", "hot"), [(60.0, False), (85.0, True)])
 def test_it_is_hot_where_small_computers_slow_down(degrees: float, *, hot: bool) -> None:
-    found = Gauges(warmest=degrees, disk_free=5 * 1024**3, disk_total=10 * 1024**3, up_since=0.0, load=0.0)
+    found = Gauges(warmest=degrees, disk_free=5 * 1024**3, disk_total=10 * 1024**3, up_since=0.0)
     assert found.is_hot is hot
     assert found.disk_in_words == "5 of 10 GB free"
 

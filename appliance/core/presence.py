@@ -32,7 +32,7 @@ class Presence:
         self._incidents.tell("stopped", f"{name} stopped by itself and came back after {away:.1f} s.", name)
 
     def vanished(self, hello: Hello) -> None:
-        if hello.role in {"cli", "portal"}:
+        if hello.role in {"cli", "portal", "front"}:
             return
         name = hello.name or hello.role
         gone = _Gone(pid=hello.pid, at=time.monotonic())

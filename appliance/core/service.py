@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
@@ -68,6 +68,7 @@ from appliance.wire import (
     Refused,
     Sighted,
     Spooled,
+    Status,
     ToCore,
     listen,
 )
@@ -89,6 +90,7 @@ class Core:
         self._home = home
         self._store = store
         self.incidents = IncidentLog(store)
+        self.callers = of_this_machine()
         self._presence = Presence(self.incidents)
         self._talks: set[asyncio.Task[None]] = set()
         self._followers = Followers()
@@ -204,13 +206,19 @@ class Core:
         try:
             hello = await asyncio.wait_for(line.receive(), HELLO_SECONDS)
             if isinstance(hello, Hello) and len(hello.name) <= LONGEST_NAME and hello.name.isprintable():
-                await self._talk(hello, line)
+                await self._admit(hello, line)
         except TimeoutError:
             log.warning("a connection did not say who it is")
         except WireError as error:
             log.warning("%s: %s", hello, error)
         finally:
             line.close()
+
+    async def _admit(self, hello: Hello, line: Connection[ToCore]) -> None:
+        if self.callers.may(hello.role, line.peer_uid()):
+            await self._talk(hello, line)
+        else:
+            log.warning("user %d called as %s and was refused", line.peer_uid(), hello.role)
 
     async def _talk(self, hello: Hello, line: Connection[ToCore]) -> None:
         self._presence.came(hello)
@@ -224,7 +232,9 @@ class Core:
                 case "watch":
                     goodbye = await self._watch(line)
                 case "portal":
-                    goodbye = await self._pupils(line)
+                    goodbye = await self._only(line, PortalAsk, self._portal.answer)
+                case "front":
+                    goodbye = await self._only(line, AskStatus, self._status)
                 case _:
                     goodbye = await self._person(line)
         finally:
@@ -306,15 +316,20 @@ class Core:
                     raise WireError(f"{type(message).__name__} is not for the watch to say")
         return False
 
-    async def _pupils(self, line: Connection[ToCore]) -> bool:
-        """The portal's line: it asks what portals ask, and nothing else is answered."""
+    async def _only[Ask](
+        self, line: Connection[ToCore], kind: Any, answer: Callable[[Ask], Awaitable[FromCore]]
+    ) -> bool:
+        """The line of one that asks one kind of things, and nothing else is answered; True when it said goodbye."""
         while (message := await line.receive()) is not None:
             if isinstance(message, Goodbye):
                 return True
-            if not isinstance(message, PortalAsk):
-                raise WireError(f"{type(message).__name__} is not for the portal to ask")
-            line.send(await self._portal.answer(message))
+            if not isinstance(message, kind):
+                raise WireError(f"{type(message).__name__} is not for it to ask")
+            line.send(await answer(message))
         return False
+
+    async def _status(self, _: AskStatus) -> Status:
+        return await self._desk.status()
 
     async def _person(self, line: Connection[ToCore]) -> bool:
         """A console's or a command's line, until it ends; True when it said goodbye."""

@@ -202,5 +202,5 @@ def test_a_full_disk_is_more_than_a_nearly_full_one() -> None:
 
 
 def test_a_hot_box_is_told() -> None:
-    found = Gauges(warmest=91.0, disk_free=1, disk_total=1, up_since=0.0, load=0.0)
+    found = Gauges(warmest=91.0, disk_free=1, disk_total=1, up_since=0.0)
     assert [one.state for one in heat_checks(found)] == ["91 °C"]
