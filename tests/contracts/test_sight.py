@@ -20,6 +20,7 @@ WITH_ALL_EYES = {
     "appliance/alerts/preview.py": "counts for an address outside, of what the asker sees as well",
     "appliance/cli": "whoever works at the box",
     "appliance/core/alerts.py": "decides who is told; what they read is written through their own eyes",
+    "appliance/machine/healthy.py": "whether our own practice page became a capture",
     "appliance/mail/writing.py": "an address outside, without names",
     "appliance/model/viewing.py": "where it is made",
 }
