@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test eval image-x86 image-test image-pi messages lock clean
+.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test box-test eval image-x86 image-test image-pi messages lock clean
 
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
@@ -55,6 +55,10 @@ helper-windows: .venv/dev  ## the installer for Windows: PYTHON=, SHA256=, TK=, 
 	@provisioning/dev/packages wine
 	@exec $(BIN)/python -m endpoint.desktop.package.windows --python "$(PYTHON)" --sha256 "$(SHA256)" \
 	    --tk "$(TK)" --tk-sha256 "$(TK_SHA256)"
+
+box-test: .venv/dev  ## (root) a box in a container, all of it: made, broken, mended, browsed through
+	@provisioning/dev/packages box
+	@$(BIN)/pytest -m '' tests/box
 
 wine-test: .venv/dev  ## the desktop helper for Windows, as far as Wine is one
 	@provisioning/dev/packages wine

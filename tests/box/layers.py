@@ -76,12 +76,13 @@ def provisioning_files() -> list[Path]:
 
 def kept(kind: str, made_from: Iterable[Path], make: Callable[[Path], None]) -> Path:
     """The folder `upper` of `<kind>-<hash>` in the cache, made once; who comes meanwhile waits."""
-    target = cache_folder() / f"{kind}-{_hash(made_from)}"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (target.parent / f"{kind}.lock").open("w") as lock:
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        target = folder / f"{kind}-{_hash(made_from)}"  # only now: who waits may find that sources went on
         if not target.exists():
-            fresh = Path(tempfile.mkdtemp(prefix=f"{kind}-making-", dir=target.parent))
+            fresh = Path(tempfile.mkdtemp(prefix=f"{kind}-making-", dir=folder))
             try:
                 (fresh / "upper").mkdir(mode=0o755)
                 make(fresh)

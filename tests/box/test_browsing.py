@@ -72,6 +72,7 @@ def test_the_doctor_finds_all_well(school: PluggedIn) -> None:
     assert "MEND" not in done.stdout, done.stdout
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("part", PARTS)
 def test_any_part_may_be_started_anew(school: PluggedIn, part: str) -> None:
     unit = f"lollipop-{part}.service"
@@ -88,6 +89,7 @@ def test_a_part_that_is_killed_comes_back(school: PluggedIn) -> None:
     assert "Romans" in school.fetch("https://www.lab.test/")
 
 
+@pytest.mark.soak
 def test_what_hangs_is_noticed_and_started_anew(school: PluggedIn) -> None:
     """A stopped process still runs for systemd; the probe sees that no page comes."""
     worker = "lollipop-worker@1.service"
