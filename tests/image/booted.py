@@ -90,7 +90,7 @@ def _telling(look: str) -> list[str]:
     script = f"echo; echo {_BEGIN}\n{look}\necho {_END}\n"
     command = f"echo {base64.b64encode(script.encode()).decode()} | base64 -d | sh 2>&1"
     unit = (
-        "[Unit]\nAfter=multi-user.target\n[Service]\nType=oneshot\nStandardOutput=tty\nTTYPath=/dev/ttyS0\n"
+        "[Unit]\nAfter=multi-user.target\n[Service]\nType=exec\nStandardOutput=tty\nTTYPath=/dev/ttyS0\n"
         f'ExecStart=/bin/sh -c "{command}"\n'
     )
     wanted = "[Unit]\nWants=look.service\n"

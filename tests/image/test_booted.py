@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
 ]
 _LOOK = """
-echo "state $(systemctl is-system-running)"
+echo "state $(timeout 900 systemctl is-system-running --wait)"
 systemctl list-units --failed --plain --no-legend | sed 's/^/failed /'
 echo "id $(cat /etc/machine-id)"
 echo "kept $(cat /data/machine/kept 2>/dev/null)"
