@@ -94,12 +94,12 @@ class Site:
 
 _SCREENS = tuple(f"/{word}" for word in (
     "account", "alerts", "audit", "bans", "captures", "changes", "confide", "devices", "duties", "health", "help",
-    "helpers", "keywords", "lesson", "letters", "log", "people", "prove", "reports", "requests", "school", "sites",
-    "timetable", "today",
+    "helpers", "keywords", "lesson", "letters", "log", "machine", "people", "prove", "reports", "requests", "school",
+    "sites", "timetable", "today",
 ))  # fmt: skip
 _FEED = "/live"
 _NO_PAGE = ("/part", ".csv", ".json", ".png", ".pdf", "/second-step", "/sites/ai", "/second-person", "/healthz",
-            "/helpers/act", "/lesson/one")  # fmt: skip
+            "/helpers/act", "/lesson/one", "/network/trial", "/updates/work")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from werkzeug.wrappers import Response as AnyResponse
 
+from appliance.config import read_chosen, with_plugged
 from appliance.first_run import Step
 from appliance.model import Right
 from webui import setting_up
@@ -90,7 +91,7 @@ def leave_plugged() -> AnyResponse:
 
 
 def _mode() -> str:
-    network = box().settings.network
+    network = with_plugged(box().settings, read_chosen(box().home).plugged).network
     return network.mode if network.inside or network.mode == "beside" else ""
 
 
