@@ -111,15 +111,15 @@ def to_sftp(home: Home, host: str, user: str, folder: str, port: int) -> None:
     _keep(home, {"type": "OnSftp", "host": host, "user": user, "folder": folder, "port": port})
 
 
-@to.command("s3")
+@to.command("bucket")
 @click.argument("address")
 @click.argument("bucket")
 @click.option("--key-id", prompt="Key")
 @click.option("--secret", prompt="Secret", hide_input=True)
 @click.option("--folder", default="lollipop", show_default=True)
 @click.pass_obj
-def to_s3(home: Home, address: str, bucket: str, key_id: str, secret: str, folder: str) -> None:
-    """To a bucket at ADDRESS, such as https://s3.example.org."""
+def to_bucket(home: Home, address: str, bucket: str, key_id: str, secret: str, folder: str) -> None:
+    """To a bucket (S3) at ADDRESS, such as https://s3.example.org."""
     place = {"type": "OnS3", "address": address, "bucket": bucket, "key_id": key_id, "secret": secret}
     _keep(home, {**place, "folder": folder})
 

@@ -111,7 +111,7 @@ def test_places(home: Home, core: SmallCore) -> None:
     [
         ("to", "stick", "../etc"),
         ("to", "sftp", "--", "-oProxyCommand=sh", "box"),
-        ("to", "s3", "ftp://a", "school", "--key-id", "k", "--secret", "s"),
+        ("to", "bucket", "ftp://a", "school", "--key-id", "k", "--secret", "s"),
         ("list", "--stick", "/dev/sda"),
     ],
 )
