@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.box.plugged_in import PluggedIn, plugged_in
+from tests.lab.internet import SAD
 from tests.lab.topology import GATEWAY_OUTSIDE, PUPIL, PUPIL1, PUPIL2, wait_for
 
 pytestmark = [pytest.mark.network, pytest.mark.timeout(900)]
@@ -42,11 +43,12 @@ def test_a_page_comes_through_the_box_and_is_read(school: PluggedIn) -> None:
     assert seen[0] in GATEWAY_OUTSIDE, "the site sees the box, and not the device"
 
 
-def test_what_a_child_ought_not_to_be_alone_with_becomes_a_capture(school: PluggedIn) -> None:
-    school.fetch("https://www.lab.test/sad")
-    device = PUPIL[PUPIL1][0]
-    wanted = [device, "www.lab.test", "Self-harm"]
-    wait_for("the capture", lambda: wanted in school.captures(), seconds=40, why=school.container.journal)
+def test_what_a_child_writes_in_distress_becomes_a_capture(school: PluggedIn) -> None:
+    answer = school.fetch("https://www.lab.test/form", "--data-urlencode", f"note={SAD}")
+    assert "thank you" in answer
+    wanted = ("www.lab.test", "Suicide")
+    found = lambda: wanted in {(host, category) for _, host, category in school.captures()}  # noqa: E731  # asked often
+    wait_for("the capture", found, seconds=60, why=school.container.journal)
 
 
 def test_staff_open_the_console_with_the_schools_certificate(school: PluggedIn) -> None:
@@ -60,11 +62,11 @@ def test_staff_open_the_console_with_the_schools_certificate(school: PluggedIn) 
 
 
 def test_a_pause_holds_for_the_one_device(school: PluggedIn) -> None:
-    device = PUPIL[PUPIL2][0]
+    device, page = PUPIL[PUPIL2][0], "https://www.lab.test/"
     done = school.container.lollipop("ban", device, "--minutes", "5", "--reason", "Let us talk first.")
     assert done.returncode == 0, done.stderr
-    wait_for("the pause", lambda: "Romans" not in school.fetch("https://www.lab.test/", place=PUPIL2), seconds=20)
-    assert "Romans" in school.fetch("https://www.lab.test/")
+    wait_for("the pause", lambda: "Romans" not in school.fetch(page, "-4", place=PUPIL2), seconds=40)
+    assert "Romans" in school.fetch(page, "-4")
 
 
 def test_the_doctor_finds_all_well(school: PluggedIn) -> None:
