@@ -18,6 +18,7 @@ from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
 from appliance.core.alerts import Alerts
 from appliance.core.aup_desk import AupDesk
+from appliance.core.callers import of_this_machine
 from appliance.core.choosing import Choosing
 from appliance.core.confide_keeper import ConfideKeeper
 from appliance.core.daily_head import DailyHead
@@ -75,7 +76,6 @@ from appliance.wire import (
 
 HELLO_SECONDS = 5.0
 BUSY_SECONDS = 0.5
-LONGEST_NAME = 64
 log = logging.getLogger("lollipop.core")
 
 
@@ -205,20 +205,14 @@ class Core:
         hello: object = None
         try:
             hello = await asyncio.wait_for(line.receive(), HELLO_SECONDS)
-            if isinstance(hello, Hello) and len(hello.name) <= LONGEST_NAME and hello.name.isprintable():
-                await self._admit(hello, line)
+            if isinstance(hello, Hello) and self.callers.admit(hello, line.peer_uid()):
+                await self._talk(hello, line)
         except TimeoutError:
             log.warning("a connection did not say who it is")
         except WireError as error:
             log.warning("%s: %s", hello, error)
         finally:
             line.close()
-
-    async def _admit(self, hello: Hello, line: Connection[ToCore]) -> None:
-        if self.callers.may(hello.role, line.peer_uid()):
-            await self._talk(hello, line)
-        else:
-            log.warning("user %d called as %s and was refused", line.peer_uid(), hello.role)
 
     async def _talk(self, hello: Hello, line: Connection[ToCore]) -> None:
         self._presence.came(hello)
