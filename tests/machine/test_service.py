@@ -115,7 +115,7 @@ async def running(home: Home) -> AsyncIterator[asyncio.subprocess.Process]:
         env={**os.environ, "LOLLIPOP_HOME": str(home.root)},
     )
     try:
-        await until(home.machine_socket.exists, "the machine listens")
+        await until(home.machine_socket.exists, "the machine listens", seconds=60)
         yield process
     finally:
         process.terminate()
