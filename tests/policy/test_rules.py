@@ -1,9 +1,21 @@
 import pytest
 
-from appliance.config import Access, ActionRule, Group, Inspect, NamedDevice, Sensitivity, Settings, SignIn, Sites
+from appliance.access.rules import AccessPolicy
+from appliance.config import (
+    Access,
+    ActionRule,
+    Filtering,
+    Group,
+    Inspect,
+    NamedDevice,
+    Sensitivity,
+    Settings,
+    SignIn,
+    Sites,
+)
 from appliance.errors import ConfigError
 from appliance.model import Ban, Channel, Device, Person, Role, Severity
-from appliance.policy.rules import build_policy, with_bans, with_school, with_seats
+from appliance.policy.rules import build_policy, with_access, with_bans, with_school, with_seats
 from appliance.policy.school import Ignore, Off, OwnTerm, SchoolPolicy
 from tests.match.given import terms
 
@@ -176,3 +188,14 @@ def test_whether_somebody_has_to_sign_in() -> None:
     assert build_policy(Settings(), TERMS).access.sign_in is None
     wanted = Settings(sign_in=SignIn(required=True, exempt=("staff", "::ffff:10.0.0.7")))
     assert build_policy(wanted, TERMS).access.sign_in == {"staff", "10.0.0.7"}
+
+
+def test_what_was_chosen_in_the_console_stands_in_the_place_of_the_settings_and_goes_again() -> None:
+    policy = build_policy(Settings(access=Access(youtube="off")), terms())
+    assert policy.access.filtering == Filtering(youtube="off")
+    chosen = Filtering(safe_search=False, ways_round="allow", on_failure="open")
+    assert with_access(policy, AccessPolicy(filtering=chosen)).access.filtering == chosen
+    assert (
+        with_access(with_access(policy, AccessPolicy(filtering=chosen)), AccessPolicy()).access.filtering.youtube
+        == "off"
+    )

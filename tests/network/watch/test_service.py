@@ -1,15 +1,19 @@
 """The watch as a process, in a network with the school's own router."""
 
+import asyncio
 import json
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from appliance.config import Chosen, Home, Plugged, Settings
 from appliance.errors import ConfigError
 from appliance.model import Handling
+from appliance.network.watch import service
 from appliance.network.watch.service import give_root_away
 from appliance.portal_wire import AskSeat, Seat
 from appliance.store import Store
@@ -213,3 +217,14 @@ def test_a_port_that_goes_away_ends_it_with_a_sentence() -> None:
         lab.run("gateway", "ip", "link", "delete", INSIDE)
         assert watch.wait(10) == 1
         assert f"'{INSIDE}' is gone" in lab.tail("watch")
+
+
+async def test_it_ends_when_another_port_is_to_be_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "LOOK_SECONDS", 0.01)
+    home = Home(tmp_path / "home")
+    home.make()
+    waiting = asyncio.create_task(service._until_elsewhere(home, Settings()))
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    home.chosen.write_bytes(msgspec.json.encode(Chosen(plugged=Plugged(mode="beside", inside="eth0"))))
+    await asyncio.wait_for(waiting, 10)
