@@ -3,11 +3,13 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+_SETPRIV = "/usr/bin/setpriv"
 _LONGEST = 3600.0  # seconds; stage 1 of a foreign processor takes minutes
 
 
@@ -18,9 +20,11 @@ class BuildError(Exception):
 def run(*command: str | Path, env: Mapping[str, str] | None = None, stdin: str = "", cwd: Path | None = None) -> str:
     """What it printed. Raises BuildError."""
     argv = [str(part) for part in command]
+    if shutil.which(argv[0]) is None:
+        raise BuildError(f"{argv[0]} is not installed: `provisioning/dev/packages image` installs it")
     try:
         done = subprocess.run(
-            argv,
+            [_SETPRIV, "--pdeathsig", "TERM", *argv],  # mmdebstrap unmounts what it mounted also where we are killed
             input=stdin,
             capture_output=True,
             text=True,
@@ -30,8 +34,6 @@ def run(*command: str | Path, env: Mapping[str, str] | None = None, stdin: str =
             cwd=cwd,
             env={**os.environ, **(env or {})},
         )
-    except FileNotFoundError:
-        raise BuildError(f"{argv[0]} is not installed: `provisioning/dev/packages image` installs it") from None
     except subprocess.TimeoutExpired:
         raise BuildError(f"{argv[0]} did not end within {_LONGEST:.0f} seconds") from None
     if done.returncode:
