@@ -13,6 +13,8 @@ from tests.box import layers
 from tests.box.layers import ROOT
 from tests.box.trust import Trust
 
+pytestmark = pytest.mark.timeout(900)
+
 # Says what stands in the release, and is well unless the release or the box says otherwise.
 _LOLLIPOP = """#!/bin/sh
 cd /opt/lollipop/app
@@ -88,6 +90,7 @@ def test_the_first_that_is_not_well_stops_it_and_goes_back(trust: Trust) -> None
     assert not any((trust[name].root / "data/provisioned").exists() for name in ("school2", "school3"))
 
 
+@pytest.mark.soak
 def test_a_box_that_is_away_or_unwell_is_left_and_the_others_go_on(trust: Trust) -> None:
     trust["school1"].say("systemctl", "stop", "ssh.service")
     (trust["school2"].root / "data/ill").touch()
@@ -102,6 +105,7 @@ def test_a_box_that_is_away_or_unwell_is_left_and_the_others_go_on(trust: Trust)
     assert versions(trust) == ["1.0", "1.0", "1.1"]
 
 
+@pytest.mark.soak
 def test_looking_changes_nothing(trust: Trust) -> None:
     done = trust.renew("", "--tags", "look")
     assert done.status == 0, done.text
@@ -109,6 +113,7 @@ def test_looking_changes_nothing(trust: Trust) -> None:
     assert versions(trust) == ["1.0"] * 3
 
 
+@pytest.mark.soak
 def test_a_box_with_another_host_key_is_not_touched(trust: Trust) -> None:
     known = trust.folder / "known_hosts"
     lines = known.read_text().splitlines()
@@ -124,6 +129,7 @@ def test_a_box_with_another_host_key_is_not_touched(trust: Trust) -> None:
     assert done.how() == {"school1": "not reached", "school2": "well", "school3": "well"}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("version", ["", "latest", "1", "1.1; rm -rf /"])
 def test_what_is_no_version_is_refused_before_a_box_is_asked(trust: Trust, version: str) -> None:
     done = trust.renew(version)
@@ -132,6 +138,7 @@ def test_what_is_no_version_is_refused_before_a_box_is_asked(trust: Trust, versi
     assert "Say which version" in done.text
 
 
+@pytest.mark.soak
 def test_a_release_that_is_not_there_or_says_another_version(trust: Trust) -> None:
     assert trust.renew("1.1").table == ()
     trust.release("1.1", release("1.0.9"))
