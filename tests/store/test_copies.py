@@ -11,9 +11,7 @@ from appliance.errors import StorageError
 from appliance.store import Store, copies
 
 
-def test_a_copy_holds_what_was_written_last_and_nothing_later(
-    home: Home, store: Store, tmp_path: Path
-) -> None:
+def test_a_copy_holds_what_was_written_last_and_nothing_later(home: Home, store: Store, tmp_path: Path) -> None:
     store.audit.add(1.0, "Ada", "looked", "a capture")
     copies.copy(home.store / "cases.db", tmp_path / "copy.db")
     store.audit.add(2.0, "Ada", "looked", "another")
