@@ -16,10 +16,11 @@ from appliance.model import Handling
 from appliance.network.watch import service
 from appliance.network.watch.service import give_root_away
 from appliance.portal_wire import AskSeat, Seat
+from appliance.rights import GROUPS, WATCH
 from appliance.store import Store
 from appliance.store.rows import DeviceRow
 from appliance.wire import Call
-from tests.lab.box import WATCH_UID, Box
+from tests.lab.box import NUMBERS, WATCH_UID, Box
 from tests.lab.plugged import BOX, MAC, Bridged
 from tests.lab.topology import INSIDE, PUPIL, PUPIL1, PUPIL2, Topology
 from tests.network.watch import given, traffic
@@ -131,7 +132,7 @@ def test_it_keeps_no_right_of_root(watched: Watched) -> None:
     )
     assert set(status["Uid"].split()) == {str(WATCH_UID)}
     assert "0" not in status["Gid"].split()
-    assert status["Groups"].split() == []
+    assert set(status["Groups"].split()) == {str(NUMBERS.groups[name]) for name in GROUPS[WATCH]}
     assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0
 
 
