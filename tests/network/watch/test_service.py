@@ -127,9 +127,9 @@ def test_another_device_at_an_address_is_known_at_once(watched: Watched) -> None
 
 
 def test_it_keeps_no_right_of_root(watched: Watched) -> None:
-    status = dict(
-        line.split(":\t", 1) for line in Path(f"/proc/{watched.pid}/status").read_text().splitlines() if "\t" in line
-    )
+    own = Path(f"/proc/{watched.pid}")
+    watched.lab.wait_for("it became another user", lambda: own.stat().st_uid == WATCH_UID, log="watch")
+    status = dict(line.split(":\t", 1) for line in (own / "status").read_text().splitlines() if "\t" in line)
     assert set(status["Uid"].split()) == {str(WATCH_UID)}
     assert "0" not in status["Gid"].split()
     assert set(status["Groups"].split()) == {str(NUMBERS.groups[name]) for name in GROUPS[WATCH]}
