@@ -23,7 +23,7 @@ from appliance.model import Frozen
 STOP_SECONDS = 5.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 STEADY_SECONDS = 10.0
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0  # a small computer that has much else to do
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 

@@ -25,7 +25,7 @@ import zstandard
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypercorn.asyncio import serve
-from hypercorn.config import Config
+from hypercorn.config import Config, Sockets
 
 from appliance import ca
 from appliance.config import Home
@@ -101,6 +101,19 @@ class _InThread:
         raise NotImplementedError
 
 
+def _listening(config: Config) -> Sockets:
+    """Hypercorn binds to port 0 and listens later: until then the system may give the same port to another."""
+    while True:
+        made = config.create_sockets()
+        (bound,) = made.secure_sockets or made.insecure_sockets
+        try:
+            bound.listen(config.backlog)
+        except OSError:
+            bound.close()
+        else:
+            return made
+
+
 class Origin(_InThread):
     """A web site. `alpn` chooses what it speaks; without an authority it is plain HTTP."""
 
@@ -128,10 +141,9 @@ class Origin(_InThread):
         if self._authority:
             certificate, key = self._authority.files(self.name)
             config.certfile, config.keyfile = str(certificate), str(key)
-        sockets = config.create_sockets  # hypercorn binds by itself; port 0 is then found by asking the socket
         config.bind = config.insecure_bind = []
         (config.bind if self._authority else config.insecure_bind).append(f"{self.host}:0")
-        made = sockets()
+        made = _listening(config)
         self.port = (made.secure_sockets or made.insecure_sockets)[0].getsockname()[1]
         config.create_sockets = lambda: made  # type: ignore[method-assign]  # the same sockets, already bound
         self._ready.set()

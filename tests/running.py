@@ -62,7 +62,7 @@ class Box:
         self.process = subprocess.Popen(
             [*LOLLIPOP, "run"], cwd=ROOT, env=environment, stdout=self._log, stderr=subprocess.STDOUT
         )
-        self.said = wait_for(lambda: (log := self.log()) and "Ctrl+C stops it." in log and log, "the greeting", 40)
+        self.said = wait_for(lambda: (log := self.log()) and "Ctrl+C stops it." in log and log, "the greeting", 150)
 
     def log(self) -> str:
         return (self.home.root / "log").read_text(encoding="utf-8", errors="replace")
@@ -70,7 +70,7 @@ class Box:
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(20)
+            return self.process.wait(60)
         finally:
             self._log.close()
 

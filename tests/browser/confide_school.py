@@ -17,7 +17,7 @@ from appliance.confide.model import Content
 from appliance.confide.sealing import CHILD, seal
 from appliance.config import Home
 from appliance.store.confide import ConfideStore, NewEntry
-from tests.running import wait_for
+from tests.running import free_ports, wait_for
 from tests.webui.confide.given import FRONT, LEAD, told
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ class ConfideSchool:
     def __init__(self, root: Path, **changes: Any) -> None:
         self.home = Home(root)
         self.home.make()
-        self.port, self.tls_port = (_free() for _ in range(2))
+        self.port, self.tls_port = free_ports(2)
         self.home.settings.write_text(
             f'[school]\nname = "St Aidan’s Primary"\n[confide]\nport = {self.port}\ntls_port = {self.tls_port}\n',
             encoding="utf-8",
@@ -48,7 +48,7 @@ class ConfideSchool:
                 [sys.executable, "-m", "webui.confide"],
                 cwd=ROOT, env=os.environ | {"LOLLIPOP_HOME": str(self.home.root)}, stdout=log, stderr=log,
             )  # fmt: skip
-        wait_for(self._answers, "webui.confide to answer", 20)
+        wait_for(self._answers, "webui.confide to answer", 60)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,8 +89,3 @@ def _photo() -> bytes:
     written = io.BytesIO()
     Image.radial_gradient("L").resize((400, 400)).convert("RGB").save(written, "JPEG")
     return written.getvalue()
-
-
-def _free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

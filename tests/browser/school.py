@@ -18,7 +18,7 @@ from appliance.errors import CoreAwayError, WireError
 from appliance.model import Captured
 from appliance.store import Store
 from appliance.wire import AskStatus, Bans, Call, FromCore, Hello, InForce, Pulse, Spooled, encode
-from tests.running import wait_for
+from tests.running import free_ports, wait_for
 
 ROOT = Path(__file__).parents[2]
 MEBIBYTE = 1024 * 1024
@@ -30,8 +30,7 @@ class School:
     def __init__(self, root: Path) -> None:
         self.home = Home(root)
         self.home.make()
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        (self.port,) = free_ports(1)
         self.home.settings.write_text(
             f'[school]\nname = "St Aidan’s Primary"\n[console]\nport = {self.port}\n'
             '[[devices]]\nname = "tablet-3"\naddresses = ["10.0.0.21"]\nroom = "Room 4"\n',
@@ -70,7 +69,7 @@ class School:
             self._running[module] = subprocess.Popen(
                 [sys.executable, "-m", module], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
-        wait_for(self._core_answers if module == "appliance.core" else self._web_answers, f"{module} to answer", 20)
+        wait_for(self._core_answers if module == "appliance.core" else self._web_answers, f"{module} to answer", 60)
         if module == "appliance.core":
             self._connect_worker()
 

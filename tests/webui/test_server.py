@@ -15,7 +15,7 @@ import pytest
 from appliance.config import Home, Settings
 from appliance.store import Store
 from appliance.wire import Goodbye
-from tests.running import wait_for
+from tests.running import free_ports, wait_for
 from tests.webui.parts import SmallCore, captured
 from webui.server import practice_line
 
@@ -26,8 +26,7 @@ HALF_HEADER = b"GET /healthz HTTP/1.1\r\nHost: loc"
 
 class Console:
     def __init__(self, home: Home, store: Store) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        (self.port,) = free_ports(1)
         home.settings.write_text(f"[console]\nport = {self.port}\n")
         self.home = home
         self.store = store
@@ -36,7 +35,7 @@ class Console:
     def start(self) -> None:
         environment = os.environ | {"LOLLIPOP_HOME": str(self.home.root)}
         self.process = subprocess.Popen([sys.executable, "-m", "webui"], cwd=ROOT, env=environment)
-        wait_for(self.answers, "the console to answer", 15)
+        wait_for(self.answers, "the console to answer", 60)
 
     def answers(self) -> bool:
         try:
@@ -101,6 +100,7 @@ def test_twenty_open_consoles_hear_of_a_capture_and_pages_still_come(
         assert b"how to hurt myself" in answer.read()
 
 
+@pytest.mark.alone
 def test_it_stops_within_two_seconds_and_says_goodbye(
     console: Console, core: SmallCore, feeds: list[http.client.HTTPResponse]
 ) -> None:
@@ -119,6 +119,7 @@ def test_it_stops_within_two_seconds_and_says_goodbye(
     half.close()
 
 
+@pytest.mark.alone
 def test_clients_that_never_close_hold_nobody_up(console: Console) -> None:
     lingering = [console.get("/healthz") for _ in range(5)]
     started = time.monotonic()

@@ -32,7 +32,10 @@ async def box(core: Home) -> AsyncIterator[Where]:
     stop = asyncio.Event()
     running = asyncio.create_task(service.run(stop))
     await until(lambda: _listens(core), "it listens")
-    yield Where("127.0.0.1", port, ca.export(core, datetime.now(UTC)))
+    where = Where("127.0.0.1", port, ca.export(core, datetime.now(UTC)))
+    while await _is_just_starting(where):  # noqa: ASYNC110  # it gives no sign
+        await asyncio.sleep(0.05)
+    yield where
     stop.set()
     await running
 
@@ -40,6 +43,18 @@ async def box(core: Home) -> AsyncIterator[Where]:
 @pytest.fixture
 def code(store: Store) -> str:
     return store.helpers.add_code("Suite", time.time() + 600, 5, "office", time.time())[0]
+
+
+async def _is_just_starting(where: Where) -> bool:
+    """Somebody whom nobody knows is told so once it knows whom the school has."""
+    device = Device(where, helper="nobody")
+    try:
+        await device.connect()
+    except RefusedError as error:
+        return "starting" in error.refused.why
+    finally:
+        await device.leave()
+    return False
 
 
 def _listens(home: Home) -> bool:
