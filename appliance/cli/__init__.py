@@ -50,7 +50,7 @@ class Commands(click.Group):
 @click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), help="The folder with settings, keys and captures."
 )
-@click.version_option(__version__)
+@click.version_option(__version__, prog_name="lollipop")
 @click.pass_context
 def main(context: click.Context, home: Path | None) -> None:
     """Lollipop: safeguarding for a primary school's network."""

@@ -11,7 +11,7 @@ import pytest
 from image.root import FILES
 
 SCRIPTS = sorted((FILES / "usr/lib/lollipop").iterdir())
-UNITS = sorted((FILES / "usr/lib/systemd/system").iterdir())
+UNITS = sorted(path for path in (FILES / "usr/lib/systemd/system").rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
