@@ -81,7 +81,9 @@ ELSEWHERE = (
 )
 ADDRESSES = ("href", "xlink:href", "src", "srcset", "action", "formaction", "hx-get", "hx-post", "sse-connect")
 ENDLESS = "live.feed"
-_OWN_TESTS = {"confide_reader"}  # it is opened with a key: tests/webui/confide_reader/test_routes.py
+# One is opened with a key (tests/webui/confide_reader/test_routes.py), the other tells what `machine` says
+# (tests/webui/machine/test_hostile.py).
+_OWN_TESTS = {"confide_reader", "machine"}
 LEAD_AWAY = {"home.show", "factors.choose", *PUBLIC_ENDPOINTS}  # to another screen; so may all that sets the box up
 LOCK_OUT = ("/sign-out", "/accounts/1", "/account/app/remove", "/account/passkey/remove", "/account/sessions/end")
 
