@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import mss
 from PIL import Image
@@ -84,14 +85,31 @@ class Desk:
     @contextmanager
     def program_behind(self) -> Iterator[None]:
         with self._heard.open("wb") as heard:
-            behind = subprocess.Popen([sys.executable, "-c", _BEHIND], env=self.environment, stdout=heard)
+            behind = self._seen_behind(heard)
             try:
-                wait_for(lambda: self.part_behind() > 0, "the program behind")
                 self.xdotool("search", "--sync", "--name", "^behind$", "windowfocus", "--sync")
                 yield
             finally:
-                behind.kill()
-                behind.wait()
+                _end(behind)
+
+    def _seen_behind(self, heard: BinaryIO) -> "subprocess.Popen[bytes]":
+        """A window manager that has only just started may lose a window: then it is opened once more."""
+        for _ in range(5):
+            behind = subprocess.Popen([sys.executable, "-c", _BEHIND], env=self.environment, stdout=heard)
+            try:
+                wait_for(lambda: self.part_behind() > 0, "the program behind", 12)
+            except BaseException as error:
+                _end(behind)
+                if not isinstance(error, AssertionError):
+                    raise
+            else:
+                return behind
+        raise AssertionError("the program behind was never seen")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
 
 
 def wait_a_little() -> None:
