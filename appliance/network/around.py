@@ -6,8 +6,8 @@ addresses, asks on the wire whether somebody else does. No site is contacted.
 
 import asyncio
 import logging
-import subprocess
 import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -72,7 +72,7 @@ class Look:
         while True:
             try:
                 await self.look()
-            except (LollipopError, OSError) as error:
+            except (LollipopError, OSError, ValueError) as error:  # a name where an address should stand
                 log.warning("nobody can look around: %s", error)
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -108,19 +108,29 @@ class Look:
             return ""
         clock = asyncio.get_running_loop().time()
         if clock - self._other_at >= every:
-            self._other_at, self._other = clock, await asyncio.to_thread(_dhcp_server, now.inside)
+            self._other_at, self._other = clock, await _dhcp_server(now.inside)
         return self._other
 
 
-def _dhcp_server(link: str) -> str:
+async def _dhcp_server(link: str) -> str:
     """Whoever else gives addresses there; empty also where it cannot be found out."""
-    command = [sys.executable, "-m", "appliance.network.probe", link]
+    command = (sys.executable, "-m", "appliance.network.probe", link)
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_OTHER_SECONDS, check=False, text=True)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
+    except OSError as error:
         log.warning("nobody can look who else gives addresses: %s", error)
         return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    try:
+        async with asyncio.timeout(_OTHER_SECONDS):
+            said, _ = await process.communicate()
+    except TimeoutError:
+        log.warning("who else gives addresses was not found out in %.0f seconds", _OTHER_SECONDS)
+        return ""
+    finally:
+        if process.returncode is None:  # also where `network` ends meanwhile
+            process.kill()
+            await process.wait()
+    return said.decode(errors="replace").strip() if process.returncode == 0 else ""
 
 
 _SWAPPED = (

@@ -1,5 +1,8 @@
 """What is wrong around the box, from what a look found; and a look in a real namespace."""
 
+import asyncio
+import contextlib
+
 import pytest
 
 from appliance.config import Dhcp, Names, Network, Settings
@@ -47,7 +50,7 @@ class World:
         monkeypatch.setattr(around, "is_any_answering", lambda _: self.heard)
         monkeypatch.setattr(around, "_dhcp_server", self._other)
 
-    def _other(self, link: str) -> str:
+    async def _other(self, link: str) -> str:
         self.asked.append(link)
         return self.other
 
@@ -101,3 +104,16 @@ async def test_a_network_that_is_not_managed_is_not_looked_at(world: World) -> N
     look = Look(Settings)
     await look.look()
     assert look.conditions == ()
+
+
+async def test_an_address_that_is_none_is_no_end_of_looking(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """The sentence about it is told by the name server's part."""
+    look = Look(lambda: Settings(network=GATEWAY.network, names=Names(upstream=("nobody",))))
+    looking = asyncio.create_task(look.run())
+    async with asyncio.timeout(20):
+        while "nobody can look around" not in caplog.text:  # noqa: ASYNC110  # a log gives no sign
+            await asyncio.sleep(0.01)
+    assert not looking.done()
+    looking.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await looking

@@ -37,8 +37,9 @@ serve = false
 def home(lab: Topology) -> Home:
     home = Home(lab.folder / "home")
     home.root.mkdir(mode=0o755)
-    home.run.mkdir(mode=0o777)
-    home.run.chmod(0o777)  # the folder lets everyone in here, so that the socket itself is tried
+    for folder in (home.run, home.network_socket.parent):  # everyone may enter here, so that the socket itself is tried
+        folder.mkdir()
+        folder.chmod(0o777)
     write(home)
     return home
 

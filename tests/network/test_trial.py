@@ -46,7 +46,7 @@ class Tried:
         self.lab = lab
         self.home = Home(lab.folder / "home")
         self.home.root.mkdir()
-        self.home.run.mkdir()
+        self.home.network_socket.parent.mkdir(parents=True)
         self._environment = networkd.start(lab, BOX) | {"LOLLIPOP_HOME": str(self.home.root)}
         self.write(f"[network]\n{USERS}")
         self.start()
