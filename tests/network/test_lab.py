@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def start(*arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-u", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    """It hears Ctrl+C also where these tests run in the background of a shell."""
+    command = ["env", "--default-signal=INT", sys.executable, "-u", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def remains_of(pid: int) -> list[str]:
