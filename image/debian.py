@@ -60,12 +60,13 @@ def _newer(machine: Machine) -> list[str]:
     if not machine.newer:
         return []
     apt = '"$1"/etc/apt'
-    source = f"deb http://deb.debian.org/debian {_RELEASE}-backports main"
+    found = f"s/^\\(deb .*\\) {_RELEASE} main$/\\1 {_RELEASE}-backports main/p"  # where mmdebstrap finds the release
     wish = f"Package: {' '.join(machine.newer)}\\nPin: release n={_RELEASE}-backports\\nPin-Priority: 990\\n"
     return [
         (
-            f'--setup-hook=mkdir -p {apt}/preferences.d {apt}/sources.list.d && echo "{source}" '
-            f'>{apt}/sources.list.d/backports.list && printf "{wish}" >{apt}/preferences.d/newer'
+            f"--setup-hook=mkdir -p {apt}/preferences.d {apt}/sources.list.d && sed -n '{found}' {apt}/sources.list "
+            f">{apt}/sources.list.d/backports.list && test -s {apt}/sources.list.d/backports.list && "
+            f'printf "{wish}" >{apt}/preferences.d/newer'
         )
     ]
 
