@@ -1,20 +1,18 @@
 """`lollipop backup`: backups, where they go, and putting one back."""
 
-import sys
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from appliance.cli.changing import BY
+from appliance.cli.under_way import carry_out, look
 from appliance.cli.words import plain
 from appliance.config import Home
 
 if TYPE_CHECKING:
-    from appliance.machine.commands import Command, Looked
+    from appliance.machine.commands import Command
 
-_LOOK_EVERY = 1.0
 _MOST_SECONDS = 7 * 3600.0
 
 
@@ -27,7 +25,7 @@ def backup() -> None:
 @click.pass_obj
 def show(home: Home) -> None:
     """Where backups go, and how the last one went."""
-    state = _look(home).backup
+    state = look(home).backup
     click.echo(plain(f"Backups go to {state.place}." if state.place else "Nobody has said where backups go."))
     click.echo(f"Last backup: {_when(state.made_at)}")
     click.echo(f"Last tried: {_when(state.tried_at)}")
@@ -42,10 +40,10 @@ def now(home: Home) -> None:
     """Make a backup. Where nobody said where to, that is all it says."""
     from appliance.machine.commands import BackUp
 
-    if not _look(home).backup.place:
+    if not look(home).backup.place:
         click.echo("Nobody has said where backups go, so none is made.")
         return
-    _carry_out(home, BackUp())
+    carry_out(home, BackUp(), _MOST_SECONDS)
 
 
 @backup.command("try")
@@ -54,10 +52,10 @@ def try_(home: Home) -> None:
     """Put the last backup into a scratch place, and look whether it is whole."""
     from appliance.machine.commands import TryBackup
 
-    if not _look(home).backup.place:
+    if not look(home).backup.place:
         click.echo("Nobody has said where backups go, so none is tried.")
         return
-    _carry_out(home, TryBackup())
+    carry_out(home, TryBackup(), _MOST_SECONDS)
 
 
 @backup.command("list")
@@ -66,8 +64,8 @@ def try_(home: Home) -> None:
 @click.pass_obj
 def list_(home: Home, stick: str, code: bool) -> None:
     """List what could be put back, the newest first."""
-    _carry_out(home, _of("FindBackups", stick=stick, code=_asked() if code else ""))
-    for one in _look(home).backups:
+    carry_out(home, _of("FindBackups", stick=stick, code=_asked() if code else ""), _MOST_SECONDS)
+    for one in look(home).backups:
         click.echo(
             plain(f"{one.snapshot[:12]}  {_when(one.at)}  {one.megabytes:,} MB  {one.school}  Lollipop {one.version}")
         )
@@ -84,7 +82,7 @@ def restore(home: Home, snapshot: str, stick: str, yes: bool) -> None:
         click.confirm(
             "What the box has now is replaced, and what happened since the backup is lost. Go on?", abort=True
         )
-    _carry_out(home, _of("Restore", snapshot=snapshot, stick=stick, code=_asked()))
+    carry_out(home, _of("Restore", snapshot=snapshot, stick=stick, code=_asked()), _MOST_SECONDS)
 
 
 @backup.group()
@@ -152,26 +150,6 @@ def _of(kind: str, **fields: object) -> "Command":
     except msgspec.ValidationError as error:
         raise click.UsageError(plain(f"That cannot be taken: {error}")) from None
     return wanted
-
-
-def _look(home: Home) -> "Looked":
-    from appliance.machine.asking import look
-
-    return look(home, "cli", BY)
-
-
-def _carry_out(home: Home, command: "Command") -> None:
-    """Until it has ended; the status says how."""
-    from appliance.machine.asking import ask
-
-    click.echo(ask(home, command, "cli", BY))
-    until = time.monotonic() + _MOST_SECONDS
-    while (work := _look(home).work) and not work.done_at and time.monotonic() < until:
-        time.sleep(_LOOK_EVERY)
-    if work:
-        click.echo(plain(work.failed or work.said), err=bool(work.failed))
-        if work.failed or not work.done_at:
-            sys.exit(1)
 
 
 def _when(at: float) -> str:

@@ -1,19 +1,17 @@
 """`lollipop update`: what version runs, and a newer one."""
 
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import click
 
 from appliance.cli.changing import BY
+from appliance.cli.under_way import carry_out, look
 from appliance.cli.words import plain
 from appliance.config import Home
 
 if TYPE_CHECKING:
-    from appliance.machine.commands import Command, Looked
+    from appliance.machine.commands import Command
 
-_LOOK_EVERY = 2.0
 _MOST_SECONDS = 45 * 60.0
 
 
@@ -26,7 +24,7 @@ def update() -> None:
 @click.pass_obj
 def show(home: Home) -> None:
     """Which version runs, which waits, and what is under way."""
-    machine = _look(home)
+    machine = look(home)
     click.echo(f"Version {machine.version}{f' on {machine.model}' if machine.model else ''}")
     for slot in machine.slots:
         words = "runs" if slot.booted else "waits" if slot.version else "empty"
@@ -46,7 +44,7 @@ def show(home: Home) -> None:
 @click.pass_obj
 def put(home: Home, name: str, stick: str, again: bool) -> None:
     """Put the version in the file NAME where the next start finds it. What runs goes on."""
-    _carry_out(home, _update(name, stick, again=again))
+    carry_out(home, _update(name, stick, again=again), _MOST_SECONDS)
 
 
 @update.command()
@@ -73,13 +71,13 @@ def nightly(home: Home) -> None:
 
     with Store.open(home, read_only=True) as store:
         choice = store.choices.get(UpdateChoice)
-    machine = _look(home)
+    machine = look(home)
     now = datetime.now()  # noqa: DTZ005  # the school's own time
     todo = due(choice, machine, now)
     if todo == "fetch" and (found := best(offers(choice.source, fetch), machine)):
         path = bring(found, choice.source, home.updates, fetch)
-        _carry_out(home, _update(path.name, "", again=False))
-        todo = due(choice, _look(home), datetime.now())  # noqa: DTZ005  # as above
+        carry_out(home, _update(path.name, "", again=False), _MOST_SECONDS)
+        todo = due(choice, look(home), datetime.now())  # noqa: DTZ005  # as above
     if todo == "start":
         click.echo(ask(home, StartOther(), "cli", "by itself, in quiet hours"))
 
@@ -94,23 +92,3 @@ def _update(name: str, stick: str, *, again: bool) -> "Command":
         return msgspec.convert({"type": "Update", "file": name, "stick": stick, "again": again}, Update)
     except msgspec.ValidationError:
         raise click.UsageError("NAME is a file's name alone, without a folder.") from None
-
-
-def _look(home: Home) -> "Looked":
-    from appliance.machine.asking import look
-
-    return look(home, "cli", BY)
-
-
-def _carry_out(home: Home, command: "Command") -> None:
-    """Until it has ended; the status says how."""
-    from appliance.machine.asking import ask
-
-    click.echo(ask(home, command, "cli", BY))
-    until = time.monotonic() + _MOST_SECONDS
-    while (work := _look(home).work) and not work.done_at and time.monotonic() < until:
-        time.sleep(_LOOK_EVERY)
-    if work:
-        click.echo(plain(work.failed or work.said), err=bool(work.failed))
-        if work.failed or not work.done_at:
-            sys.exit(1)
