@@ -24,10 +24,12 @@ _LEFT_OUT = (
 def lines(root: Path) -> Iterator[str]:
     """Of tmpfiles.d: folders with their owners and modes, and links. Numbers and not names, which are the same."""
     var = root / "var"
-    for folder, folders, _files in os.walk(var):
+    for folder, folders, files in os.walk(var):
         folders.sort()
         here = Path(folder)
-        for name in list(folders):
+        for name in sorted(
+            [*folders, *(name for name in files if (here / name).is_symlink())]
+        ):  # some lead nowhere yet
             path = here / name
             relative = path.relative_to(var).as_posix()
             if relative in _LEFT_OUT:
