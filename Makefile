@@ -1,11 +1,13 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test box-test eval image-x86 image-test image-pi messages lock clean
+.PHONY: help run test test-networks test-others soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test box-test eval image-x86 image-test image-pi messages lock clean
 
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
 TOGETHER := $(addprefix tests/,access actions alerts aup browser categories cli confide contracts core endpoint evidence extension \
     extract guidance helpers identify keywords languages libraries mail paper people policy proofs reports store webui)
+# Tests that make namespaces: one after another, beside all that remains.
+NETWORKS := tests/box tests/lab tests/network
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,9 +18,15 @@ run: .venv/runtime  ## start Lollipop on this computer, for you alone
 test: .venv/dev  ## install what the tests need, then check everything
 	@provisioning/dev/packages test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -m 'not soak and not image and not alone' -n 2 --dist loadfile $(TOGETHER)
+	@$(BIN)/python -m tests.once_more -m 'not soak and not image and not alone' -n 2 --dist loadfile $(TOGETHER)
 	@$(BIN)/pytest -m 'not soak and not image and alone' $(TOGETHER)
-	@$(BIN)/pytest $(TOGETHER:%=--ignore=%)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-networks test-others
+
+test-networks:
+	@PYTEST_XDIST_WORKER=gw1 $(BIN)/pytest -o cache_dir=.pytest_cache/networks $(NETWORKS)
+
+test-others:
+	@$(BIN)/pytest -o cache_dir=.pytest_cache/others $(addprefix --ignore=,$(TOGETHER) $(NETWORKS))
 
 soak: .venv/dev  ## what takes minutes of waiting, and shows only then
 	@$(BIN)/pytest -m soak

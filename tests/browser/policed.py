@@ -151,7 +151,7 @@ class World:
     def own(self) -> str:
         return f"chrome-extension://{ID}/pages"
 
-    def shown(self, name: str, within: float = 10_000) -> Page:
+    def shown(self, name: str, within: float = 30_000) -> Page:
         """The helper's own page of this name, once it is open."""
         address = f"{self.own}/{name}.html"
         for page in self.context.pages:

@@ -135,7 +135,7 @@ class SmallBox:
         return [one.text for one in self.heard if isinstance(one, Typed)]
 
     def hear[Kind: FromDevice](
-        self, kind: type[Kind], which: Callable[[Kind], bool] = lambda _: True, within: float = 10
+        self, kind: type[Kind], which: Callable[[Kind], bool] = lambda _: True, within: float = 30
     ) -> Kind:
         """The last such message, which may come yet."""
         wait_for(lambda: self._find(kind, which) is not None, f"a {kind.__name__}", within)

@@ -3,12 +3,12 @@
 import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import AXE, DESK, PHONE, follow
+from tests.browser.accessible import broken_rules, resize, too_wide
+from tests.browser.chromium import DESK, PHONE, follow
 from tests.browser.school import School
 from tests.webui.parts import captured
 
@@ -108,24 +108,19 @@ def test_a_capture_comes_by_itself_and_a_keyboard_settles_it(page: Page, school:
 
 
 def test_every_page_is_accessible_and_fits_a_phone(page: Page, school: School) -> None:
-    axe = Path(AXE).read_text(encoding="utf-8")
     three(school, 21)
     expect(page.locator(".capture").nth(2)).to_be_visible()
     found = []
     paths = ("/captures", "/captures/1", "/captures/1/fix?kind=everywhere", "/captures/words", "/bans")
     for path in paths:
-        page.set_viewport_size(DESK)
+        resize(page, DESK)
         page.goto(school.address + path)
         if path == "/captures":
             page.locator(".pick input").first.check()
-        page.evaluate(axe)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            found += [f"{path}, {scheme}: {item['id']}: {item['nodes'][0]['html']}" for item in result["violations"]]
-        page.set_viewport_size(PHONE)
-        if page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
-            found.append(f"{path} is wider than a phone")
+            found += [f"{path}, {scheme}: {line}" for line in broken_rules(page, tags=())]
+        found += [f"{path}: {line}" for line in too_wide(page, PHONE)]
     assert found == []
 
 

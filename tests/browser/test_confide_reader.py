@@ -15,7 +15,8 @@ from werkzeug.serving import make_server
 from appliance.confide.model import SOMEBODY, About, Feeling, Reply, Report, Safe, Theme
 from appliance.config import Home, Settings
 from appliance.store import Store
-from tests.browser.chromium import AXE, follow
+from tests.browser.accessible import broken_rules, resize, too_wide
+from tests.browser.chromium import follow
 from tests.browser.test_every_screen import (
     AT_200_PERCENT,
     AT_400_PERCENT,
@@ -25,8 +26,6 @@ from tests.browser.test_every_screen import (
     LOOK,
     MOST_STEPS,
     PHONE,
-    broken_rules,
-    too_wide,
 )
 from tests.webui.confide_reader.school import PASSPHRASE, School, school_of
 from tests.webui.conftest import Clock
@@ -187,19 +186,14 @@ def test_a_key_that_runs_out_in_the_middle_of_an_answer_loses_no_word(browser: B
 
 
 def test_every_screen_is_accessible_and_fits(browser: Browser, console: Console) -> None:
-    id_, axe = full(console), AXE.read_text(encoding="utf-8")
-    found = dict[str, list[str]]()
+    id_, found = full(console), dict[str, list[str]]()
 
     def look(page: Page, name: str) -> None:
-        page.evaluate(axe)
-        lines = broken_rules(page)
-        for size in (PHONE, AT_200_PERCENT, AT_400_PERCENT):
-            lines += too_wide(page, size)
-        page.set_viewport_size(PHONE)
+        lines = [*broken_rules(page), *too_wide(page, AT_200_PERCENT, AT_400_PERCENT, PHONE)]
         page.emulate_media(color_scheme="dark")
         lines += [f"a phone in the dark: {line}" for line in broken_rules(page)]
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(DESK)
+        resize(page, DESK)
         if lines:
             found[name] = lines
 

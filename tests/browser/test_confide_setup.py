@@ -18,7 +18,8 @@ from appliance.confide.reader_keys import recover
 from appliance.config import Home, Settings
 from appliance.duties import Assignment, Duty
 from appliance.store import Store
-from tests.browser.chromium import AXE
+from tests.browser.accessible import broken_rules, resize, too_wide
+from tests.browser.chromium import follow
 from tests.browser.test_every_screen import (
     AT_200_PERCENT,
     AT_400_PERCENT,
@@ -28,8 +29,6 @@ from tests.browser.test_every_screen import (
     LOOK,
     MOST_STEPS,
     PHONE,
-    broken_rules,
-    too_wide,
 )
 from tests.webui.conftest import NOW, Clock
 from webui.app import create_app
@@ -104,8 +103,15 @@ class Hand:
         self.page.goto(self._address + path)
 
     def presses_(self, name: str, role: str = "button") -> None:
-        self.page.get_by_role(role, name=name, exact=False).first.click()  # type: ignore[arg-type]  # a role
+        follow(self.page, self.page.get_by_role(role, name=name, exact=False).first)  # type: ignore[arg-type]  # a role
         self.presses += 1
+
+    def fetches(self, name: str) -> Path:
+        """What this link gives to keep."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("link", name=name).click()
+        self.presses += 1
+        return coming.value.path()
 
     def writes(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).fill(text)
@@ -167,9 +173,7 @@ def prints_the_kit(hand: Hand) -> str:
     """Gives the code that stands on the paper."""
     hand.presses_("The recovery kit", "link")
     hand.presses_("Make the kit")
-    with hand.page.expect_download() as coming:
-        hand.presses_("Open the sheet to print it", "link")
-    (paper,) = PdfReader(coming.value.path()).pages
+    (paper,) = PdfReader(hand.fetches("Open the sheet to print it")).pages
     words = [one for one in paper.extract_text().split() if len(one) == 4 and one.isalnum() and one.upper() == one]
     hand.ticks("It is printed, and it is in the safe")
     hand.presses_("The kit counts from now on")
@@ -186,9 +190,7 @@ def shows_themselves(hand: Hand, folder: Path) -> None:
     hand.page.get_by_label("Photograph", exact=True).set_input_files(photo)
     hand.ticks("They agreed that children see")
     hand.presses_("Add")
-    shown = hand.page.locator(".face-card img")
-    expect(shown).to_be_visible()
-    assert shown.evaluate("one => one.naturalWidth") == 400
+    expect(hand.page.locator(".face-card img")).to_have_js_property("naturalWidth", 400)
 
 
 @pytest.fixture(scope="module")
@@ -232,19 +234,15 @@ def test_every_screen_is_accessible_and_fits(browser: Browser, full: Console) ->
     context = signed_in(browser, full, LEAD)
     page, said, found = context.new_page(), list[str](), dict[str, list[str]]()
     page.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-    axe = AXE.read_text(encoding="utf-8")
     face = full.store.choices.get(ConfideChoice).faces[0].id
     for path in (*SCREENS, f"/faces/{face}"):
         said.clear()
         page.goto(f"{full.address}/confide/settings{path}")
-        page.evaluate(axe)
-        found[path] = broken_rules(page)
-        found[path] += [line for size in (AT_200_PERCENT, AT_400_PERCENT) for line in too_wide(page, size)]
-        page.set_viewport_size(PHONE)
+        found[path] = [*broken_rules(page), *too_wide(page, AT_200_PERCENT, AT_400_PERCENT, PHONE)]
         page.emulate_media(color_scheme="dark")
-        found[path] += [f"a phone in the dark: {line}" for line in (*broken_rules(page), *too_wide(page, PHONE))]
+        found[path] += [f"a phone in the dark: {line}" for line in broken_rules(page)]
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(DESK)
+        resize(page, DESK)
         found[path] += said
     assert {path: lines for path, lines in found.items() if lines} == {}
     context.close()

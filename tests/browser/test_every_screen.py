@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 from appliance.config import Home, Settings
 from appliance.store import Store
-from tests.browser.chromium import AXE
+from tests.browser.accessible import broken_rules, resize, too_wide
 from tests.webui.conftest import NOW
 from tests.webui.full_school import FullSchool
 from tests.webui.helpers.small_hub import SmallHub
@@ -29,8 +29,6 @@ DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, heig
 AT_400_PERCENT, AT_200_PERCENT = ViewportSize(width=320, height=256), ViewportSize(width=640, height=450)  # of 1280
 HEAVIEST = 150 * 1024  # bytes of a first load, compressed
 ON_A_PHONE_IN_THE_DARK = ("/today", "/captures", "/log", "/lesson", "/people", "/reports/risk?", "/alerts")
-AXE_ASKED = """axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag', values:
-    ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -130,21 +128,18 @@ def walked(browser: Browser, site: Site) -> dict[str, list[str]]:
     page, said, found = context.new_page(), list[str](), dict[str, list[str]]()
     page.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    axe = AXE.read_text(encoding="utf-8")
     for path in site.screens:
         said.clear()
         page.goto(site.address + path)
         weight = weigh(page, site, path)
         found[path] = [f"heavy: {weight} bytes"] if weight > HEAVIEST else []
-        page.evaluate(axe)
-        found[path] += broken_rules(page)
-        found[path] += [line for size in (AT_200_PERCENT, AT_400_PERCENT) for line in too_wide(page, size)]
+        found[path] += [*broken_rules(page), *too_wide(page, AT_200_PERCENT, AT_400_PERCENT)]
         if path in ON_A_PHONE_IN_THE_DARK:
-            page.set_viewport_size(PHONE)
+            resize(page, PHONE)
             page.emulate_media(color_scheme="dark")
             found[path] += [f"a phone in the dark: {line}" for line in broken_rules(page)]
             page.emulate_media(color_scheme="light")
-        page.set_viewport_size(DESK)
+        resize(page, DESK)
         found[path] += said
     context.close()
     return found
@@ -155,17 +150,6 @@ def weigh(page: Page, site: Site, path: str) -> int:
     fetched = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
     others = {urlsplit(one).path for one in fetched} - {_FEED}
     return sum(site.weight(one) for one in (path, *others))
-
-
-def broken_rules(page: Page) -> list[str]:
-    result = page.evaluate(AXE_ASKED)
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in result["violations"]]
-
-
-def too_wide(page: Page, size: ViewportSize) -> list[str]:
-    page.set_viewport_size(size)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{width} wide at {size['width']}"] if width > size["width"] else []
 
 
 def test_every_screen_is_accessible_fits_and_is_light(walked: dict[str, list[str]], site: Site) -> None:

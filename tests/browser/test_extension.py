@@ -185,7 +185,7 @@ def test_what_was_not_taken_is_sent_again_and_once_more_only(world: World) -> No
     world.box.hang_up()
     again = world.box.hear(Typed, within=40)
     assert (again.text, again.number) == (first.text, first.number)
-    health = world.box.hear(Health, within=10)
+    health = world.box.hear(Health)
     assert health.waiting == 1
     world.settled()
     assert world.worker.evaluate(_WAITING) == 0

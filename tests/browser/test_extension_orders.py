@@ -31,7 +31,7 @@ from appliance.helpers.protocol import (
     Watch,
 )
 from appliance.model import Notice
-from tests.browser.chromium import AXE
+from tests.browser.accessible import broken_rules
 from tests.browser.policed import NEEDS, World, write
 from tests.browser.small_box import STATE
 from tests.running import wait_for
@@ -64,7 +64,7 @@ def gone(world: World, name: str) -> None:
         world.context.pages[0].wait_for_timeout(50)
         return any(f"/pages/{name}.html" in page.url for page in world.context.pages)
 
-    wait_for(lambda: not there(), f"{name} to go", 10)
+    wait_for(lambda: not there(), f"{name} to go")
 
 
 def closed(page: Page) -> None:
@@ -82,7 +82,7 @@ def stopped(page: Page, address: str, title: str) -> None:
         page.wait_for_timeout(300)
         return page.title() == title
 
-    wait_for(is_ours, f"{title} at {address}", 15)
+    wait_for(is_ours, f"{title} at {address}")
 
 
 def heading(page: Page, text: str) -> None:
@@ -194,7 +194,7 @@ def test_what_a_page_would_fetch_in_a_pause_is_stopped(world: World) -> None:
     page = world.open("chat.test/", "<h1>chat</h1>")
     world.box.put(ban=Banned(left=300, reason="", talk_to=""))
     fetched = "fetch('http://chat.test/news?now').then(() => 'came', () => 'stopped')"
-    wait_for(lambda: page.evaluate(fetched) == "stopped", "the pause", 10)
+    wait_for(lambda: page.evaluate(fetched) == "stopped", "the pause")
 
 
 def test_only_these_sites_are_open(world: World) -> None:
@@ -254,7 +254,7 @@ def test_thumbnails_are_small_and_not_kept(world: World) -> None:
     world.open("red.test/", COLOURS % "red")
     world.box.pictures.clear()
     assert world.box.order(SendThumbnails(every=1, seconds=3)).done
-    wait_for(lambda: len(world.box.pictures) >= 2, "thumbnails", 10)
+    wait_for(lambda: len(world.box.pictures) >= 2, "thumbnails")
     header, image = world.box.pictures[0]
     assert (header.number, header.kind) == (0, "thumbnail")
     assert header.width <= 320
@@ -363,9 +363,7 @@ def test_our_pages_can_be_read_by_everybody(world: World, scheme: Literal["light
 
 def unharmed(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run().then((done) => done.violations.map((one) => one.id + ': ' + one.help))")
-    assert found == [], page.url
+    assert broken_rules(page, tags=()) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from pypdf import PdfReader
 
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS
+from tests.browser.accessible import broken_rules, resize, too_wide
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.mail.post_office import PASSWORD as MAIL_PASSWORD
 from tests.mail.post_office import USER as MAIL_USER
 from tests.mail.post_office import PostOffice, post_office
@@ -56,13 +57,9 @@ class Newcomer:
     def look(self) -> None:
         """axe finds nothing, and the page fits a phone."""
         self.without_scripts(off=False)
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        self.troubles += [f"{self.page.url}: {item['id']}: {item['nodes'][0]['html']}" for item in found]
-        self.page.set_viewport_size(PHONE)
-        if self.page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]:
-            self.troubles.append(f"{self.page.url} does not fit a phone")
-        self.page.set_viewport_size(DESK)
+        found = [*broken_rules(self.page, tags=()), *too_wide(self.page, PHONE)]
+        self.troubles += [f"{self.page.url}: {line}" for line in found]
+        resize(self.page, DESK)
         self.without_scripts(off=self.plain)
 
     def without_scripts(self, *, off: bool) -> None:

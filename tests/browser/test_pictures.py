@@ -6,17 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import AXE, follow
+from tests.browser.accessible import broken_rules, too_wide
+from tests.browser.chromium import follow
 from tests.browser.test_every_screen import (
     AT_400_PERCENT,
     FOUND,
     LOOK,
     MOST_STEPS,
     Site,
-    broken_rules,
     pytestmark,
     signed_in,
-    too_wide,
 )
 from tests.webui.pictured import FRAMES
 
@@ -98,7 +97,6 @@ def test_step_by_step_by_keyboard_and_by_picture(opened: Page) -> None:
 
 def test_in_clear_it_is_accessible_fits_and_has_a_place_for_the_keyboard(opened: Page) -> None:
     asked(opened)
-    opened.evaluate(AXE.read_text(encoding="utf-8"))
     assert broken_rules(opened) == []
     opened.evaluate(LOOK)
     opened.locator(".skip").focus()  # or the keyboard goes on from the pictures, which is where the page opens
@@ -127,10 +125,8 @@ def test_without_scripts_all_pictures_stand_there(browser: Browser, site: Site) 
 
 def test_a_picture_asked_for_by_hand_is_accessible(opened: Page, site: Site) -> None:
     opened.goto(f"{site.address}/pictures/by-hand")
-    opened.evaluate(AXE.read_text(encoding="utf-8"))
     assert broken_rules(opened) == []
     opened.get_by_role("button", name="Show the picture").click()
     expect(opened.locator(".still img")).to_be_visible()
-    opened.evaluate(AXE.read_text(encoding="utf-8"))
     assert broken_rules(opened) == []
     assert too_wide(opened, AT_400_PERCENT) == []

@@ -10,12 +10,14 @@ from playwright.sync_api import Browser, Page, expect
 from appliance.aup.texts import read, samples
 from appliance.model import the_box
 from appliance.store import Store
-from tests.browser.chromium import AXE, CHROMIUM
+from tests.browser.accessible import broken_rules, too_small, too_wide
+from tests.browser.chromium import CHROMIUM
 from tests.browser.pupils import PASSWORD, PICTURES, PupilsSchool
 from tests.running import Box, running
 
-SIZES = {"phone": (360, 740), "tablet": (820, 1100), "desktop": (1280, 800)}
+PHONE, TABLET, DESK = (360, 740), (820, 1100), (1280, 800)
 ZOOMED = (640, 400)  # 1280 × 800 at 200 %
+TARGETS = "main button, main .button, main .tile, main input:not([type=hidden])"
 
 pytestmark = [
     pytest.mark.browser,
@@ -319,14 +321,7 @@ def test_a_device_is_told_what_is_missing_until_it_is_ready(browser: Browser, bo
 
 
 def examine(page: Page) -> None:
-    for name, (width, height) in (SIZES | {"zoomed": ZOOMED}).items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} on a {name}"
-        small = page.evaluate(
-            "[...document.querySelectorAll('main button, main .button, main .tile, main input:not([type=hidden])')]"
-            ".filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"
-        )
-        assert small == [], page.url
-    page.add_script_tag(path=AXE)
-    faults = page.evaluate("axe.run().then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html}`))")
-    assert faults == [], page.url
+    for width, height in (PHONE, TABLET, DESK, ZOOMED):
+        found = [*too_wide(page, {"width": width, "height": height}), *too_small(page, TARGETS)]
+        assert found == [], f"{page.url} at {width} × {height}"
+    assert broken_rules(page, tags=()) == [], page.url

@@ -10,7 +10,8 @@ from appliance.access.reading_age import ReadingAge
 from appliance.access.rules import AccessPolicy, AccessRule, Effect, Target, TargetKind
 from appliance.model import Handling, Visit
 from appliance.wire import AccessNews
-from tests.browser.chromium import AXE, CHROMIUM
+from tests.browser.accessible import broken_rules, settle
+from tests.browser.chromium import CHROMIUM
 from tests.origins import Origin, TestAuthority
 from tests.proxy_addons.conftest import Core, Running
 
@@ -64,10 +65,9 @@ def opened(browser: Browser, worker: Running, size: str, scheme: Literal["light"
 
 def check(page: Page) -> None:
     """Nothing stands beyond the edge, and axe finds nothing."""
+    settle(page)
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations.map(v => `${v.id}: ${v.nodes[0].html}`)")
-    assert found == []
+    assert broken_rules(page, tags=()) == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

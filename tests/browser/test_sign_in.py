@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from appliance.duties import Assignment, Duty
 from appliance.store import Store
-from tests.browser.chromium import AXE, CHROMIUM, FLAGS, follow
+from tests.browser.accessible import broken_rules, resize, too_wide
+from tests.browser.chromium import CHROMIUM, DESK, FLAGS, PHONE, follow
 from tests.browser.school import School
 
 PASSWORD = "purple otter bridge seven"
@@ -66,14 +67,11 @@ def invited(school: School) -> str:
 
 def check(page: Page) -> None:
     """axe finds nothing, in light and in dark, and the page fits a phone."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        assert [f"{item['id']}: {item['nodes'][0]['html']}" for item in found] == [], page.url
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
-    page.set_viewport_size({"width": 1100, "height": 800})
+        assert broken_rules(page, tags=()) == [], page.url
+    assert too_wide(page, PHONE) == [], page.url
+    resize(page, DESK)
 
 
 def press(page: Page, name: str) -> None:
