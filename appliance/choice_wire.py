@@ -1,8 +1,8 @@
-"""What a person asks of `core` about how the box is plugged in. Framing is that of `appliance.wire`; each is answered
-by `Done` or `Refused`.
+"""What a person asks of `core` about how the box is plugged in and reached. Framing is that of `appliance.wire`; each
+is answered by `Done` or `Refused`.
 """
 
-from appliance.config import Plugged
+from appliance.config import Plugged, SshFrom
 from appliance.model import Tagged
 
 
@@ -26,4 +26,11 @@ class AskUnplug(Tagged):
     by: str
 
 
-ChoiceAsked = AskPlug | AskKeep | AskUnplug
+class AskSshFrom(Tagged):
+    """From where else SSH is taken, from now on."""
+
+    wanted: SshFrom
+    by: str
+
+
+ChoiceAsked = AskPlug | AskKeep | AskUnplug | AskSshFrom

@@ -13,6 +13,7 @@ from appliance.config import (
     Home,
     Plugged,
     Settings,
+    SshFrom,
     default_home,
     is_broken,
     load,
@@ -156,7 +157,40 @@ def test_a_wish_holds_for_nobody_but_who_tries_it(home: Home) -> None:
     assert (load_wish(home).network.mode, load_wish(home).network.outside) == ("beside", "")
 
 
-@pytest.mark.parametrize("broken", [b"", b"{", b'{"filtering": {"youtube": "all"}}', b'{"plugged": {"mode": "tree"}}'])
+def test_from_where_ssh_is_taken_is_chosen_also_for_nowhere(home: Home) -> None:
+    home.settings.write_text('[network]\nssh_from = ["192.0.2.0/24"]\nlan = ["198.51.100.0/24"]\n')
+    _choose(home, Chosen(ssh_from=SshFrom(ranges=("10.20.0.7",))))
+    assert load(home).network.ssh_from == ("10.20.0.7",)
+    assert load(home).network.lan == ("198.51.100.0/24",)
+    _choose(home, Chosen(ssh_from=SshFrom()))
+    assert load(home).network.ssh_from == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[network]\nssh_from = ["fe80::1%a accept; x"]',
+        '[network]\nlan = ["fe80::%eth0/64"]',
+        '[names]\nupstream = ["fe80::1%a\\ndhcp-script=x"]',
+        '[addresses]\nown6 = "fd00::2%a\\nb/64"',
+    ],
+)
+def test_an_address_has_no_room_for_other_words(text: str) -> None:
+    with pytest.raises(ConfigError):
+        parse(text, "lollipop.toml")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"{",
+        b'{"filtering": {"youtube": "all"}}',
+        b'{"plugged": {"mode": "tree"}}',
+        b'{"ssh_from": {"ranges": ["anywhere"]}}',
+        b'{"ssh_from": {"ranges": ["fe80::1%a } accept"]}}',
+    ],
+)
 def test_a_broken_choice_leaves_the_file_and_is_known(home: Home, broken: bytes) -> None:
     assert not is_broken(home)
     home.chosen.write_bytes(broken)

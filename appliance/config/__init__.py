@@ -1,8 +1,8 @@
 """Settings: one TOML file, read once at the edge into frozen types. `docs/settings.md` names every key."""
 
-from appliance.config.chosen import BRIDGE, Chosen, Filtering, Plugged, filtering_of, is_broken, read_chosen
+from appliance.config.chosen import BRIDGE, Chosen, Filtering, Plugged, SshFrom, filtering_of, is_broken, read_chosen
 from appliance.config.home import Home, default_home
-from appliance.config.kinds import Port, Positive
+from appliance.config.kinds import Port, Positive, ip_range
 from appliance.config.network import Addresses, Dhcp, Names, Network
 from appliance.config.people import ActionRule, Group, NamedDevice, Sensitivity, SignIn
 from appliance.config.services import (
@@ -57,8 +57,10 @@ __all__ = [
     "SignIn",
     "Sites",
     "Spool",
+    "SshFrom",
     "default_home",
     "filtering_of",
+    "ip_range",
     "is_broken",
     "load",
     "load_file",

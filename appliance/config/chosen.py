@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from appliance.config.home import Home
+from appliance.config.kinds import ip_range
 from appliance.config.network import Addresses, Dhcp, Names, Network
 from appliance.config.services import Access, Proxy
 from appliance.model import Frozen
@@ -41,12 +42,23 @@ class Plugged(Frozen):
     gives_addresses: bool = True
 
 
+class SshFrom(Frozen):
+    """From where else SSH is taken: addresses, or ranges of them."""
+
+    ranges: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
+
+    def __post_init__(self) -> None:
+        for text in self.ranges:
+            ip_range(text)
+
+
 class Chosen(Frozen):
     """None is what nobody chose: then the settings' file holds."""
 
     filtering: Filtering | None = None
     plugged: Plugged | None = None
     wish: Plugged | None = None
+    ssh_from: SshFrom | None = None
 
 
 BRIDGE = "school"

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from appliance.config.kinds import HostName
+from appliance.config.kinds import HostName, unscoped
 from appliance.model import Frozen
 
 _OpenPort = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,5}(-[0-9]{1,5})?/(tcp|udp)$")]
@@ -66,9 +66,10 @@ _EXAMPLES = {
 def _is_like(text: str, example: str) -> bool:
     """Of the same version of IP, and with the length of a network where the example has one."""
     try:
-        return ("/" in text) == ("/" in example) and ip_interface(text).version == ip_interface(example).version
+        found, wanted = ip_interface(unscoped(text)), ip_interface(example)
     except ValueError:
         return False
+    return ("/" in text) == ("/" in example) and found.version == wanted.version
 
 
 class Dhcp(Frozen):
@@ -112,4 +113,4 @@ class Names(Frozen):
 
     def __post_init__(self) -> None:
         for entry in (*self.upstream, *self.fallback):
-            ip_address(entry)
+            ip_address(unscoped(entry))

@@ -1,6 +1,6 @@
 """All sections together, and the file that they are read from."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from appliance.config.chosen import Plugged, filtered, plugged, read_chosen
 from appliance.config.home import Home
+from appliance.config.kinds import ip_range
 from appliance.config.network import Addresses, Dhcp, Names, Network
 from appliance.config.people import ActionRule, Group, NamedDevice, SignIn
 from appliance.config.services import (
@@ -63,7 +64,7 @@ class Settings(Frozen):
                 if owners.setdefault(address, device.name) != device.name:
                     raise ValueError(f"devices: {address} belongs to {owners[address]!r} and to {device.name!r}")
         for entry in (*self.network.lan, *self.network.school_sites, *self.network.ssh_from):
-            ip_network(entry)
+            ip_range(entry)
         self._check_groups()
 
     @property
@@ -98,6 +99,8 @@ def load(home: Home) -> Settings:
     chosen, settings = read_chosen(home), load_file(home)
     if chosen.filtering is not None:
         settings = replace(settings, **filtered(settings.access, settings.proxy, chosen.filtering))
+    if chosen.ssh_from is not None:
+        settings = replace(settings, network=replace(settings.network, ssh_from=chosen.ssh_from.ranges))
     return with_plugged(settings, chosen.plugged)
 
 

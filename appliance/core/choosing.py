@@ -5,12 +5,12 @@ trial until it holds.
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
-from appliance.choice_wire import AskKeep, AskPlug, AskUnplug
+from appliance.choice_wire import AskKeep, AskPlug, AskSshFrom, AskUnplug, ChoiceAsked
 from appliance.config import Chosen, Filtering, Home, Plugged, Settings, filtering_of, is_broken, load, read_chosen
 from appliance.core.incident_log import IncidentLog
 from appliance.core.store_thread import StoreThread
@@ -26,18 +26,26 @@ _MODE = 0o640
 _KEY = re.compile(r"^[a-z_]+\.[a-z0-9_]+: ")
 _BROKEN = "What was chosen on the screens Sites and Machine could not be read, and the settings’ file holds for now."
 _AUDITED = "how the box is plugged in"
+_SSH = "where SSH is taken from"
 
 
 class Choosing:
-    """The only writer of the file. `changed` is called with the settings that hold, whenever others do."""
+    """The only writer of the file. `changed` is called with the settings that hold, whenever others do; `apply` puts
+    the network's rules in force anew, and gives what is wrong, or nothing."""
 
     def __init__(
-        self, home: Home, store: StoreThread, incidents: IncidentLog, changed: Callable[[Settings], None]
+        self,
+        home: Home,
+        store: StoreThread,
+        incidents: IncidentLog,
+        changed: Callable[[Settings], None],
+        apply: Callable[[], Awaitable[str]],
     ) -> None:
         self._home = home
         self._store = store
         self._incidents = incidents
         self._changed = changed
+        self._apply = apply
         self._one_at_a_time = asyncio.Lock()
         self._timer: asyncio.Task[None] | None = None
         self.until = 0.0
@@ -58,6 +66,33 @@ class Choosing:
         settings = load(self._home)
         self._changed(settings)
         return filtering_of(settings.access, settings.proxy)
+
+    async def answer(self, ask: ChoiceAsked) -> Done | Refused:
+        match ask:
+            case AskPlug():
+                return await self.plug(ask)
+            case AskKeep():
+                return await self.keep(ask)
+            case AskUnplug():
+                return await self.unplug(ask)
+            case AskSshFrom():
+                return await self.ssh_from(ask)
+
+    async def ssh_from(self, ask: AskSshFrom) -> Done | Refused:
+        """From where else SSH is taken. Where the network cannot hold it now, it does so as soon as it can."""
+        async with self._one_at_a_time:
+            chosen, wanted = read_chosen(self._home), places(ask.wanted.ranges)
+            before = places(load(self._home).network.ssh_from)
+            try:
+                await asyncio.to_thread(self._put, replace(chosen, ssh_from=ask.wanted))
+                await self._note(f"from {wanted}; before, from {before}", ask.by, _SSH)
+            except (LollipopError, OSError) as error:
+                await asyncio.to_thread(self._put, chosen)
+                return Refused(text=_sentence(str(error)))
+            trouble = await self._apply()
+        if trouble:
+            return Refused(text=f"It is kept, and holds as soon as the network takes it. For now: {_sentence(trouble)}")
+        return Done(text=f"SSH is let through from {wanted}. Before, it was from {before}.")
 
     async def plug(self, ask: AskPlug) -> Done | Refused:
         """Try another way to plug in, for two minutes."""
@@ -130,8 +165,8 @@ class Choosing:
             return
         write(self._home.chosen, msgspec.json.encode(chosen), _MODE)
 
-    async def _note(self, what: str, by: str) -> None:
-        await self._store.run(lambda store: store.audit.add(time.time(), by, _AUDITED, what))
+    async def _note(self, what: str, by: str, about: str = _AUDITED) -> None:
+        await self._store.run(lambda store: store.audit.add(time.time(), by, about, what))
 
     async def _network(self, command: Command) -> None:
         """On a line of its own, so that pauses go on meanwhile. Raises LollipopError with what the network says."""
@@ -151,6 +186,11 @@ def in_words(wanted: Plugged) -> str:
     """For the audit trail: `bridge, inside eth1, outside eth0`."""
     ports = f"{wanted.mode}, inside {wanted.inside}" + (f", outside {wanted.outside}" if wanted.outside else "")
     return f"{ports}, own address {wanted.addresses.own or 'from the router'}"
+
+
+def places(ranges: Sequence[str]) -> str:
+    """`10.20.0.7, 10.20.0.0/24`, as a sentence goes on."""
+    return ", ".join(ranges) or "nowhere else"
 
 
 def _sentence(text: str) -> str:

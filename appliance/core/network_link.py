@@ -28,6 +28,7 @@ class NetworkLink:
         self._one_at_a_time = asyncio.Lock()
         self._bans: tuple[Ban, ...] = ()
         self._redirect = True
+        self._is_behind = False
         self._broke = asyncio.Event()
         self.well = True
         self.state = NOT_MANAGED
@@ -44,9 +45,15 @@ class NetworkLink:
     async def redirect(self, *, on: bool) -> str:
         """Web traffic to the workers, or past them. Empty when it is so, or when no network is managed here."""
         self._redirect = on
+        return await self.apply()
+
+    async def apply(self) -> str:
+        """The rules as the settings have them now; what fails is tried again with every look. Empty when they hold, or
+        when no network is managed here."""
+        self._is_behind = True
         if self._line is None:
             return "" if self.state == NOT_MANAGED else self.state
-        answer = await self._ask(Apply(redirect=on))
+        answer = await self._apply()
         self._note(answer)
         return answer.text if isinstance(answer, Failed) else ""
 
@@ -64,8 +71,13 @@ class NetworkLink:
     async def _check(self) -> Applied | Failed:
         """Web traffic may still go where another core, or this one before a restart of `network`, wanted it."""
         answer = await self._ask(Check())
-        if isinstance(answer, Applied) and answer.redirect != self._redirect:
-            return await self._ask(Apply(redirect=self._redirect))
+        if isinstance(answer, Applied) and (self._is_behind or answer.redirect != self._redirect):
+            return await self._apply()
+        return answer
+
+    async def _apply(self) -> Applied | Failed:
+        answer = await self._ask(Apply(redirect=self._redirect))
+        self._is_behind = isinstance(answer, Failed)
         return answer
 
     async def _look_around(self) -> None:

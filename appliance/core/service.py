@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from appliance.choice_wire import AskKeep, AskPlug, AskUnplug, ChoiceAsked
+from appliance.choice_wire import ChoiceAsked
 from appliance.config import Home, Settings
 from appliance.core.access import AccessInForce
 from appliance.core.alerts import Alerts
@@ -106,7 +106,7 @@ class Core:
         self._portal.school = SchoolDesk(home, settings, store)
         self._school = SchoolRules(store, self._hub, self.incidents)
         self._access = AccessInForce(store, self._hub)
-        self._choosing = Choosing(home, store, self.incidents, self._chosen)
+        self._choosing = Choosing(home, store, self.incidents, self._chosen, self._network.apply)
         self._access.chosen = self._choosing.filtering
         self._alerts = Alerts(store, self.incidents)
         self._daily_head = DailyHead(home, store)
@@ -165,15 +165,6 @@ class Core:
     def _chosen(self, settings: Settings) -> None:
         """Other settings hold; most of them are read again by those who need them."""
         self._fallback.choice = chosen(settings)
-
-    async def _choice(self, ask: ChoiceAsked) -> Done | Refused:
-        match ask:
-            case AskPlug():
-                return await self._choosing.plug(ask)
-            case AskKeep():
-                return await self._choosing.keep(ask)
-            case AskUnplug():
-                return await self._choosing.unplug(ask)
 
     async def _reloaded(self) -> Done | Refused:
         self._devices.reload()
@@ -354,7 +345,7 @@ class Core:
             case _ if isinstance(message, HelperAsked):
                 return await self._helped.answer(message)
             case _ if isinstance(message, ChoiceAsked):
-                return await self._choice(message)
+                return await self._choosing.answer(message)
             case _:
                 return Refused(text=f"{type(message).__name__} is not for you to say.")
 

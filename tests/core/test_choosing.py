@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from appliance.choice_wire import AskKeep, AskPlug, AskUnplug
-from appliance.config import Chosen, Filtering, Home, Plugged, Settings, load, read_chosen
+from appliance.choice_wire import AskKeep, AskPlug, AskSshFrom, AskUnplug
+from appliance.config import Chosen, Filtering, Home, Plugged, Settings, SshFrom, load, read_chosen
 from appliance.core import choosing
 from appliance.core.choosing import Choosing
 from appliance.core.store_thread import StoreThread
+from appliance.errors import StorageError
 from appliance.network.commands import Answer, Applied, Command, Confirm, Failed, Probe, Rollback, TryAddresses
 from appliance.store import Store
 from appliance.wire import Connection, Done, Refused, listen
@@ -54,7 +55,14 @@ async def network(home: Home) -> AsyncIterator[Network]:
 class Given:
     def __init__(self, home: Home, store: Store) -> None:
         self.told, self.changed = Told(), list[Settings]()
-        self.choosing = Choosing(home, StoreThread(store), self.told, self.changed.append)
+        self.applied: list[tuple[str, ...]] = []
+        self.trouble = ""
+        self._home = home
+        self.choosing = Choosing(home, StoreThread(store), self.told, self.changed.append, self._apply)
+
+    async def _apply(self) -> str:
+        self.applied.append(load(self._home).network.ssh_from)
+        return self.trouble
 
 
 @pytest.fixture
@@ -151,3 +159,43 @@ async def test_a_broken_file_is_told_and_made_anew(home: Home, given: Given) -> 
     assert len(given.told.texts) == 1
     await given.choosing.filtering(Filtering(youtube="off"))
     assert load(home).access.youtube == "off"
+
+
+TRUST = AskSshFrom(wanted=SshFrom(ranges=("10.20.0.0/24", "2001:db8::7")), by="Mr Lee")
+
+
+async def test_from_where_ssh_is_taken_is_kept_put_in_force_and_told(home: Home, given: Given, store: Store) -> None:
+    home.settings.write_text('[network]\nssh_from = ["192.0.2.7"]\n')
+    done = Done(text="SSH is let through from 10.20.0.0/24, 2001:db8::7. Before, it was from 192.0.2.7.")
+    assert await given.choosing.answer(TRUST) == done
+    assert await given.choosing.answer(AskSshFrom(wanted=SshFrom(), by="Mr Lee")) == Done(
+        text="SSH is let through from nowhere else. Before, it was from 10.20.0.0/24, 2001:db8::7."
+    )
+    assert given.applied == [("10.20.0.0/24", "2001:db8::7"), ()]
+    assert load(home).network.ssh_from == ()
+    told = [(entry.who, entry.what, entry.object) for entry in store.audit.recent()]
+    assert told[1] == (
+        "Mr Lee",
+        "where SSH is taken from",
+        "from 10.20.0.0/24, 2001:db8::7; before, from 192.0.2.7",
+    )
+
+
+async def test_what_the_network_cannot_hold_yet_is_kept_and_said(home: Home, given: Given) -> None:
+    given.trouble = "the network process does not answer"
+    answer = await given.choosing.answer(TRUST)
+    assert isinstance(answer, Refused)
+    assert answer.text.startswith("It is kept, and holds as soon as")
+    assert answer.text.endswith("The network process does not answer.")
+    assert load(home).network.ssh_from == TRUST.wanted.ranges
+
+
+async def test_what_cannot_be_kept_is_not_put_in_force(
+    home: Home, given: Given, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(store.audit, "add", full)
+    assert await given.choosing.answer(TRUST) == Refused(text="The disk is full.")
+    assert (load(home).network.ssh_from, given.applied) == ((), [])

@@ -155,3 +155,21 @@ async def test_what_is_wrong_around_the_box_is_known_and_an_incident_once(home: 
         network.around = ()
         await until(lambda: not link.conditions, "the cable is back")
     assert told.texts.count("The cable towards the pupils is out.") == 1
+
+
+async def test_rules_that_could_not_be_applied_are_applied_with_the_next_look(home: Home) -> None:
+    network, link = Network(), NetworkLink(home.network_socket, Told())
+    async with network.at(home), running(link):
+        await until(lambda: Check() in network.asked, "the line is there")
+        network.answer = Failed(text="nftables did not answer")
+        assert await link.apply() == "nftables did not answer"
+        network.answer = Applied(text="well")
+        network.asked.clear()
+        await until(lambda: Apply() in network.asked, "it is tried again")
+        network.asked.clear()
+        await until(lambda: network.asked.count(Check()) > 1, "it looks on")
+        assert Apply() not in network.asked
+
+
+async def test_where_no_network_is_managed_there_is_nothing_to_apply(home: Home) -> None:
+    assert await NetworkLink(home.network_socket, Told()).apply() == ""

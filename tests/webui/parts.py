@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from appliance.choice_wire import AskKeep, AskPlug, AskUnplug
+from appliance.choice_wire import AskKeep, AskPlug, AskSshFrom, AskUnplug
 from appliance.config import Home
 from appliance.helper_wire import AskLock, AskOrder, AskUnlock
 from appliance.machine.commands import Answer as MachineAnswer
@@ -158,7 +158,7 @@ class SmallCore:
                 return MachineSaid(answer=self.looked)
             case AskMachine():
                 return MachineSaid(answer=self.machine) if self.looked else Refused(text="Not looked after from here.")
-            case AskPlug() | AskKeep() | AskUnplug():
+            case AskPlug() | AskKeep() | AskUnplug() | AskSshFrom():
                 return Done(text="It was done.")
             case AskBan(device=device, seconds=seconds, reason=reason, by=by):
                 self._store.bans.add(

@@ -3,9 +3,10 @@
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from appliance.choice_wire import ChoiceAsked
 from appliance.errors import CoreAwayError, WireError
 from appliance.machine.commands import Answer, Begun, Command, Failed, Look, Looked, Order
-from appliance.wire import AskMachine, MachineSaid, Refused
+from appliance.wire import AskMachine, Done, MachineSaid, Refused
 from webui.box import box
 from webui.security import somebody
 
@@ -34,6 +35,17 @@ def do(order: Order, back: str) -> AnyResponse:
     """What a press asks for; `back` is the endpoint of the page that tells how it went."""
     answer = ask(order)
     flash(sentence(answer), "done" if isinstance(answer, Begun) else "trouble")
+    return redirect(url_for(back), 303)
+
+
+def choose(wanted: ChoiceAsked, back: str, seconds: float = SECONDS) -> AnyResponse:
+    """The same for what core keeps itself."""
+    try:
+        answer = box().ask(wanted, seconds)
+    except (CoreAwayError, WireError):
+        answer = Refused(text=AWAY)
+    is_done = isinstance(answer, Done)
+    flash(answer.text if isinstance(answer, Done | Refused) else AWAY, "done" if is_done else "trouble")
     return redirect(url_for(back), 303)
 
 

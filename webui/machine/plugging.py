@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import Response, flash, redirect, url_for
+from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, RadioField, SelectField, StringField
 
@@ -12,11 +12,11 @@ from appliance.config import Addresses, Plugged, Settings, load, read_chosen
 from appliance.errors import CoreAwayError, WireError
 from appliance.model import Right
 from appliance.network.ports import NetworkPort, has_cable, ports
-from appliance.wire import AskStatus, Done, Refused, Status
+from appliance.wire import AskStatus, Status
 from webui.box import box
 from webui.first_run.plugged_in import WAYS, Way
 from webui.forms import Option, ScreenForm, line
-from webui.machine.asking import AWAY
+from webui.machine.asking import choose
 from webui.machine.blueprint import blueprint
 from webui.page import Page, render
 from webui.security import needs, somebody
@@ -141,14 +141,7 @@ def go_back() -> AnyResponse:
 
 
 def _ask(ask: ChoiceAsked) -> AnyResponse:
-    try:
-        answer = box().ask(ask, _SECONDS)
-    except (CoreAwayError, WireError):
-        answer = Refused(text=AWAY)
-    flash(
-        answer.text if isinstance(answer, Done | Refused) else AWAY, "done" if isinstance(answer, Done) else "trouble"
-    )
-    return redirect(url_for("machine.plugged"), 303)
+    return choose(ask, "machine.plugged", _SECONDS)
 
 
 def _page(form: PluggedForm) -> PluggedPage:
