@@ -16,6 +16,7 @@ from pathlib import Path
 import dns.exception
 import dns.message
 import dns.query
+import dns.rcode
 import dns.rdatatype
 import dns.resolver
 
@@ -32,7 +33,11 @@ RESOLVED = Path("/run/systemd/resolve/resolv.conf")  # what the router said, whe
 ATTEMPT_SECONDS, LOOK_SECONDS, RENEW_SECONDS, RETRY_SECONDS = 5.0, 2.0, 600.0, 20.0
 _ANSWER_SECONDS, _VENDOR_SECONDS = 1.0, 3.0
 _MISSES = 3
-_NO_SERVERS = "names are not answered: nobody says which name servers to ask; name some in names.upstream"
+_FOUND_EVERYWHERE = "forcesafesearch.google.com."
+_NO_SERVERS = (
+    "names on the internet are not found, because the school’s router does not say whom to ask for them. Where the"
+    " router and its cable are well, write name servers under Machine (names.upstream)"
+)
 log = logging.getLogger("lollipop.network.names")
 
 
@@ -72,17 +77,20 @@ class NameServer:
         await self._hold(wanted)
         if not wanted:
             return "names are not answered here"
+        if not self._asked:
+            raise NetworkError(_NO_SERVERS)
         await self._renew()
         return "names are answered"
 
     async def _wanted(self) -> str:
-        """The configuration; empty where no names are answered here."""
+        """The configuration; empty where no names are answered here. A gateway serves without anybody to ask too: its
+        devices have addresses and the box's own names from nobody else."""
         settings = self._read_settings()
         if not settings.names.serve or not settings.network.inside:
             return ""
         said = router_says()
         self._asked = await self._whom_to_ask(settings.names, said.servers)
-        if not self._asked:
+        if not self._asked and settings.network.mode != "gateway":
             raise NetworkError(_NO_SERVERS)
         return config(settings, Upstream(servers=self._asked, domains=said.domains), self._known, self._folder)
 
@@ -208,17 +216,27 @@ def _is_private(address: Address) -> bool:
 
 
 def is_any_answering(servers: Iterable[Address]) -> bool:
-    """Whatever the answer is. It waits; use a thread."""
-    return any(_is_answering(str(server), ".") for server in servers)
+    """Does one of them find a name that there is? A router whose line is dead answers too: that it cannot. Some will
+    not speak of the root; they are asked for a name that is looked up anyway. It waits; use a thread."""
+    return any(_finds(str(server)) for server in servers)
 
 
-def _is_answering(server: str = "127.0.0.1", name: str = "use-application-dns.net.") -> bool:
-    """Ours is asked for a name that it knows from its own configuration."""
+def _finds(server: str) -> bool:
+    asked = (dns.message.make_query(".", dns.rdatatype.NS), dns.message.make_query(_FOUND_EVERYWHERE, "A"))
+    return any(_rcode(query, server) == dns.rcode.NOERROR for query in asked)
+
+
+def _rcode(query: dns.message.Message, server: str) -> dns.rcode.Rcode | None:
+    """None where nothing came."""
     try:
-        dns.query.udp(dns.message.make_query(name, dns.rdatatype.NS), server, timeout=_ANSWER_SECONDS)
+        return dns.query.udp(query, server, timeout=_ANSWER_SECONDS).rcode()
     except (dns.exception.DNSException, OSError):
-        return False
-    return True
+        return None
+
+
+def _is_answering() -> bool:
+    """Ours, whatever its answer is; it is asked for a name that it knows from its own configuration."""
+    return _rcode(dns.message.make_query("use-application-dns.net.", dns.rdatatype.NS), "127.0.0.1") is not None
 
 
 async def _check(path: Path) -> None:

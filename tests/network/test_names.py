@@ -4,13 +4,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from appliance.config import Home
 from appliance.network.commands import Check, Failed
-from appliance.network.names import look_up, router_says
+from appliance.network.names import is_any_answering, look_up, router_says
 from tests.lab.box import CORE_UID, PROXY_UID
 from tests.lab.plugged import BOX, OTHER_RESOLVER, OWN_BOX, ROUTER_LAN, Routed
 from tests.lab.topology import INTERNET, PUPIL1, PUPIL2, WEB
@@ -206,6 +207,20 @@ def test_it_runs_as_a_user_of_its_own(names: Names) -> None:
     assert "Uid:\t0" not in status
 
 
+def test_a_server_that_only_says_that_it_cannot_is_as_good_as_none(names: Names) -> None:
+    """So a school's router answers whose line is dead."""
+    lost, well = ip_address("198.51.100.66"), ip_address("198.51.100.67")
+    for server, more in ((lost, ()), (well, ("-A/#/192.0.2.99",))):
+        names.lab.run(INTERNET, "ip", "address", "add", f"{server}/32", "dev", "lo")
+        alone = ("dnsmasq", "-d", "-C/dev/null", "-R", "-h", "-a", str(server), "-z", "-I", "lo", *more)
+        names.lab.spawn(INTERNET, *alone, log=f"dnsmasq-{server}")
+    dig = ("dig", "+time=1", "+tries=1", f"@{lost}", "x.test")
+    names.lab.wait_for("its answer", lambda: "REFUSED" in names.lab.run(BOX, *dig).stdout)
+    with names.lab.inside(BOX):
+        assert not is_any_answering([lost])
+        names.lab.wait_for("the other's answer", lambda: is_any_answering([lost, well]))
+
+
 # --- the settings change while it runs (these stand last: each leaves its own behind) ---
 
 
@@ -222,7 +237,9 @@ def test_the_next_one_is_asked_where_the_first_is_silent(names: Names) -> None:
     names.until("www.lab.test", "A", lambda answer: answer == WEB[0])
     assert names.ask("www.lab.test", "AAAA") == WEB[1]
     names.lab.run(INTERNET, "ip", "address", "add", f"{DEAD}/32", "dev", "lo")
-    names.lab.spawn(INTERNET, "dnsmasq", "-d", "-C/dev/null", "-R", "-h", "-a", DEAD, "-z", log="risen")
+    names.lab.spawn(
+        INTERNET, "dnsmasq", "-d", "-C/dev/null", "-R", "-h", "-a", DEAD, "-z", "-A/#/192.0.2.99", log="risen"
+    )
     names.lab.wait_for("the school's own again", lambda: f"server={WEB[0]}\n" not in config.read_text(), log="network")
 
 
