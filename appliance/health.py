@@ -28,10 +28,12 @@ _CLOSED = _OWNERS | stat.S_IRGRP  # on a box, of a group that has nobody else in
 
 
 class Found(Frozen):
-    """One thing looked at."""
+    """One thing looked at. `part` is the process that does it, as its unit is called after `lollipop-`, where only one
+    can be meant."""
 
     ok: bool
     text: str
+    part: str = ""
 
 
 def examine(home: Home) -> Iterator[Found]:

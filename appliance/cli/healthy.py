@@ -15,12 +15,13 @@ from appliance.config import Home
     "--after-start", is_flag=True, help="What the box does once after each start: keep this version, or go back."
 )
 @click.option("--quick", is_flag=True, help="Without the practice capture, as the box itself asks each minute.")
+@click.option("--parts", is_flag=True, help="Name the parts that are not well, one a line; sentences go to the errors.")
 @click.pass_obj
-def healthy(home: Home, within: float, after_start: bool, quick: bool) -> None:
-    """Fetch a page through every worker, make a practice capture, ask the console."""
+def healthy(home: Home, within: float, after_start: bool, quick: bool, parts: bool) -> None:
+    """Fetch a page through every worker, make a practice capture, ask the console and what records."""
     from appliance import __version__
     from appliance.machine import coming_up
-    from appliance.machine.healthy import WITHIN, look_until_well
+    from appliance.machine.healthy import WITHIN, look_until_well, not_well
     from appliance.machine.rauc import Rauc
 
     rauc = Rauc(__version__)
@@ -29,7 +30,9 @@ def healthy(home: Home, within: float, after_start: bool, quick: bool) -> None:
     practise = not (quick or seen_well)
     found = look_until_well(home, within or (WITHIN if after_start else 0.0), practise=practise)
     for one in found:
-        click.echo(plain(f"{'ok  ' if one.ok else 'MEND'}  {one.text}"))
+        click.echo(plain(f"{'ok  ' if one.ok else 'MEND'}  {one.text}"), err=parts)
+    for part in not_well(found) if parts else ():
+        click.echo(part)
     well = all(one.ok for one in found)
     if after_start and rauc.is_there:
         click.echo(plain(asyncio.run(coming_up.judge(home, found, rauc))))

@@ -1,11 +1,14 @@
 """Does the box do what it is there for? Asked from outside of every process, as a pupil's browser and a teacher's would
-ask: by the boot unit after a start, and by whoever types `lollipop healthy`."""
+ask: by the boot unit after a start, each minute by the probe, and by whoever types `lollipop healthy`."""
 
 import http.client
 import ipaddress
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from msgspec.structs import replace
 
 from appliance.config import Home, Settings, load
 from appliance.errors import LollipopError
@@ -13,6 +16,7 @@ from appliance.health import Found
 from appliance.model import the_box
 from appliance.store import Store
 from appliance.store.seen.practice import PRACTICE_HOST
+from appliance.wire import AskStatus, Call, Status
 
 WITHIN = 300.0
 _EVERY = 2.0
@@ -24,8 +28,11 @@ _SERVER_ERROR = 500
 
 def look(home: Home, *, practise: bool = True) -> tuple[Found, ...]:
     """Each thing once. What cannot be looked at is not well."""
-    checks = (_pages, _console, _capture) if practise else (_pages, _console)
-    return tuple(found for check in checks for found in _each(check, home))
+    try:
+        settings = load(home)
+    except LollipopError as error:
+        return (Found(ok=False, text=str(error)),)
+    return tuple(_tried(what, check, home, settings) for what, check in _checks(settings, practise=practise))
 
 
 def look_until_well(
@@ -40,30 +47,66 @@ def look_until_well(
         time.sleep(_EVERY)
 
 
-def _each(check: Callable[[Home, Settings], Iterator[Found]], home: Home) -> Iterator[Found]:
+def not_well(found: Iterable[Found]) -> tuple[str, ...]:
+    """The parts that are to start anew. Pupils' pages ask core, and wait with it where it hangs."""
+    parts = tuple(one.part for one in found if one.part and not one.ok)
+    return tuple(part for part in parts if part != "portal") if "core" in parts else parts
+
+
+def _checks(settings: Settings, *, practise: bool) -> Iterator[tuple[str, Callable[[Home, Settings], Found]]]:
+    """What each is called where it cannot be carried out, with the part that is asked."""
+    for number in range(1, settings.proxy.workers + 1):
+        yield f"worker@{number}", partial(_page, number)
+    yield "web", _console
+    yield "portal", _portal
+    yield "core", _core
+    if practise:
+        yield "", _capture
+
+
+def _tried(part: str, check: Callable[[Home, Settings], Found], home: Home, settings: Settings) -> Found:
     try:
-        yield from check(home, load(home))
+        return replace(check(home, settings), part=part)
     except (LollipopError, OSError, http.client.HTTPException) as error:
-        yield Found(ok=False, text=f"{_WORDS[check.__name__]}: {error}")
+        return Found(ok=False, text=f"{_in_words(part)}: {error}", part=part)
 
 
-def _pages(_home: Home, settings: Settings) -> Iterator[Found]:
-    """Of every worker, so that one which hangs is seen."""
+def _in_words(part: str) -> str:
+    name, _, number = part.partition("@")
+    return f"{_WORDS[name]} {number}".rstrip()
+
+
+def _page(number: int, _home: Home, settings: Settings) -> Found:
+    """Through each worker by itself, so that one which hangs is seen."""
     proxy = settings.proxy
-    for number in range(proxy.workers):
-        line = http.client.HTTPConnection(near(proxy.listen), proxy.port + number, timeout=_ASK_SECONDS)
-        status, body = _asked(line, f"http://{PRACTICE_HOST}/ready")
-        well = status == http.client.OK and body == b"ready"
-        yield Found(ok=well, text=f"A page through worker {number + 1}: {'it came' if well else f'status {status}'}")
+    line = http.client.HTTPConnection(near(proxy.listen), proxy.port + number - 1, timeout=_ASK_SECONDS)
+    status, body = _asked(line, f"http://{PRACTICE_HOST}/ready")
+    well = status == http.client.OK and body == b"ready"
+    return Found(ok=well, text=f"A page through worker {number}: {'it came' if well else f'status {status}'}")
 
 
-def _console(_home: Home, settings: Settings) -> Iterator[Found]:
-    console = settings.console
-    status, _ = _asked(http.client.HTTPConnection(near(console.listen), console.port, timeout=_ASK_SECONDS), "/")
-    yield Found(ok=status < _SERVER_ERROR, text=f"The console answers (status {status})")
+def _console(_home: Home, settings: Settings) -> Found:
+    return _served("The console", settings.console.listen, settings.console.port)
 
 
-def _capture(home: Home, settings: Settings) -> Iterator[Found]:
+def _portal(_home: Home, settings: Settings) -> Found:
+    return _served("Pupils’ pages", settings.portal.listen, settings.portal.port)
+
+
+def _served(what: str, listens: str, port: int) -> Found:
+    status, _ = _asked(http.client.HTTPConnection(near(listens), port, timeout=_ASK_SECONDS), "/")
+    verb = "answer" if what.endswith("s") else "answers"
+    return Found(ok=status < _SERVER_ERROR, text=f"{what} {verb} (status {status})")
+
+
+def _core(home: Home, _settings: Settings) -> Found:
+    """It looks in the store for this."""
+    with Call(home.core_socket, "cli", timeout=_ASK_SECONDS) as core:
+        answer = core.ask(AskStatus())
+    return Found(ok=isinstance(answer, Status), text="What records answers")
+
+
+def _capture(home: Home, settings: Settings) -> Found:
     """The practice page holds words that make a capture, and by HTTPS the school's own authority is tried with it."""
     began = time.time()
     trust = ssl.create_default_context(cafile=str(home.certificate))
@@ -72,11 +115,10 @@ def _capture(home: Home, settings: Settings) -> Iterator[Found]:
     line.set_tunnel(PRACTICE_HOST, 443)
     status, _ = _asked(line, "/")
     if status != http.client.OK:  # the school's own rules may say no to whoever asks from here
-        yield Found(ok=status < _SERVER_ERROR, text=f"A practice capture: not tried, the page was refused ({status})")
-        return
+        return Found(ok=status < _SERVER_ERROR, text=f"A practice capture: not tried, the page was refused ({status})")
     took = _arrives(home, began)
     text = "did not arrive" if took is None else f"arrived after {took:.1f} s"
-    yield Found(ok=took is not None, text=f"A practice capture {text}")
+    return Found(ok=took is not None, text=f"A practice capture {text}")
 
 
 def _arrives(home: Home, began: float) -> float | None:
@@ -108,4 +150,10 @@ def near(listens: str) -> str:
     return "127.0.0.1" if everywhere else listens
 
 
-_WORDS = {"_pages": "A page through the box", "_console": "The console", "_capture": "A practice capture"}
+_WORDS = {
+    "worker": "A page through worker",
+    "web": "The console",
+    "portal": "Pupils’ pages",
+    "core": "What records",
+    "": "A practice capture",
+}

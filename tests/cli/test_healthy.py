@@ -14,7 +14,7 @@ from tests.cli.given import lollipop
 def test_a_box_that_is_not_well_says_what(tmp_path: Path) -> None:
     done = lollipop(tmp_path / "lollipop", "healthy")
     assert done.exit_code == 1
-    assert "MEND  A page through the box: " in done.output
+    assert "MEND  A page through worker 1: " in done.output
     assert "MEND  The console: " in done.output
 
 
@@ -43,3 +43,11 @@ def test_quick_leaves_no_capture(tmp_path: Path) -> None:
     done = lollipop(tmp_path / "lollipop", "healthy", "--quick")
     assert done.exit_code == 1
     assert "practice" not in done.output
+
+
+def test_parts_that_are_not_well_are_named_alone(tmp_path: Path) -> None:
+    """What the probe writes down, and the mend reads."""
+    done = lollipop(tmp_path / "lollipop", "healthy", "--quick", "--parts")
+    assert done.exit_code == 1
+    assert done.stdout == "worker@1\nweb\ncore\n"
+    assert "MEND  The console: " in done.stderr

@@ -4,13 +4,14 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from appliance.config import Home
 from appliance.health import Found
 from appliance.machine import healthy
-from appliance.machine.healthy import look, look_until_well, near
+from appliance.machine.healthy import look, look_until_well, near, not_well
 from appliance.model import the_box
 from appliance.store import Store
 from tests.running import Box, running, wait_for
@@ -26,6 +27,10 @@ def told(found: tuple[Found, ...]) -> dict[bool, list[str]]:
     return {ok: [one.text for one in found if one.ok is ok] for ok in (True, False)}
 
 
+def _with_children(pid: int) -> list[int]:
+    return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
+
 def captures(box: Box) -> int:
     with Store.open(box.home, read_only=True) as store:
         return sum(one.count for one in store.seen_by(the_box("test")).captures.latest())
@@ -34,9 +39,11 @@ def captures(box: Box) -> int:
 def test_a_box_that_is_well(box: Box) -> None:
     found = told(look_until_well(box.home, 60))
     assert found[False] == []
-    page, console, capture = found[True]
+    page, console, portal, core, capture = found[True]
     assert page == "A page through worker 1: it came"
     assert "The console answers" in console
+    assert "Pupils’ pages answer" in portal
+    assert core == "What records answers"
     assert "A practice capture arrived after" in capture
     assert captures(box) >= 1
 
@@ -47,15 +54,30 @@ def test_no_capture_is_made_where_none_is_wanted(box: Box) -> None:
     assert captures(box) == before
 
 
-def test_a_worker_that_hangs_is_seen(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("process", "part", "says"),
+    [
+        ("proxy_addons", "worker@1", "A page through worker 1: "),
+        ("webui", "web", "The console: "),
+        ("webui.portal", "portal", "Pupils’ pages: "),
+        ("appliance.core", "core", "What records: "),
+    ],
+)
+def test_a_part_that_hangs_is_named(
+    box: Box, process: str, part: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(healthy, "_ASK_SECONDS", 1.0)
-    worker = box.pid("proxy_addons")
-    os.kill(worker, signal.SIGSTOP)
+    wait_for(lambda: not told(look(box.home, practise=False))[False], "all is well")
+    hang = _with_children(box.pid(process))
+    for pid in hang:
+        os.kill(pid, signal.SIGSTOP)
     try:
-        (text,) = told(look(box.home, practise=False))[False]
-        assert text.startswith("A page through the box: ")
+        found = look(box.home, practise=False)
+        assert not_well(found) == (part,), found
+        assert any(one.text.startswith(says) for one in found if one.part == part)
     finally:
-        os.kill(worker, signal.SIGCONT)
+        for pid in hang:
+            os.kill(pid, signal.SIGCONT)
 
 
 def test_core_that_hangs_is_seen_by_the_capture_that_never_comes(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +85,7 @@ def test_core_that_hangs_is_seen_by_the_capture_that_never_comes(box: Box, monke
     core = box.pid("appliance.core")
     os.kill(core, signal.SIGSTOP)
     try:
-        assert told(look(box.home))[False] == ["A practice capture did not arrive"]
+        assert told(look(box.home))[False][-1] == "A practice capture did not arrive"
     finally:
         os.kill(core, signal.SIGCONT)
     wait_for(lambda: not told(look(box.home))[False], "it is well again")
@@ -73,10 +95,20 @@ def test_nothing_runs(home: Home) -> None:
     found = told(look(home))
     assert found[True] == []
     assert [text.partition(":")[0] for text in found[False]] == [
-        "A page through the box",
+        "A page through worker 1",
         "The console",
+        "Pupils’ pages",
+        "What records",
         "A practice capture",
     ]
+
+
+def test_settings_that_cannot_be_read_are_nobodys_fault(home: Home) -> None:
+    """No part is named: a fresh start would mend nothing."""
+    home.settings.write_text("[proxy]\nworkers = -1\n")
+    (one,) = look(home)
+    assert (one.ok, one.part) == (False, "")
+    assert "workers" in one.text
 
 
 def test_it_is_asked_until_it_is_well_and_no_longer(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
