@@ -68,10 +68,12 @@ def covers(ban: Ban, whom: Device | Person) -> bool:
 
 def placed(ban: Ban, devices: Sequence[Device]) -> Ban:
     """The ban with the addresses at which it holds now: all those of the device, or of every device its person is at,
-    and none at which there is another device. Where nobody saw the device, it holds at the addresses it had."""
+    and none at which there is another device. Where nobody saw the device, it holds at the addresses it had; and a ban
+    of an address at which nobody had been seen yet holds there for whoever is seen then."""
     now = {address: device for device in devices for address in device.addresses}
     old = () if ban.person else ban.addresses
-    kept = (one for one in old if one not in now or not now[one].mac or _is_about(ban, now[one]))
+    anybody = not ban.mac and is_address(ban.device)
+    kept = (one for one in old if anybody or one not in now or not now[one].mac or _is_about(ban, now[one]))
     found = (address for device in devices if _is_about(ban, device) for address in device.addresses)
     return msgspec.structs.replace(ban, addresses=tuple(dict.fromkeys((*kept, *found))))
 

@@ -93,6 +93,7 @@ def banned(*addresses: str, mac: str = "", person: str = "") -> Ban:
         ),
         pytest.param(banned(person="p1"), (at("10.0.0.4", AMYS),), (), id="somebody who is nowhere"),
         pytest.param(banned("10.0.0.4"), (at("10.0.0.4", ""),), ("10.0.0.4",), id="an address without a device"),
+        pytest.param(banned("10.0.0.4"), (at("10.0.0.4", AMYS),), ("10.0.0.4",), id="somebody is seen there later"),
     ],
 )
 def test_where_a_ban_holds_now(ban: Ban, devices: tuple[Device, ...], addresses: tuple[str, ...]) -> None:
