@@ -68,10 +68,16 @@ def release() -> Path:
 
 
 def provisioning_files() -> list[Path]:
-    """What `site.yml` is and reads: not the fleet's, nor what a developer's machine needs."""
-    folder = ROOT / "provisioning"
+    """What `site.yml` is and reads: not the fleet's, nor what a developer's machine needs. Of the release that is laid
+    in, because the sources here may go on meanwhile."""
+    app = _app()
+    folder = app / "provisioning"
     own = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith("fleet")]
-    return [*sorted(own), *sorted(path for path in (folder / "roles").rglob("*") if path.is_file()), _LOCKS[0]]
+    return [
+        *sorted(own),
+        *sorted(path for path in (folder / "roles").rglob("*") if path.is_file()),
+        app / "requirements/runtime.txt",
+    ]
 
 
 def kept(kind: str, made_from: Iterable[Path], make: Callable[[Path], None]) -> Path:
@@ -102,9 +108,17 @@ def why_not() -> str:
 def _hash(paths: Iterable[Path]) -> str:
     total = hashlib.sha256()
     for path in paths:
-        total.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode & 0o777}\0".encode())
+        total.update(f"{_name(path)}\0{path.stat().st_mode & 0o777}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]
+
+
+def _name(path: Path) -> Path:
+    return path.relative_to(ROOT if path.is_relative_to(ROOT) else _app())
+
+
+def _app() -> Path:
+    return release() / "opt/lollipop/app"
 
 
 def _debootstrap(into: Path) -> None:
