@@ -16,7 +16,7 @@ from appliance.duties import at_the_box
 from appliance.errors import StorageError
 from appliance.model import Right, Sight, Viewer
 from appliance.store.seen import Seen
-from webui.answers import EVERYWHERE, SAFE_METHODS, add_headers, allows_host, check_origin
+from webui.answers import EVERYWHERE, OWN_NAMES, SAFE_METHODS, add_headers, allows_host, check_origin
 from webui.box import Box, box
 from webui.returning import page_before, this_page
 
@@ -176,8 +176,9 @@ def csrf_token(session_token: str) -> str:
 
 
 def _check_host() -> None:
-    console = box().settings.console
-    if not allows_host(request.host, EVERYWHERE if console.tls_port else console.listen):
+    settings = box().settings
+    listen = EVERYWHERE if settings.console.tls_port else settings.console.listen
+    if not allows_host(request.host, listen, OWN_NAMES | {*settings.portal.names}):
         raise MisdirectedRequest
 
 

@@ -1,10 +1,12 @@
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from werkzeug.routing import BaseConverter, Rule, ValidationError
 
+from appliance.config import Console, Portal, Settings
 from appliance.duties import RIGHTS, Assignment, Duty
 from appliance.model import Right
 from appliance.store import Store
@@ -240,6 +242,16 @@ def test_a_foreign_host_gets_no_page(adult: Person) -> None:
     answer = adult.get("/captures", Host="rebind.example")
     assert answer.status_code == 421
     assert "not the console’s address" in answer.text
+
+
+def test_the_portals_own_name_leads_to_the_console_too(adult: Person, app: Flask) -> None:
+    box = app.extensions["lollipop"]
+    own = Settings(portal=Portal(names=("filter.example",)), console=Console(tls_port=4443))
+    app.extensions["lollipop"] = replace(box, settings=own)
+    hosts = ("filter.example:4443", "10.0.0.2:4443", "rebind.example:4443")
+    answers = [adult.client.get("/captures", headers={"Host": host}) for host in hosts]
+    app.extensions["lollipop"] = box
+    assert [answer.status_code == 421 for answer in answers] == [False, False, True]
 
 
 FORMS = ["/bans", "/bans/lift", "/sign-out"]

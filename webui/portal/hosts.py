@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.config.network import CONFIDE
 from appliance.portal_wire import AskSeat, Seat
-from webui.answers import OWN_NAMES, SAFE_METHODS, allows_host
+from webui.answers import OWN_NAMES, SAFE_METHODS, WILDCARDS, allows_host
 from webui.portal import talk
 from webui.portal.apart import confidant
 from webui.portal.door import address, door
@@ -43,6 +43,7 @@ CHECKS = {
     "/check_network_status.txt": Check(200, "NetworkManager is online\n"),
 }
 
+_WPAD = "wpad"
 # A device looks for `wpad` in each domain that it knows.
 UNDER_ANY_NAME = frozenset({"pac.show", "static", "look.logo"})
 UNDER_CONFIDE = UNDER_ANY_NAME | {"languages.choose"}
@@ -72,7 +73,7 @@ def _confide(port: int) -> AnyResponse:
 def is_ours() -> bool:
     """Is the name or address, by which this reader found us, one of ours?"""
     portal = door().settings.portal
-    return allows_host(request.host, portal.listen, OWN_NAMES | {*portal.names, "wpad"})
+    return allows_host(request.host, portal.listen, OWN_NAMES | {*portal.names, _WPAD})
 
 
 def own_host() -> str:
@@ -81,6 +82,16 @@ def own_host() -> str:
         return door().settings.portal.names[0]
     name = _name()
     return f"[{name}]" if ":" in name else name
+
+
+def console_url() -> str:
+    """Where staff find the console, by the name that led them here; empty where it is kept to the box itself."""
+    settings, host = door().settings, own_host()
+    console, first = settings.console, settings.portal.names[0]
+    host = first if host == _WPAD else host
+    if console.tls_port:
+        return f"https://{host}:{console.tls_port}/"
+    return f"http://{host}:{console.port}/" if console.listen in WILDCARDS else ""
 
 
 def _name() -> str:

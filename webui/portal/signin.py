@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.languages.catalogue import marked
+from appliance.model import Role
 from appliance.people.secrets import MOST_LETTERS, PICTURES, PICTURES_CHOSEN
 from appliance.portal_wire import (
     AskClasses,
@@ -32,6 +33,7 @@ from appliance.portal_wire import (
 )
 from webui.page import Page, render
 from webui.portal.door import address, door
+from webui.portal.hosts import console_url
 
 LONGEST_NAME = 200
 LONGEST_ID = 64
@@ -52,18 +54,20 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassesPage(Page):
-    """Nobody is here yet."""
+    """Nobody is here yet. `console` is where staff find it, empty where they do not from here."""
 
     template: ClassVar[str] = "classes.html"
     classes: tuple[SchoolClass, ...]
+    console: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class HerePage(Page):
-    """Somebody is. `leaves`: they can say that they are finished."""
+    """Somebody is. `leaves`: they can say that they are finished. `console` is for staff alone."""
 
     template: ClassVar[str] = "here.html"
     name: str
+    console: str
     until: float
     leaves: bool
 
@@ -134,12 +138,15 @@ _REFUSALS = {
 @blueprint.get("/")
 def start() -> AnyResponse:
     seat = door().ask(AskSeat(address=address()), Seat)
-    if seat.device.person is None:
-        return Response(render(ClassesPage(classes=door().ask(AskClasses(), Classes).classes)))
+    person = seat.device.person
+    if person is None:
+        classes = door().ask(AskClasses(), Classes).classes
+        return Response(render(ClassesPage(classes=classes, console=console_url())))
     if seat.aup_due:
         return redirect(url_for("aup.show"))
     leaves = seat.how not in {"owner", "helper"}
-    return Response(render(HerePage(name=seat.device.person.name, until=seat.until, leaves=leaves)))
+    console = console_url() if person.role is Role.STAFF else ""
+    return Response(render(HerePage(name=person.name, console=console, until=seat.until, leaves=leaves)))
 
 
 @blueprint.get("/class/<name>")

@@ -1,8 +1,9 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.config import Home
+from appliance.config import Console, Home, Portal, Settings
 from appliance.identify.seats import How
+from appliance.model import Person, Role
 from appliance.portal_wire import (
     AskClasses,
     AskGuest,
@@ -16,7 +17,9 @@ from appliance.portal_wire import (
     SignedIn,
     SignedOut,
 )
-from tests.webui.portal.given import ADDRESS, AMY_HERE, CLASS, NOW, TABLET, PortalCore, Pupil
+from tests.webui.portal.given import ADDRESS, AMY_HERE, CLASS, NOBODY, NOW, TABLET, PortalCore, Pupil
+from webui.portal.app import create_app
+from webui.portal.door import Door
 from webui.portal.signin import chosen_pictures
 
 RIGHT = SignedIn(device=TABLET, until=NOW + 3600)
@@ -208,3 +211,44 @@ def test_hostile_names_are_text(pupil: Pupil, core: PortalCore) -> None:
 )
 def test_what_was_pressed(so_far: str, pressed: str, chosen: tuple[str, ...]) -> None:
     assert chosen_pictures(so_far, pressed) == chosen
+
+
+STAFF_HERE = replace(
+    AMY_HERE, device=replace(TABLET, person=Person(id="s1", name="Ms Ada", role=Role.STAFF)), aup_due=False
+)
+
+
+def of_school(home: Home, **sections: Console | Portal) -> Pupil:
+    return Pupil(create_app(Door(home=home, settings=Settings(**sections))).test_client())  # type: ignore[arg-type]  # by their names
+
+
+@pytest.mark.parametrize(
+    ("host", "console", "link"),
+    [
+        ("lollipop", Console(tls_port=4443), "https://lollipop:4443/"),
+        ("10.0.0.2", Console(tls_port=4443), "https://10.0.0.2:4443/"),
+        ("[fd00::2]", Console(tls_port=4443), "https://[fd00::2]:4443/"),
+        ("wpad", Console(tls_port=4443), "https://lollipop:4443/"),
+        ("lollipop", Console(listen="::", port=8100), "http://lollipop:8100/"),
+    ],
+)
+def test_staff_find_the_console(home: Home, core: PortalCore, host: str, console: Console, link: str) -> None:
+    pupil = of_school(home, console=console, portal=Portal(listen="::"))
+    pupil.host = host
+    words = f'<a href="{link}">Staff: open the console</a>'
+    assert words in pupil.get("/").text
+    core.says[AskSeat] = STAFF_HERE
+    assert words in pupil.get("/").text
+
+
+def test_a_pupil_who_is_here_is_told_nothing_of_the_console(home: Home, core: PortalCore) -> None:
+    core.says[AskSeat] = AMY_HERE
+    page = of_school(home, console=Console(tls_port=4443)).get("/").text
+    assert "Hello, <bdi>Amy Ash</bdi>!" in page
+    assert "console" not in page
+    assert "4443" not in page
+
+
+def test_a_console_that_is_kept_to_the_box_has_no_link(home: Home, core: PortalCore) -> None:
+    assert core.says[AskSeat] == NOBODY
+    assert "open the console" not in of_school(home).get("/").text
