@@ -13,10 +13,9 @@ from tests.lab.topology import GATEWAY_OUTSIDE, PUPIL, PUPIL1, PUPIL2, wait_for
 pytestmark = [pytest.mark.network, pytest.mark.timeout(900)]
 
 CONSOLE = 4443
-PARTS = (
+PARTS = (  # not `front`: a container has no screen
     "core",
     "web",
-    "front",
     "portal",
     "confide",
     "mail",
