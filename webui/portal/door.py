@@ -9,8 +9,8 @@ from typing import cast
 
 from flask import current_app, request
 
-from appliance.config import Home, Settings
-from appliance.errors import CoreAwayError
+from appliance.config import Home, Settings, load
+from appliance.errors import ConfigError, CoreAwayError
 from appliance.model import Tagged
 from appliance.portal_wire import PortalAsk
 from appliance.wire import Call, Refused
@@ -33,6 +33,13 @@ class Door:
         if isinstance(answer, kinds):
             return answer
         raise CoreAwayError(answer.text if isinstance(answer, Refused) else "Core gave an answer that does not fit.")
+
+    def opens(self) -> bool:
+        """What the school wants when Lollipop fails is chosen in the console at any time: may browsers go by then?"""
+        try:
+            return load(self.home).proxy.on_failure == "open"
+        except ConfigError:  # a file that is being edited
+            return self.settings.proxy.on_failure == "open"
 
 
 def door() -> Door:

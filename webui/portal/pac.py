@@ -31,7 +31,7 @@ def show() -> Response:
     settings, host = door().settings, own_host()
     short = (*settings.portal.names, *settings.names.of_box)
     own = (host, *short, *(f"{name}.{settings.dhcp.domain}" for name in short))
-    text = pac(f"{host}:{settings.proxy.port}", own, opens=settings.proxy.on_failure == "open")
+    text = pac(f"{host}:{settings.proxy.port}", own, opens=door().opens())
     return Response(text, content_type="application/x-ns-proxy-autoconfig")
 
 

@@ -2,9 +2,10 @@ import json
 import shutil
 import subprocess
 
+import msgspec
 import pytest
 
-from appliance.config import Home, Portal, Proxy, Settings
+from appliance.config import Chosen, Filtering, Home, load
 from tests.webui.portal.given import Pupil
 from webui.portal.app import create_app
 from webui.portal.door import Door
@@ -34,9 +35,25 @@ def test_the_proxy_is_where_the_reader_found_us(pupil: Pupil, host: str, proxy: 
 
 
 def test_an_open_box_may_be_gone_around(home: Home) -> None:
-    settings = Settings(proxy=Proxy(on_failure="open", port=3128), portal=Portal(names=("school.example",)))
+    home.settings.write_text(
+        '[proxy]\non_failure = "open"\nport = 3128\n[portal]\nnames = ["school.example"]\n', encoding="utf-8"
+    )
+    settings = load(home)
     open_pupil = Pupil(create_app(Door(home=home, settings=settings)).test_client(), host="school.example")
     assert 'return "PROXY school.example:3128; DIRECT";' in open_pupil.get("/proxy.pac").text
+    home.settings.write_text("[proxy", encoding="utf-8")  # half written
+    assert 'return "PROXY school.example:3128; DIRECT";' in open_pupil.get("/proxy.pac").text
+
+
+def test_what_is_chosen_in_the_console_is_followed_without_a_restart(pupil: Pupil, home: Home) -> None:
+    def says_direct() -> bool:
+        return '"PROXY lollipop:8080; DIRECT"' in pupil.get("/proxy.pac").text
+
+    assert not says_direct()
+    home.chosen.write_bytes(msgspec.json.encode(Chosen(filtering=Filtering(on_failure="open"))))
+    assert says_direct()
+    home.chosen.write_bytes(msgspec.json.encode(Chosen()))  # undone
+    assert not says_direct()
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript engine is installed")
