@@ -127,6 +127,10 @@ class AskStatus(Tagged):
     """Answered by `Status`."""
 
 
+class AskFirstLink(Tagged):
+    """Of the screen at the box alone. Answered by `FirstLink`."""
+
+
 class AskMachine(Tagged):
     """Of the machine under Lollipop, for a person whose right the asker has looked at. Answered by `MachineSaid`, or
     by `Refused` where no such machine is managed."""
@@ -227,6 +231,12 @@ class MachineSaid(Tagged):
     answer: machine.Answer
 
 
+class FirstLink(Tagged):
+    """A sign-in link's token, for the first account; empty once somebody has one."""
+
+    token: str
+
+
 class Changed(Tagged):
     """A capture is new or was folded into. `id` is its row in the store."""
 
@@ -240,10 +250,11 @@ class Found(Tagged):
 
 
 Said = Hello | Goodbye | Spooled | Pulse | InForce | ProxySignIn | Sighted
-Asked = AskBan | AskLift | AskReload | AskStatus | AskMachine | Follow | HelperAsked | ChoiceAsked
+Asked = AskBan | AskLift | AskReload | AskStatus | AskFirstLink | AskMachine | Follow | HelperAsked | ChoiceAsked
 ToCore = Said | Asked | PortalAsk | FromHelpers
 News = Bans | School | Seats | AccessNews | HelperNews
-FromCore = News | ProxySignedIn | Done | Refused | Status | MachineSaid | Changed | Found | PortalAnswer | ToHelpers
+Told = ProxySignedIn | Done | Refused | Status | FirstLink | MachineSaid | Changed | Found
+FromCore = News | Told | PortalAnswer | ToHelpers
 
 _encoder = msgspec.msgpack.Encoder()
 

@@ -11,6 +11,7 @@ from appliance.rights import CORE, HELPERS, PORTAL, PROXY, WATCH, WEB
 from appliance.wire import Hello, Role
 
 LONGEST_NAME = 64
+_DYNAMIC = range(61184, 65520)  # what systemd gives to a unit with DynamicUser
 log = logging.getLogger("lollipop.core")
 
 _USERS: Mapping[Role, str] = MappingProxyType(
@@ -35,10 +36,12 @@ class Callers:
         return True
 
     def may(self, role: Role, uid: int) -> bool:
-        """Root and core's own user may call as anybody; the attached screen, which is told little, may be any user."""
-        user = _USERS.get(role)
-        if not self._numbers or user is None or uid in {0, self._own}:
+        """Root and core's own user may call as anybody; the attached screen is a user that systemd makes for it."""
+        if not self._numbers or uid in {0, self._own}:
             return True
+        user = _USERS.get(role)
+        if user is None:
+            return uid in _DYNAMIC and uid not in self._numbers.values()
         return self._numbers.get(user) == uid
 
 

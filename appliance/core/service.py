@@ -27,6 +27,7 @@ from appliance.core.devices import Devices, placed
 from appliance.core.dispatch import Dispatcher
 from appliance.core.evidence_keeper import EvidenceKeeper
 from appliance.core.fallback import Fallback, chosen
+from appliance.core.first_link import FirstLinks
 from appliance.core.followers import Followers
 from appliance.core.helped.helped import Helped
 from appliance.core.hub import Hub, Worker
@@ -53,6 +54,7 @@ from appliance.portal_wire import PortalAsk
 from appliance.store import Store
 from appliance.wire import (
     AskBan,
+    AskFirstLink,
     AskLift,
     AskMachine,
     AskReload,
@@ -69,7 +71,6 @@ from appliance.wire import (
     Refused,
     Sighted,
     Spooled,
-    Status,
     ToCore,
     listen,
 )
@@ -108,6 +109,7 @@ class Core:
         self._access = AccessInForce(store, self._hub)
         self._choosing = Choosing(home, store, self.incidents, self._chosen, self._network.apply)
         self._access.chosen = self._choosing.filtering
+        self._first_links = FirstLinks(store)
         self._alerts = Alerts(store, self.incidents)
         self._daily_head = DailyHead(home, store)
         self._confide = ConfideKeeper(home, settings, store, self.incidents)
@@ -219,7 +221,7 @@ class Core:
                 case "portal":
                     goodbye = await self._only(line, PortalAsk, self._portal.answer)
                 case "front":
-                    goodbye = await self._only(line, AskStatus, self._status)
+                    goodbye = await self._only(line, AskStatus | AskFirstLink, self._front)
                 case _:
                     goodbye = await self._person(line)
         finally:
@@ -313,8 +315,8 @@ class Core:
             line.send(await answer(message))
         return False
 
-    async def _status(self, _: AskStatus) -> Status:
-        return await self._desk.status()
+    async def _front(self, ask: AskStatus | AskFirstLink) -> FromCore:
+        return await (self._desk.status() if isinstance(ask, AskStatus) else self._first_links.answer(ask))
 
     async def _person(self, line: Connection[ToCore]) -> bool:
         """A console's or a command's line, until it ends; True when it said goodbye."""

@@ -13,7 +13,7 @@ from appliance.errors import ConfigError, LollipopError
 from appliance.front.telling import Front, screen, troubles
 from appliance.gauges import clock, gauges
 from appliance.network.kernel import own4
-from appliance.wire import AskStatus, Call, Status
+from appliance.wire import AskFirstLink, AskStatus, Call, FirstLink, Status
 
 LOOK_SECONDS, AGAIN_SECONDS = 5.0, 60.0
 _CLEAR, _HIDE_CURSOR = "\x1b[H\x1b[2J\x1b[3J", "\x1b[?25l"
@@ -51,12 +51,14 @@ def look(home: Home) -> Front:
         settings = load(home)
     except ConfigError as error:
         return Front(school="", name="lollipop", address="", mode="", troubles=(str(error),))
-    status = _status(home)
+    status, token = _asked(home)
+    address = address_of(settings, addresses())
     found = troubles(status, settings.proxy.workers, clock(), gauges(home.root))
     return Front(
         school=settings.school.name,
         name=settings.portal.names[0],
-        address=address_of(settings, addresses()),
+        address=address,
+        first=f"{address}/sign-in/{token}" if address and token else "",
         mode=settings.network.mode if settings.network.inside else "",
         troubles=found,
     )
@@ -80,12 +82,16 @@ def addresses(links: Path = _LINKS) -> tuple[str, ...]:
     return tuple(str(address) for name in names for address in own4(name))
 
 
-def _status(home: Home) -> Status | None:
+def _asked(home: Home) -> tuple[Status | None, str]:
+    """How things are, and the token of the first link."""
     with contextlib.suppress(LollipopError), Call(home.core_socket, "front") as call:
-        answer = call.ask(AskStatus())
+        status, first = call.ask(AskStatus()), call.ask(AskFirstLink())
         call.hang_up()
-        return answer if isinstance(answer, Status) else None
-    return None
+        return (
+            status if isinstance(status, Status) else None,
+            first.token if isinstance(first, FirstLink) else "",
+        )
+    return None, ""
 
 
 async def serve(home: Home) -> None:

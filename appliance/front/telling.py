@@ -13,13 +13,15 @@ _SIDE = 3
 
 
 class Front(Frozen):
-    """`address` is what the code leads to, empty while the box has no address. `troubles` are sentences."""
+    """`address` is what the code leads to, empty while the box has no address; `first` is the link to lead to instead
+    while nobody has an account. `troubles` are sentences."""
 
     school: str
     name: str
     address: str
     mode: str
     troubles: tuple[str, ...]
+    first: str = ""
 
 
 def troubles(status: Status | None, workers: int, clock: Clock, gauges: Gauges) -> tuple[str, ...]:
@@ -44,7 +46,7 @@ def screen(front: Front, columns: int, rows: int) -> str:
     """Exactly `rows` lines of at most `columns` letters, each of them to be seen. Where the code does not fit, it is
     left out: the address stands there in words."""
     words = [line for paragraph in _paragraphs(front) for line in _wrapped(paragraph, columns)]
-    code = in_letters(front.address) if front.address else ()
+    code = in_letters(front.first or front.address) if front.address else ()
     beside = columns - max(map(len, code), default=0) - _SIDE
     if code and len(code) <= rows and beside >= 30:  # noqa: PLR2004  # letters in which words can be read
         words = [line for paragraph in _paragraphs(front) for line in _wrapped(paragraph, beside)]
@@ -58,6 +60,12 @@ def screen(front: Front, columns: int, rows: int) -> str:
 
 def _paragraphs(front: Front) -> tuple[str, ...]:
     where = (front.address, "", f"In this network also http://{front.name}") if front.address else (_NO_ADDRESS,)
+    if front.first:
+        where = (
+            "Nobody has an account yet. To begin, scan the code with a phone in this network, or open",
+            "",
+            front.first,
+        )
     how = {"bridge": "in the line", "gateway": "as the router", "beside": "beside the network"}.get(front.mode, "")
     state = ("", "SOMETHING NEEDS A LOOK", "", *_spaced(front.troubles)) if front.troubles else ("", "All is well.")
     plugged = ("", f"Plugged in: {how}.") if how else ()

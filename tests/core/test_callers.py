@@ -27,8 +27,10 @@ def test_root_and_core_itself_call_as_anybody(role: Role) -> None:
     assert not BOX.may(role, 1000)
 
 
-def test_the_attached_screen_may_be_any_user() -> None:
+def test_the_attached_screen_is_a_user_that_systemd_made() -> None:
     assert BOX.may("front", 63_000)
+    assert not any(BOX.may("front", NUMBERS.users[user]) for user in GROUPS if user != CORE)
+    assert not BOX.may("front", 1000)
 
 
 def test_a_box_that_lacks_a_user_takes_nobody_for_it() -> None:

@@ -16,6 +16,7 @@ from appliance.config.services import Console
 from appliance.errors import CoreAwayError
 from appliance.front.service import Screen, address_of, addresses, look
 from appliance.front.telling import Front
+from appliance.store import Store
 from appliance.wire import AskBan, AskStatus, Call, Status
 from tests.core.samples import running_core
 
@@ -67,6 +68,20 @@ def test_core_tells_it_how_things_are_and_nothing_else(home: Home) -> None:
             with pytest.raises(CoreAwayError):
                 call.ask(AskBan(device="tablet-3", seconds=60, reason="x", by="front"))
     assert any("stands still" in sentence for sentence in look(home).troubles)
+
+
+def test_a_new_box_shows_the_link_for_its_first_account(home: Home) -> None:
+    home.settings.write_text('[console]\nlisten = "127.0.0.1"\n')
+    with running_core(home), Store.open(home) as store:
+        first = look(home).first
+        address, _, token = first.rpartition("/sign-in/")
+        assert address == "http://127.0.0.1:8000"
+        assert look(home).first == first
+        assert store.sign_in.redeem(token, time.time())
+        assert look(home).first not in {"", first}  # whoever signed in and was cut off can begin again
+        store.accounts.add("Ms Ada", "ada@school.test", "test", time.time())
+        assert look(home).first == ""
+    assert look(home).first == ""
 
 
 def test_broken_settings_are_a_sentence(home: Home) -> None:

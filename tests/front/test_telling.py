@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from appliance.front.code import in_letters
 from appliance.front.telling import Front, screen, troubles
 from appliance.gauges import Gauges
 from appliance.model import Ban, Condition
@@ -70,3 +71,13 @@ def test_without_an_address_it_says_what_to_look_at() -> None:
 def test_a_name_cannot_command_the_terminal() -> None:
     text = screen(replace(FRONT, school="Hill\x1b]0;x\x07\u202e Primary\x9b2J"), 80, 25)
     assert all(letter.isprintable() or letter == "\n" for letter in text)
+
+
+def test_a_new_box_leads_to_its_first_account() -> None:
+    link = f"https://192.168.100.200:4443/sign-in/{'aB-' * 14}x"
+    text = screen(replace(FRONT, first=link), 80, 25)
+    assert "Nobody has an account yet." in text
+    assert "https://192.168.100.200:4443/sign-" in text
+    code = in_letters(link)
+    assert [line[: len(code[0])] for line in text.splitlines()[: len(code)]] == list(code)
+    assert "Nobody has an account" not in screen(FRONT, 80, 25)
