@@ -64,7 +64,7 @@ class Look:
     def __init__(self, read_settings: Callable[[], Settings]) -> None:
         self._read_settings = read_settings
         self._misses = 0
-        self._other, self._other_at = "", float("-inf")
+        self._other, self._other_at, self._had_router = "", float("-inf"), True
         self.conditions: tuple[Condition, ...] = ()
 
     async def run(self) -> None:
@@ -85,6 +85,8 @@ class Look:
     async def _seen(self, now: Layout, settings: Settings) -> Seen:
         inside, outside = has_cable(now.inside), has_cable(now.outside) if now.outside else None
         router = not now.school_port or bool(routers_by(now.school_port))
+        if router != self._had_router:  # cables were moved: who was heard may be at another port now
+            self._other, self._other_at, self._had_router = "", float("-inf"), router
         return Seen(
             inside=inside,
             outside=outside,

@@ -99,6 +99,18 @@ async def test_a_bridge_without_a_router_is_perhaps_swapped(world: World) -> Non
     assert [one.state for one in look.conditions] == ["perhaps in the wrong ports"]
 
 
+async def test_cables_that_are_put_right_again_leave_nobody_blamed(world: World) -> None:
+    """The router that was heard at the pupils' port is where it belongs."""
+    look = Look(lambda: GATEWAY)
+    await look.look()
+    world.routers, world.other = (), "10.0.0.1 (02:01)"
+    await look.look()
+    assert [one.state for one in look.conditions] == ["perhaps in the wrong ports"]
+    world.routers, world.other = ("10.0.0.1",), ""
+    await look.look()
+    assert look.conditions == ()
+
+
 async def test_a_network_that_is_not_managed_is_not_looked_at(world: World) -> None:
     world.cables = set()
     look = Look(Settings)
