@@ -18,7 +18,10 @@ from image.tools import ROOT, BuildError, remove_tree, run
 
 FILES = Path(__file__).parent / "files"
 BILL = "usr/share/lollipop/bill.cdx.json"
-_UNITS = ("box-data.service", "data.mount", "efi.mount", "var-log-journal.mount", "var-lib-systemd.mount")
+_UNITS = (
+    *("box-data.service", "data.mount", "efi.mount", "var-log-journal.mount", "var-lib-systemd.mount"),
+    "etc-systemd-network.mount",
+)
 _LATER_UNITS = ("box-machine-id.service",)
 _MASKED = ("serial-getty@ttyS0.service", "serial-getty@ttyAMA0.service", "apt-daily.timer", "apt-daily-upgrade.timer")
 _FOLDERS = ("data", "efi")
@@ -145,13 +148,14 @@ def _want(root: Path, target: str, units: tuple[str, ...]) -> None:
 
 
 def _keep_network_on_data(root: Path) -> None:
-    """Ports and addresses are written where networkd looks first; in an image that place lies on /data."""
+    """Ports and addresses are written where networkd looks first; in an image that place is mounted from /data, because
+    networkd's own user may not go through root's folder there."""
     here, there = root / "etc/systemd/network", root / "usr/lib/systemd/network"
     there.mkdir(parents=True, exist_ok=True)
     for file in here.iterdir() if here.is_dir() else ():
         file.rename(there / file.name)
     shutil.rmtree(here, ignore_errors=True)
-    _link(here, "/data/machine/networkd")
+    here.mkdir(parents=True)
 
 
 def _link(link: Path, target: str) -> None:

@@ -24,6 +24,7 @@ _ASK_SECONDS = 10.0
 _CAPTURE_SECONDS = 20.0
 _MOST_BYTES = 1 << 20
 _SERVER_ERROR = 500
+_NOT_THERE = (ConnectionRefusedError, FileNotFoundError)
 
 
 def look(home: Home, *, practise: bool = True) -> tuple[Found, ...]:
@@ -48,7 +49,7 @@ def look_until_well(
 
 
 def not_well(found: Iterable[Found]) -> tuple[str, ...]:
-    """The parts that are to start anew. Pupils' pages ask core, and wait with it where it hangs."""
+    """The parts that hang, and are to start anew. Pupils' pages ask core, and wait with it where it hangs."""
     parts = tuple(one.part for one in found if one.part and not one.ok)
     return tuple(part for part in parts if part != "portal") if "core" in parts else parts
 
@@ -68,7 +69,13 @@ def _tried(part: str, check: Callable[[Home, Settings], Found], home: Home, sett
     try:
         return replace(check(home, settings), part=part)
     except (LollipopError, OSError, http.client.HTTPException) as error:
-        return Found(ok=False, text=f"{_in_words(part)}: {error}", part=part)
+        return Found(ok=False, text=f"{_in_words(part)}: {error}", part="" if _is_not_there(error) else part)
+
+
+def _is_not_there(error: Exception) -> bool:
+    """Nobody listens: it is still starting, or systemd starts it anew by itself. To end it now would keep it, on a slow
+    machine, from ever coming up."""
+    return isinstance(error, _NOT_THERE) or isinstance(error.__cause__, _NOT_THERE)
 
 
 def _in_words(part: str) -> str:

@@ -1,8 +1,10 @@
 """A box in a container between two devices and a small internet: the lab, with a real systemd as its gateway."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from tests.box.container import Container, provisioned
 from tests.lab import internet
@@ -51,16 +53,36 @@ with Store.open(default_home(), read_only=True) as store:
 """
 
 
-class PluggedIn:
-    def __init__(self, lab: Topology, container: Container) -> None:
+class Machine(Protocol):
+    """A box that runs, in a container or on a machine of its own."""
+
+    def lollipop(self, *arguments: str, timeout: float = ...) -> subprocess.CompletedProcess[str]: ...
+    def as_user(self, user: str, *command: str, timeout: float = ...) -> subprocess.CompletedProcess[str]: ...
+    def journal(self, unit: str = "", lines: int = 60) -> str: ...
+
+
+class Plugged[M: Machine]:
+    """`box` is the one that is plugged in; a page has `patience` seconds."""
+
+    patience = 20
+
+    def __init__(self, lab: Topology, box: M) -> None:
         self.lab = lab
-        self.container = container
+        self.box = box
 
     def fetch(self, url: str, *options: str, place: str = PUPIL1) -> str:
         """What a device gets, header and body; a trouble's sentence where there was no answer."""
         trusted = self.lab.folder / "school.pem"
         done = self.lab.run(
-            place, "curl", "-sSi", "--max-time", "20", "--cacert", str(trusted), *options, url, timeout=30
+            place,
+            "curl",
+            "-sSi",
+            f"-m{self.patience}",
+            "--cacert",
+            str(trusted),
+            *options,
+            url,
+            timeout=self.patience + 10,
         )
         return done.stdout or done.stderr
 
@@ -70,14 +92,23 @@ class PluggedIn:
 
     def healthy(self, within: int = 90) -> str:
         """Empty where it is."""
-        done = self.container.lollipop("healthy", "--quick", "--within", str(within), timeout=within + 60)
-        return "" if done.returncode == 0 else done.stdout + done.stderr + self.container.journal(lines=40)
+        done = self.box.lollipop("healthy", "--quick", "--within", str(within), timeout=within + 60)
+        return "" if done.returncode == 0 else done.stdout + done.stderr + self.box.journal(lines=40)
 
-    def _python(self, script: str) -> str:
+    def _python(self, script: str, user: str = "lollipop") -> str:
+        """What a script says that runs with Lollipop's modules, as one of the box's users."""
         inside = ("env", "LOLLIPOP_HOME=/data/lollipop", "PYTHONDONTWRITEBYTECODE=1", "PYTHONPATH=/opt/lollipop/app")
-        done = self.container.as_user("lollipop", *inside, "/opt/lollipop/venv/bin/python3", "-c", script)
-        assert done.returncode == 0, done.stderr
+        done = self.box.as_user(user, *inside, "/opt/lollipop/venv/bin/python3", "-c", script)
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+
+class PluggedIn(Plugged[Container]):
+    """In a container."""
+
+    @property
+    def container(self) -> Container:
+        return self.box
 
 
 @contextmanager

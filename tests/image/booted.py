@@ -1,78 +1,190 @@
 """A built image, started in QEMU as it is: what tests add comes through the firmware and never onto its disk.
 
     disk = overlay(image, folder, gigabytes=8)
-    with Booted(disk, folder, look="findmnt /data") as box:
-        said = box.saw()
+    with Booted(disk, folder) as box:
+        box.wait_until_up()
+        box.say("findmnt /data")
 
-`look` are lines of a shell that run in the box, as root, once it is up; what they say is read from its serial line.
-Leaving the `with` is a power cut. Times are for a machine without KVM, three times slower than a quiet one.
+The firmware's tables give systemd a unit that reads lines of a shell from the second serial line, as root: whoever
+holds a machine's firmware holds the machine. Leaving the `with` is a power cut. Times are for a machine without KVM,
+three times slower than a quiet one.
 """
 
 import base64
+import contextlib
+import fcntl
 import os
+import shlex
 import shutil
+import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 FIRMWARE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
 _FRESH_VARS = Path("/usr/share/OVMF/OVMF_VARS_4M.fd")
-_BEGIN, _END = "LOOK-BEGINS", "LOOK-ENDS"
 START_SECONDS = 1500.0
 MISSING = [name for name in ("qemu-system-x86_64", "qemu-img", "setpriv") if not shutil.which(name)]
+_READY, _END = b"\x1eready\x1e", b"\x1e"
+_SHELL = r"""
+stty raw -echo
+printf '\036ready\036'
+while read -r number line; do
+    sh -c "$(echo "$line" | base64 -d)" </dev/null 2>&1
+    printf '\036%d %d\036' "$number" $?
+done
+"""
 
 
 class NotUpError(Exception):
-    """It did not come up in time; the text holds the end of its serial line."""
+    """It did not come up in time, or stopped answering; the text holds the end of its serial line."""
 
 
-def overlay(image: Path, folder: Path, gigabytes: int = 8) -> Path:
+class SaidError(Exception):
+    """A command in the box failed; the text holds what it said."""
+
+
+def overlay(image: Path, folder: Path, gigabytes: int = 8, name: str = "disk") -> Path:
     """A disk of that size that begins as the image, which nothing writes to."""
-    disk = folder / "disk.qcow2"
+    disk = folder / f"{name}.qcow2"
     command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", image.resolve(), disk, f"{gigabytes}G"]
     subprocess.run(command, check=True, timeout=60)
     return disk
 
 
 class Booted:
-    """Use it in a `with`. Its two cards lead nowhere unless `cards` says otherwise, as arguments of QEMU's."""
+    """Use it in a `with`. Its two cards lead nowhere unless `more` brings others, as arguments of QEMU's. `within` is
+    what starts the machine, such as in another network namespace."""
 
-    def __init__(self, disk: Path, folder: Path, look: str, cards: tuple[str, ...] = ()) -> None:
-        self._serial = folder / "serial.log"
+    def __init__(
+        self,
+        disk: Path,
+        folder: Path,
+        more: Sequence[str] = (),
+        within: Sequence[str] = ("setpriv", "--pdeathsig", "KILL"),
+    ) -> None:
+        self._serial, self._line = folder / "serial.log", folder / "line.sock"
         self._serial.unlink(missing_ok=True)
-        self._argv = [*_machine(disk, folder, self._serial), *(cards or _cards()), *_telling(look)]
+        cards = more if "-netdev" in more else (*_cards(), *more)
+        self._argv = [*within, *_machine(disk, folder, self._serial, self._line), *cards, *_telling()]
+        self._said, self._asked = b"", 0
 
     def __enter__(self) -> Self:
-        # The firmware is slow enough to be beside nobody else's: one at a time.
-        self._process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", *self._argv], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        )
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(_one_at_a_time())
+            self._process = subprocess.Popen(self._argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            stack.callback(self._cut)
+            self._shell = stack.enter_context(socket.socket(socket.AF_UNIX))
+            self._connect()
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_until_up(self, seconds: float = START_SECONDS) -> None:
+        """Until it reads lines, which it does once all was started; also where it starts anew by itself. Raises
+        NotUpError."""
+        self._until(_READY, seconds)
+
+    def run(self, script: str, seconds: float = 120.0) -> subprocess.CompletedProcess[str]:
+        """Run lines of a shell to their end, as root, whatever their status. Raises NotUpError."""
+        self._asked += 1
+        self._shell.sendall(b"%d %b\n" % (self._asked, base64.b64encode(script.encode())))
+        number = 0
+        while number != self._asked:  # what was given up before may end yet
+            said = self._until(_END, seconds).decode(errors="replace")
+            number, status = map(int, self._until(_END, seconds).split())
+        return subprocess.CompletedProcess(script, status, said, "")
+
+    def say(self, script: str, seconds: float = 120.0) -> str:
+        """What they say, without the last line's end. Raises SaidError where they fail."""
+        done = self.run(script, seconds)
+        if done.returncode:
+            raise SaidError(f"{script}: {done.returncode}\n{done.stdout[-4000:]}")
+        return done.stdout.rstrip("\n")
+
+    def wait_for(self, what: str, script: str, seconds: float = 300.0) -> str:
+        """Until they succeed; what they say then. Raises NotUpError with what they said last."""
+        until = time.monotonic() + seconds
+        while (done := self.run(script)).returncode:
+            if time.monotonic() > until:
+                raise NotUpError(f"waited for {what}: {done.stdout[-2000:]}\n{self.journal()}")
+            time.sleep(1)
+        return done.stdout.rstrip("\n")
+
+    def as_user(self, user: str, *command: str, timeout: float = 120.0) -> subprocess.CompletedProcess[str]:
+        """Run a command as one of the box's users, with the groups that it has."""
+        given = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *command]
+        return self.run(shlex.join(given), timeout)
+
+    def lollipop(self, *arguments: str, timeout: float = 180.0) -> subprocess.CompletedProcess[str]:
+        """`lollipop …` as root."""
+        return self.run(shlex.join(("lollipop", *arguments)), timeout)
+
+    def journal(self, unit: str = "", lines: int = 60) -> str:
+        chosen = f"--unit {shlex.quote(unit)}" if unit else ""
+        return self.run(f"journalctl -b --no-pager --quiet -o cat -n {lines} {chosen}").stdout
+
+    def serial(self) -> str:
+        """The end of what the firmware, GRUB and the kernel said."""
+        return self._serial.read_text(errors="replace")[-4000:] if self._serial.exists() else ""
+
+    def _until(self, mark: bytes, seconds: float) -> bytes:
+        until = time.monotonic() + seconds
+        while mark not in self._said:
+            self._shell.settimeout(max(0.01, until - time.monotonic()))
+            try:
+                more = self._shell.recv(65536)
+            except TimeoutError:
+                more = b""
+            if not more:
+                said = self._said[-2000:].decode(errors="replace")
+                raise NotUpError(f"no answer; it said {said!r}, and its serial line ends with\n{self.serial()}")
+            self._said += more
+        said, _, self._said = self._said.partition(mark)
+        return said
+
+    def _connect(self) -> None:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                return self._shell.connect(str(self._line))
+            except OSError:
+                if not self.alive or time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
+    def _cut(self) -> None:
         self._process.kill()
         self._process.wait(20)
 
-    def saw(self, seconds: float = START_SECONDS) -> str:
-        """What `look` said. Raises NotUpError."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and self._process.poll() is None:
-            text = self._serial.read_text(errors="replace") if self._serial.exists() else ""
-            if _END in text:
-                return text.split(_BEGIN, 1)[1].split(_END, 1)[0].replace("\r", "")
-            time.sleep(1)
-        raise NotUpError(f"not up, and the serial line ends with\n{self._serial.read_text(errors='replace')[-4000:]}")
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """An emulated machine takes what processors there are: a second beside it would make both too slow."""
+    with (Path(tempfile.gettempdir()) / "lollipop-qemu.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def _machine(disk: Path, folder: Path, serial: Path) -> list[str]:
+def _machine(disk: Path, folder: Path, serial: Path, line: Path) -> list[str]:
     """Fresh variables for each start: those of another run send it to the firmware's shell."""
     variables = folder / "vars.fd"
     shutil.copyfile(_FRESH_VARS, variables)
+    line.unlink(missing_ok=True)
     os.sync()
     return [
         *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"),
-        *("-smp", "2", "-m", "2048", "-display", "none", "-monitor", "none", "-serial", f"file:{serial}"),
+        *("-smp", "2", "-m", "2048", "-display", "none", "-monitor", "none"),
+        *("-serial", f"file:{serial}", "-serial", f"unix:{line},server=on,wait=off"),
         *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
         *("-drive", f"if=pflash,format=raw,file={variables}"),
         *("-drive", f"if=none,id=disk,format=qcow2,file={disk}", "-device", "virtio-blk-pci,drive=disk,bootindex=1"),
@@ -85,15 +197,15 @@ def _cards() -> tuple[str, ...]:
     return tuple(part.format(number) for number in (1, 2) for part in one)
 
 
-def _telling(look: str) -> list[str]:
+def _telling() -> list[str]:
     """systemd takes a unit from the firmware's tables."""
-    script = f"echo; echo {_BEGIN}\n{look}\necho {_END}\n"
-    command = f"echo {base64.b64encode(script.encode()).decode()} | base64 -d | sh 2>&1"
+    script = base64.b64encode(_SHELL.encode()).decode()
+    command = f"echo {script} | base64 -d >/run/line.sh; exec sh /run/line.sh"
     unit = (
-        "[Unit]\nAfter=multi-user.target\n[Service]\nType=exec\nStandardOutput=tty\nTTYPath=/dev/ttyS0\n"
-        f'ExecStart=/bin/sh -c "{command}"\n'
+        "[Unit]\nAfter=multi-user.target\n[Service]\nType=exec\nStandardInput=tty-force\nStandardOutput=tty\n"
+        f'StandardError=tty\nTTYPath=/dev/ttyS1\nExecStart=/bin/sh -c "{command}"\n'
     )
-    wanted = "[Unit]\nWants=look.service\n"
-    given = (("systemd.extra-unit.look.service", unit), ("systemd.unit-dropin.multi-user.target~look", wanted))
+    wanted = "[Unit]\nWants=line.service\n"
+    given = (("systemd.extra-unit.line.service", unit), ("systemd.unit-dropin.multi-user.target~line", wanted))
     texts = (f"{name}={base64.b64encode(text.encode()).decode()}" for name, text in given)
     return [part for text in texts for part in ("-smbios", f"type=11,value=io.systemd.credential.binary:{text}")]

@@ -43,8 +43,9 @@ def starts(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
 
 
 def _seen(disk: Path, folder: Path) -> dict[str, str]:
-    with Booted(disk, folder, _LOOK) as box:
-        text = box.saw()
+    with Booted(disk, folder) as box:
+        box.wait_until_up()
+        text = box.say(_LOOK, 1000)
     found: dict[str, str] = {"all": text}
     for line in text.splitlines():
         word, _, rest = line.partition(" ")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from image.root import FILES
+from image.tools import ROOT
 
 SCRIPTS = sorted((FILES / "usr/lib/lollipop").iterdir())
 UNITS = sorted(path for path in (FILES / "usr/lib/systemd/system").rglob("*") if path.is_file())
@@ -28,6 +29,15 @@ def test_a_unit_starts_what_is_there_and_waits_for_what_is_there(unit: Path) -> 
     names = {path.name for path in UNITS}
     waited_for = re.findall(r"\bbox-[\w-]+\.service|\bdata\.mount", text)
     assert set(waited_for) <= names
+
+
+def test_who_draws_on_a_terminal_may_open_it() -> None:
+    """The sandbox shuts devices. Containers have no controller for that, so only a started image shows it."""
+    units = {path: path.read_text(encoding="utf-8") for path in ROOT.glob("provisioning/roles/*/files/*.service")}
+    drawn = {path.name: re.findall(r"^TTYPath=(.+)$", text, re.MULTILINE) for path, text in units.items()}
+    assert drawn["lollipop-front.service"] == ["/dev/tty1"]
+    for path, text in units.items():
+        assert all(f"DeviceAllow={terminal} rw\n" in text for terminal in drawn[path.name]), path.name
 
 
 @pytest.mark.skipif(not shutil.which("cryptsetup"), reason="needs cryptsetup")

@@ -103,6 +103,13 @@ def test_nothing_runs(home: Home) -> None:
     ]
 
 
+def test_what_does_not_listen_yet_is_not_ended(home: Home) -> None:
+    """Else a machine that is slower than the probe is patient would never come up."""
+    found = look(home, practise=False)
+    assert not any(one.ok for one in found)
+    assert not_well(found) == ()
+
+
 def test_settings_that_cannot_be_read_are_nobodys_fault(home: Home) -> None:
     """No part is named: a fresh start would mend nothing."""
     home.settings.write_text("[proxy]\nworkers = -1\n")
