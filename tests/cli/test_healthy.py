@@ -45,9 +45,16 @@ def test_quick_leaves_no_capture(tmp_path: Path) -> None:
     assert "practice" not in done.output
 
 
-def test_parts_that_are_not_well_are_named_alone(tmp_path: Path) -> None:
-    """What the probe writes down, and the mend reads."""
+def test_sentences_go_to_the_errors_where_parts_are_wanted(tmp_path: Path) -> None:
+    """Nothing runs here: what is not there is not named, because systemd starts it anyway."""
     done = lollipop(tmp_path / "lollipop", "healthy", "--quick", "--parts")
     assert done.exit_code == 1
-    assert done.stdout == "worker@1\nweb\ncore\n"
+    assert done.stdout == ""
     assert "MEND  The console: " in done.stderr
+
+
+def test_parts_that_hang_are_named_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the probe writes down, and the mend reads."""
+    found = (Found(ok=True, text="well", part="web"), Found(ok=False, text="timed out", part="worker@2"))
+    monkeypatch.setattr(healthy, "look_until_well", lambda *_, **__: found)
+    assert lollipop(tmp_path / "lollipop", "healthy", "--quick", "--parts").stdout == "worker@2\n"

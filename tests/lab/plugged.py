@@ -211,7 +211,7 @@ class Routed(Plugged):
     pupils: Mapping[str, tuple[str, str]] = OWN_PUPIL
     box = OWN_BOX
     box_link = OUTSIDE
-    leased = (BOX,)
+    leased: tuple[str, ...] = (BOX,)
     network = f'mode = "gateway"\ninside = "{INSIDE}"\noutside = "{OUTSIDE}"\n'
 
     def _set_up_box(self) -> None:
