@@ -18,15 +18,15 @@ run: .venv/runtime  ## start Lollipop on this computer, for you alone
 test: .venv/dev  ## install what the tests need, then check everything
 	@provisioning/dev/packages test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m tests.once_more -m 'not soak and not image and not alone' -n 2 --dist loadfile $(TOGETHER)
+	@$(BIN)/python -m tests.once_more together -m 'not soak and not image and not alone' -n 2 --dist loadfile $(TOGETHER)
 	@$(BIN)/pytest -m 'not soak and not image and alone' $(TOGETHER)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-networks test-others
 
 test-networks:
-	@PYTEST_XDIST_WORKER=gw1 $(BIN)/pytest -o cache_dir=.pytest_cache/networks $(NETWORKS)
+	@PYTEST_XDIST_WORKER=gw1 $(BIN)/python -m tests.once_more networks $(NETWORKS)
 
 test-others:
-	@$(BIN)/pytest -o cache_dir=.pytest_cache/others $(addprefix --ignore=,$(TOGETHER) $(NETWORKS))
+	@$(BIN)/python -m tests.once_more others $(addprefix --ignore=,$(TOGETHER) $(NETWORKS))
 
 soak: .venv/dev  ## what takes minutes of waiting, and shows only then
 	@$(BIN)/pytest -m soak

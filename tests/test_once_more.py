@@ -1,4 +1,4 @@
-"""A failure beside others is looked at once more, alone, and only then."""
+"""A failure beside others is looked at once more, and only then."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def run(folder: Path, *files: str) -> subprocess.CompletedProcess[str]:
     (folder / "pytest.ini").write_text("[pytest]\n")
     for number, text in enumerate(files):
         (folder / f"test_{number}.py").write_text(text)
-    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.once_more import main; sys.exit(main([]))"
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.once_more import main; sys.exit(main('part'))"
     return subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -31,10 +31,10 @@ def test_what_passes_runs_once(tmp_path: Path) -> None:
     assert "once more" not in done.stdout
 
 
-def test_what_fails_by_chance_is_told_and_passes_alone(tmp_path: Path) -> None:
+def test_what_fails_by_chance_is_told_and_passes_then(tmp_path: Path) -> None:
     done = run(tmp_path, PASSES, FAILS_ONCE)
     assert done.returncode == 0
-    assert "once more, alone:\n  test_1.py::test_it" in done.stdout
+    assert "once more:\n  test_1.py::test_it" in done.stdout
 
 
 def test_what_fails_twice_fails(tmp_path: Path) -> None:
