@@ -11,36 +11,13 @@ from html import unescape
 from pathlib import Path
 
 from tests.box.container import Container, layers_of_a_box
-from tests.box.plugged_in import ROOTS, PluggedIn
+from tests.box.plugged_in import INSIDE_DOMAINS, PluggedIn, settle
 from tests.lab import internet
 from tests.lab.plugged import BOX, MAC, OTHER_RESOLVER, ROUTER, ROUTER_LAN, SWITCH, Routed
 from tests.lab.topology import GATEWAY_OUTSIDE, INSIDE, OUTSIDE, addresses_of, end, wait_for
 
 CONSOLE_PORT = 4443
 _SETTINGS = f"""
-[school]
-name = "Lab Primary School"
-
-[proxy]
-listen = ""
-transparent = true
-workers = 2
-trusted_roots = "{ROOTS}"
-
-[console]
-tls_port = {CONSOLE_PORT}
-
-[portal]
-listen = "::"
-port = 80
-
-[helpers]
-listen = "::"
-
-[confide]
-listen = "::"
-tls_port = 443
-
 [network]
 mode = "gateway"
 inside = "{INSIDE}"
@@ -51,7 +28,7 @@ inside = "10.88.0.1/24"
 inside6 = "fd77:88::1/64"
 
 [names]
-inside_domains = ["test", "com", "org.uk"]  # the lab's addresses are those for documentation, and count as private
+{INSIDE_DOMAINS}
 """
 _CONSOLE = f"https://lollipop:{CONSOLE_PORT}"
 _TEXT = re.compile(r"<[^>]+>")
@@ -202,9 +179,7 @@ def on_its_own(keep: Path) -> Iterator[OnItsOwn]:
 
 def _settle(school: OnItsOwn) -> None:
     box, lab = school.box, school.lab
-    (box.root / ROOTS.lstrip("/")).write_bytes((lab.folder / "roots.pem").read_bytes())
-    (box.root / ROOTS.lstrip("/")).chmod(0o644)
-    (box.root / "data/lollipop/lollipop.toml").write_text(_SETTINGS)
+    settle(box.root, lab, _SETTINGS)
     (lab.folder / "school.pem").write_bytes((box.root / "data/lollipop/lollipop-ca.pem").read_bytes())
     box.say("systemctl", "restart", "lollipop.target", timeout=120)
     assert school.healthy() == ""

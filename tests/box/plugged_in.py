@@ -4,44 +4,17 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
+from appliance.set_up import first_settings
 from tests.box.container import Container, provisioned
 from tests.lab import internet
 from tests.lab.topology import GATEWAY, PUPIL1, Topology
 
 ROOTS = "/etc/lab-roots.pem"
-_SETTINGS = """
-[school]
-name = "Lab Primary School"
-
-[proxy]
-listen = ""
-transparent = true
-workers = 2
-trusted_roots = "{roots}"
-
-[console]
-tls_port = 4443
-
-[portal]
-listen = "::"
-port = 80
-
-[helpers]
-listen = "::"
-
-[confide]
-listen = "::"
-tls_port = 443
-
-[network]
-{network}
-
-[names]
-serve = false
-inside_domains = ["test", "com", "org.uk"]  # the lab's addresses are those for documentation, and count as private
-"""
+# The lab's addresses are those for documentation, and count as private.
+INSIDE_DOMAINS = 'inside_domains = ["test", "com", "org.uk"]'
 _CAPTURES = """
 import json
 from appliance.config import default_home
@@ -126,9 +99,18 @@ def _settle(school: PluggedIn) -> None:
     lab, root = school.lab, school.container.root
     with (root / "etc/hosts").open("a") as hosts:
         hosts.writelines(f"{address} {host}\n" for host, addresses in lab.hosts.items() for address in addresses)
-    (root / ROOTS.lstrip("/")).write_bytes((lab.folder / "roots.pem").read_bytes())
-    (root / ROOTS.lstrip("/")).chmod(0o644)
-    (root / "data/lollipop/lollipop.toml").write_text(_SETTINGS.format(roots=ROOTS, network=lab.network))
+    more = f"[network]\n{lab.network}\n[names]\nserve = false\n{INSIDE_DOMAINS}\n"
+    settle(root, lab, more)
     (lab.folder / "school.pem").write_bytes((root / "data/lollipop/lollipop-ca.pem").read_bytes())
     school.container.say("systemctl", "restart", "lollipop.target", timeout=120)
     assert school.healthy() == ""
+
+
+def settle(root: Path, lab: Topology, more: str) -> None:
+    """A box's own first settings, the lab's authorities for sites, and `more` sections of settings."""
+    roots = root / ROOTS.lstrip("/")
+    roots.write_bytes((lab.folder / "roots.pem").read_bytes())
+    roots.chmod(0o644)
+    first = first_settings(2).replace("[proxy]\n", f'[proxy]\ntrusted_roots = "{ROOTS}"\n')
+    school = '[school]\nname = "Lab Primary School"\n'
+    (root / "data/lollipop/lollipop.toml").write_text(f"{first}\n{school}\n{more}")
