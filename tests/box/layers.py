@@ -26,7 +26,7 @@ _LOCKS = (ROOT / "requirements/runtime.txt", ROOT / "provisioning/requirements.t
 _FOLDERS = ("appliance", "endpoint", "proxy_addons", "webui", "provisioning", "requirements", "docs")
 _FILES = ("pyproject.toml", "README.md", "ARCHITECTURE.md")
 _NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "node_modules", "build", "*.pyc")
-_TOOLS = ("mmdebstrap", "uv", "unshare", "nsenter", "setpriv")
+_TOOLS = ("mmdebstrap", "unshare", "nsenter", "setpriv")
 
 
 def cache_folder() -> Path:
