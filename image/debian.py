@@ -60,7 +60,7 @@ def _newer(machine: Machine) -> list[str]:
     if not machine.newer:
         return []
     apt = '"$1"/etc/apt'
-    found = f"s/^\\(deb .*\\) {_RELEASE} main$/\\1 {_RELEASE}-backports main/p"  # where mmdebstrap finds the release
+    found = f"s/^\\(deb .*\\) {_RELEASE} main.*$/\\1 {_RELEASE}-backports main/p"  # where mmdebstrap finds the release
     wish = f"Package: {' '.join(machine.newer)}\\nPin: release n={_RELEASE}-backports\\nPin-Priority: 990\\n"
     return [
         (
