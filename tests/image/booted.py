@@ -21,13 +21,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-FIRMWARE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
-_FRESH_VARS = Path("/usr/share/OVMF/OVMF_VARS_4M.fd")
 START_SECONDS = 1500.0
-MISSING = [name for name in ("qemu-system-x86_64", "qemu-img", "setpriv") if not shutil.which(name)]
 _READY, _END = b"\x1eready\x1e", b"\x1e"
 _SHELL = r"""
 stty raw -echo
@@ -37,6 +35,48 @@ while read -r number line; do
     printf '\036%d %d\036' "$number" $?
 done
 """
+
+
+@dataclass(frozen=True)
+class Kind:
+    """In what QEMU's machines differ. `firmware` comes with `variables` as it finds them at its first start. `line` are
+    arguments for the second serial line, which the box has as `tty`."""
+
+    program: str
+    machine: tuple[str, ...]
+    firmware: Path
+    variables: Path
+    line: tuple[str, ...]
+    tty: str
+
+
+_OVMF, _AAVMF = Path("/usr/share/OVMF"), Path("/usr/share/AAVMF")
+X86 = Kind(
+    program="qemu-system-x86_64",
+    machine=("-machine", "q35", "-cpu", "max"),
+    firmware=_OVMF / "OVMF_CODE_4M.fd",
+    variables=_OVMF / "OVMF_VARS_4M.fd",
+    line=("-serial", "chardev:line"),
+    tty="ttyS1",
+)
+# The processor of a Pi 4. The board has one serial line of its own.
+ARM = Kind(
+    program="qemu-system-aarch64",
+    machine=("-machine", "virt", "-cpu", "cortex-a72"),
+    firmware=_AAVMF / "AAVMF_CODE.fd",
+    variables=_AAVMF / "AAVMF_VARS.fd",
+    line=("-device", "pci-serial,chardev=line"),
+    tty="ttyS0",
+)
+
+
+def missing(kind: Kind) -> list[str]:
+    """What this machine needs to start that one."""
+    programs = [name for name in (kind.program, "qemu-img", "setpriv") if not shutil.which(name)]
+    return programs + [file.name for file in (kind.firmware, kind.variables) if not file.exists()]
+
+
+MISSING = missing(X86)
 
 
 class NotUpError(Exception):
@@ -65,11 +105,12 @@ class Booted:
         folder: Path,
         more: Sequence[str] = (),
         within: Sequence[str] = ("setpriv", "--pdeathsig", "KILL"),
+        kind: Kind = X86,
     ) -> None:
         self._serial, self._line = folder / "serial.log", folder / "line.sock"
         self._serial.unlink(missing_ok=True)
         cards = more if "-netdev" in more else (*_cards(), *more)
-        self._argv = [*within, *_machine(disk, folder, self._serial, self._line), *cards, *_telling()]
+        self._argv = [*within, *_machine(kind, disk, folder, self._serial, self._line), *cards, *_telling(kind)]
         self._said, self._asked = b"", 0
 
     def __enter__(self) -> Self:
@@ -175,17 +216,17 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _machine(disk: Path, folder: Path, serial: Path, line: Path) -> list[str]:
+def _machine(kind: Kind, disk: Path, folder: Path, serial: Path, line: Path) -> list[str]:
     """Fresh variables for each start: those of another run send it to the firmware's shell."""
     variables = folder / "vars.fd"
-    shutil.copyfile(_FRESH_VARS, variables)
+    shutil.copyfile(kind.variables, variables)
     line.unlink(missing_ok=True)
     os.sync()
     return [
-        *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"),
+        *(kind.program, *kind.machine, "-accel", "tcg,thread=multi,tb-size=512"),
         *("-smp", "2", "-m", "2048", "-display", "none", "-monitor", "none"),
-        *("-serial", f"file:{serial}", "-serial", f"unix:{line},server=on,wait=off"),
-        *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
+        *("-chardev", f"socket,id=line,path={line},server=on,wait=off", "-serial", f"file:{serial}", *kind.line),
+        *("-drive", f"if=pflash,format=raw,readonly=on,file={kind.firmware}"),
         *("-drive", f"if=pflash,format=raw,file={variables}"),
         *("-drive", f"if=none,id=disk,format=qcow2,file={disk}", "-device", "virtio-blk-pci,drive=disk,bootindex=1"),
     ]
@@ -197,13 +238,13 @@ def _cards() -> tuple[str, ...]:
     return tuple(part.format(number) for number in (1, 2) for part in one)
 
 
-def _telling() -> list[str]:
+def _telling(kind: Kind) -> list[str]:
     """systemd takes a unit from the firmware's tables."""
     script = base64.b64encode(_SHELL.encode()).decode()
     command = f"echo {script} | base64 -d >/run/line.sh; exec sh /run/line.sh"
     unit = (
         "[Unit]\nAfter=multi-user.target\n[Service]\nType=exec\nStandardInput=tty-force\nStandardOutput=tty\n"
-        f'StandardError=tty\nTTYPath=/dev/ttyS1\nExecStart=/bin/sh -c "{command}"\n'
+        f'StandardError=tty\nTTYPath=/dev/{kind.tty}\nExecStart=/bin/sh -c "{command}"\n'
     )
     wanted = "[Unit]\nWants=line.service\n"
     given = (("systemd.extra-unit.line.service", unit), ("systemd.unit-dropin.multi-user.target~line", wanted))
