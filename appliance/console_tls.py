@@ -18,6 +18,7 @@ from appliance.errors import LollipopError
 FOLDER = Path("/run/lollipop-tls")
 NOT_WANTED = 1
 _MOST_BYTES = "64m"  # the console itself has tighter bounds, form by form
+_MOST_OF_A_VERSION = "900m"  # written by the console as it comes, and held by nobody
 # A header of HSTS holds for all ports of a name, and `http://lollipop` is the pupils' pages.
 _NGINX = """daemon off;
 worker_processes 1;
@@ -41,16 +42,21 @@ http {{
         ssl_protocols TLSv1.2 TLSv1.3;
         ssl_session_tickets off;
         error_page 497 =301 https://$host:{tls_port}$request_uri;
+        proxy_http_version 1.1;
+        proxy_set_header Host $http_host;
+        proxy_set_header Connection "";
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto https;
+        proxy_hide_header Strict-Transport-Security;
+        proxy_buffering off;
+        proxy_read_timeout 1h;
         location / {{
             proxy_pass http://127.0.0.1:{port};
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header Connection "";
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header X-Forwarded-Proto https;
-            proxy_hide_header Strict-Transport-Security;
-            proxy_buffering off;
-            proxy_read_timeout 1h;
+        }}
+        location = /machine/updates/file {{
+            client_max_body_size {most_of_a_version};
+            proxy_request_buffering off;
+            proxy_pass http://127.0.0.1:{port};
         }}
     }}
 }}
@@ -60,7 +66,13 @@ http {{
 def config(settings: Settings, folder: Path = FOLDER) -> str:
     """nginx's whole configuration."""
     console = settings.console
-    return _NGINX.format(folder=folder, tls_port=console.tls_port, port=console.port, most=_MOST_BYTES)
+    return _NGINX.format(
+        folder=folder,
+        tls_port=console.tls_port,
+        port=console.port,
+        most=_MOST_BYTES,
+        most_of_a_version=_MOST_OF_A_VERSION,
+    )
 
 
 def names(settings: Settings) -> tuple[str, ...]:

@@ -128,6 +128,7 @@ def table(home: Home, settings: Settings) -> tuple[Right, ...]:
         Right(home.photos, WEB, PORTAL, _FOLDER, _READ, "the console keeps them, the portal shows them"),
         Right(home.school, WEB, OF_CORE, _FOLDER, _READ, "the school's logo: core tells the portal"),
         Right(home.uploads, WEB, WEB, _OWN, _SECRET, "lists of people on their way in"),
+        Right(home.sent, WEB, WEB, _OWN, _SECRET, "a version from a browser; machine believes a signature alone"),
         Right(home.updates, CORE, ROOT, _FOLDER, _READ, "fetched at night; machine believes a signature alone"),
         Right(folder_of(home, settings), ROOT, EVIDENCE, _SHARED, _READ, "helpers put, core removes, web opens"),
         Right(home.run, CORE, ALL, _FOLDER, _SECRET, "core's socket"),

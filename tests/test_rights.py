@@ -62,6 +62,8 @@ WANTED: dict[str, tuple[set[str], set[str]]] = {
     "school/logo.png": ({CORE, WEB}, {WEB}),
     "uploads": ({WEB}, {WEB}),
     "uploads/1/people.csv": ({WEB}, {WEB}),
+    "sent": ({WEB}, {WEB}),
+    "sent/update.raucb": ({WEB}, {WEB}),
     "updates": ({CORE}, {CORE}),
     "updates/new.raucb": ({CORE}, {CORE}),
     "evidence": ({CORE, WEB, HELPERS}, {CORE, WEB, HELPERS}),

@@ -15,11 +15,13 @@ _PATH = re.compile(rb"[A-Z]{1,10} (/[^ ?#\r\n]*)")
 
 
 class Arrival(Enum):
-    """COMING, UPLOADING (the same of a form longer than most) and WHOLE; the others are never going to be whole."""
+    """COMING, UPLOADING (the same of a form longer than most) and WHOLE; STREAMED is what a thread reads as it comes;
+    the others are never going to be whole."""
 
     COMING = auto()
     UPLOADING = auto()
     WHOLE = auto()
+    STREAMED = auto()
     BUSY = "503 Service Unavailable"
     LATE = "408 Request Timeout"
     UNMEASURED = "411 Length Required"
@@ -32,9 +34,20 @@ def only_short(_path: str) -> int:
     return MAX_FORM_BYTES
 
 
-def arrival(sent: bytes, size: int = 0, longest: Callable[[str], int] = only_short) -> Arrival:
+def all_gathered(_path: str) -> bool:
+    """Whether what is sent there is streamed, where nothing is."""
+    return False
+
+
+def arrival(
+    sent: bytes,
+    size: int = 0,
+    longest: Callable[[str], int] = only_short,
+    streamed: Callable[[str], bool] = all_gathered,
+) -> Arrival:
     """How far a request is, of which `size` bytes came; `sent` are those, or as many of them as the longest header has.
-    Only forms have bodies here, so each must tell its length; `longest` says how many bytes it may have at a path."""
+    Only forms have bodies here, so each must tell its length; `longest` says how many bytes it may have at a path, and
+    `streamed` whether it is read there as it comes."""
     size = max(size, len(sent))
     end = sent.find(_HEADER_END)
     if max(end, 0) > MAX_HEADER_BYTES or (end < 0 and size > MAX_HEADER_BYTES):
@@ -49,7 +62,8 @@ def arrival(sent: bytes, size: int = 0, longest: Callable[[str], int] = only_sho
         return Arrival.LONG
     if size >= end + len(_HEADER_END) + length:
         return Arrival.WHOLE
-    return Arrival.UPLOADING if length > MAX_FORM_BYTES else Arrival.COMING
+    of_a_long_one = Arrival.STREAMED if streamed(_path(sent)) else Arrival.UPLOADING
+    return of_a_long_one if length > MAX_FORM_BYTES else Arrival.COMING
 
 
 def refusal(why: Arrival) -> bytes:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webui.answers import SAFE_METHODS
 from webui.returning import page_before
 from webui.security import signed_in
+from webui.uploads import streamed
 
 REMEMBERED = 10_000
 _LONGEST = 64
@@ -61,6 +62,7 @@ def guard(app: Flask) -> None:
 
 def _mark() -> str:
     """Each session has its own: what one person sends stands in nobody else's way."""
-    mark = "" if request.method in SAFE_METHODS else request.form.get("once", "")[:_LONGEST]
+    unread = request.method in SAFE_METHODS or streamed(request.path)
+    mark = "" if unread else request.form.get("once", "")[:_LONGEST]
     person = signed_in()
     return f"{person.session if person else 0} {mark}" if mark else ""

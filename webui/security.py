@@ -19,6 +19,7 @@ from appliance.store.seen import Seen
 from webui.answers import EVERYWHERE, OWN_NAMES, SAFE_METHODS, add_headers, allows_host, check_origin
 from webui.box import Box, box
 from webui.returning import page_before, this_page
+from webui.uploads import streamed
 
 # How long a proof of who they are opens evidence and accounts: a break, so that a safeguarding lead who signs in for
 # ten minutes between lessons is not asked again, and a screen left open in the afternoon shows nothing by itself.
@@ -206,17 +207,23 @@ def _check_right() -> AnyResponse | None:
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
         return None
     if somebody().setting_up and request.endpoint not in SETTING_UP:
-        return _go(url_for("factors.choose"))
+        return go(url_for("factors.choose"))
     if not may_open(viewer(), request.endpoint):
         abort(403, "right")
     return None
 
 
-def _check_form_token() -> None:
+def is_own_form(token: str) -> bool:
+    """Whether a form carries the token of the session with which it was sent. A view that reads its form itself, as it
+    comes (`uploads.streamed`), asks this before it does anything."""
     person = signed_in()
-    if request.method in SAFE_METHODS or request.endpoint in PUBLIC_ENDPOINTS:
+    return person is not None and hmac.compare_digest(token.encode(), person.csrf.encode())
+
+
+def _check_form_token() -> None:
+    if request.method in SAFE_METHODS or request.endpoint in PUBLIC_ENDPOINTS or streamed(request.path):
         return
-    if person is None or not hmac.compare_digest(request.form.get("csrf", "").encode(), person.csrf.encode()):
+    if not is_own_form(request.form.get("csrf", "")):
         abort(403)
 
 
@@ -225,12 +232,12 @@ def _check_proof() -> AnyResponse | None:
     if person is None or wanted is None or not wanted.proved or proved_lately(person, box().now()):
         return None
     if request.method in SAFE_METHODS:
-        return _go(url_for("proof.ask", to=this_page()))
-    return _go(url_for("proof.ask", to=page_before(), again=1))
+        return go(url_for("proof.ask", to=this_page()))
+    return go(url_for("proof.ask", to=page_before(), again=1))
 
 
-def _go(where: str) -> AnyResponse:
-    """htmx would put the other page into a part of this one."""
+def go(where: str) -> AnyResponse:
+    """To another page. htmx would put it into a part of this one."""
     if request.headers.get("HX-Request"):
         return Response(status=204, headers={"HX-Redirect": where})
     return redirect(where, 303)

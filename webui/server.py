@@ -10,8 +10,9 @@ from appliance.store import Store
 from webui.app import create_app
 from webui.box import Box
 from webui.feed import Feed
+from webui.machine import bundles
 from webui.serving import WebServer
-from webui.uploads import longest_form
+from webui.uploads import longest_form, streamed
 
 BUSY_SECONDS = 2.0
 FRONT = "127.0.0.1"
@@ -39,10 +40,14 @@ class ConsoleServer(WebServer):
             practice_line=practice_line(self._home, self._settings),
         )
         self.feed.start()
+        bundles.clear(self._home)
         return behind_front(create_app(box), self._settings)
 
     def longest_form(self, path: str) -> int:
         return longest_form(path)
+
+    def streamed(self, path: str) -> bool:
+        return streamed(path)
 
     def stopping(self) -> None:
         self.feed.stop()

@@ -2,7 +2,7 @@
 
 from gunicorn.app.base import BaseApplication
 
-from webui.arrival import only_short
+from webui.arrival import all_gathered, only_short
 from webui.worker import WebWorker
 
 THREADS = 64
@@ -38,6 +38,10 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def longest_form(self, path: str) -> int:
         """How many bytes a form may have that is sent there."""
         return only_short(path)
+
+    def streamed(self, path: str) -> bool:
+        """Whether a long form that is sent there is read by a thread, as it comes."""
+        return all_gathered(path)
 
     def stopping(self) -> None:
         """Called in the serving process, when it is told to stop."""

@@ -26,6 +26,8 @@ from webui.arrival import MAX_HEADER_BYTES, Arrival, arrival, refusal
 ARRIVE_SECONDS = 5.0  # for the first byte, and from then on for the whole request
 UPLOAD_SECONDS = 60.0  # instead, for a form that carries a file
 UPLOADS = 4  # at once, and of one address one: they are held in memory
+STREAMS = 2  # at once: each holds a thread. Of two, one hears that the other is there
+STREAM_TIMEOUT = struct.pack("@ll", 30, 0)  # from one piece to the next
 LINGER_SECONDS = 1.0
 LOOK_SECONDS = 0.2
 READ_BYTES = 64 * 1024
@@ -43,6 +45,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().__init__(*arguments, **settings)
         self._parked: dict[TConn, None] = {}
         self._uploading: dict[TConn, str] = {}  # and where from
+        self._streaming: set[TConn] = set()
         self._next_look = 0.0
 
     def init_process(self) -> None:
@@ -68,7 +71,8 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def finish_request(self, conn: TConn, answered: Future[object]) -> None:
         """Called when the thread is done: the connection may bring, or have brought, another request."""
         keep = not answered.cancelled() and not answered.exception() and answered.result()
-        if not keep or not self.alive:
+        if conn in self._streaming or not keep or not self.alive:
+            self._streaming.discard(conn)
             self._see_off(conn)
             return
         self._park(conn, self._gather, ARRIVE_SECONDS)
@@ -123,11 +127,13 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._judge(conn)
 
     def _judge(self, conn: TConn) -> None:
-        match arrival(*_beginning(conn.parser.unreader.buf), self.app.longest_form):
+        match arrival(*_beginning(conn.parser.unreader.buf), self.app.longest_form, self.app.streamed):
             case Arrival.COMING:
                 return
             case Arrival.UPLOADING:
                 self._let_upload(conn)
+            case Arrival.STREAMED:
+                self._stream(conn)
             case Arrival.WHOLE:
                 self._unpark(conn)
                 super().enqueue_req(conn)
@@ -142,6 +148,19 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             return
         self._uploading[conn] = conn.client[0]
         conn.timeout = time.monotonic() + UPLOAD_SECONDS
+
+    def _stream(self, conn: TConn) -> None:
+        """Its parser reads on from the socket, in the thread; a client that stops ends in `STREAM_TIMEOUT`."""
+        if len(self._streaming) >= STREAMS:
+            self._refuse(conn, Arrival.BUSY)
+            return
+        self._unpark(conn)
+        self._streaming.add(conn)
+        here = conn.parser.unreader.take_buffered()
+        conn.parser = RequestParser(self.cfg, conn.sock, conn.client)
+        conn.parser.unreader.unread(here)
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, STREAM_TIMEOUT)
+        super().enqueue_req(conn)
 
     def _expire(self, conn: TConn) -> None:
         if self.alive and _beginning(conn.parser.unreader.buf)[1]:

@@ -72,7 +72,7 @@ def in_words(command: commands.Command) -> tuple[str, str]:
     """For the audit trail: what was asked, and about what; never a code or a key. Pure."""
     match command:
         case commands.Update():
-            return "update put in", command.file
+            return "update put in", "from a browser" if command.sent else command.file
         case commands.LetIn():
             return _WORDS[commands.LetIn], f"{len(command.keys)} keys"
         case commands.Restore():

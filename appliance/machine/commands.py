@@ -27,12 +27,14 @@ class Look(Tagged):
 
 
 class Update(Tagged):
-    """Put a newer version into the other slot: the file of that name in the updates folder, or on the stick. `again`
-    takes one, too, that was tried and did not come up well."""
+    """Put a newer version into the other slot: the file of that name in the updates folder, or on the stick, or with
+    `sent` where the console keeps what came from a browser. `again` takes one, too, that was tried and did not come up
+    well."""
 
     file: _Name
     stick: _Stick = ""
     again: bool = False
+    sent: bool = False
 
 
 class StartOther(Tagged):

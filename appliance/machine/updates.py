@@ -34,6 +34,7 @@ class Updates:
 
     def __init__(self, home: Home, sticks: Sticks, rauc: Rauc | None = None) -> None:
         self._folder = home.updates
+        self._sent = home.sent
         self._state = home.machine_state
         self._staged = home.machine_state / "update.raucb"
         self._sticks = sticks
@@ -93,6 +94,12 @@ class Updates:
         def told(share: float) -> None:
             tell(share * _COPYING, "Copying it.")
 
+        if update.sent:
+            try:
+                await asyncio.to_thread(copy, self._sent / update.file, self._staged, told)
+            finally:
+                (self._sent / update.file).unlink(missing_ok=True)
+            return
         if not update.stick:
             await asyncio.to_thread(copy, self._folder / update.file, self._staged, told)
             return

@@ -1,5 +1,4 @@
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from appliance.config import Home
 from appliance.machine import tools
 from tests.machine.programs import Programs
-from tests.machine.slots import Slots, without
+from tests.machine.slots import Slots, signing_keys, without
 
 
 @pytest.fixture(autouse=True)
@@ -33,15 +32,7 @@ def signer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with the key that signs our updates, and one that nobody knows."""
     if not shutil.which("openssl"):
         pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("signer")
-    for name in ("ours", "stranger"):
-        pair = ["-keyout", str(folder / f"{name}.key"), "-out", str(folder / f"{name}.pem")]
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", f"/CN={name}", *pair],
-            check=True,
-            capture_output=True,
-        )
-    return folder
+    return signing_keys(tmp_path_factory.mktemp("signer"))
 
 
 @pytest.fixture

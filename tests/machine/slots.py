@@ -47,6 +47,18 @@ def without() -> str:
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
+def signing_keys(folder: Path) -> Path:
+    """The same folder, with the key that signs our updates, and one that nobody knows."""
+    for name in ("ours", "stranger"):
+        pair = ["-keyout", str(folder / f"{name}.key"), "-out", str(folder / f"{name}.pem")]
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", f"/CN={name}", *pair],
+            check=True,
+            capture_output=True,
+        )
+    return folder
+
+
 class Slots:
     """Use it in a `with`. The machine runs slot A."""
 

@@ -46,6 +46,20 @@ async def test_put_in_then_started_only_when_asked(box: Updates, home: Home, slo
     assert box.kept.waits == "1.3"
 
 
+async def test_what_came_from_a_browser_is_gone_once_it_was_looked_at(box: Updates, home: Home, slots: Slots) -> None:
+    home.sent.mkdir()
+    for bundle, said in ((slots.bundle("1.3", signer="stranger"), UNSIGNED), (slots.bundle("1.3"), "")):
+        (home.sent / "update.raucb").write_bytes(bundle.read_bytes())
+        sent = Update(file="update.raucb", sent=True)
+        if said:
+            with pytest.raises(MachineError, match=said):
+                await box.install(sent, no_telling)
+        else:
+            assert "Version 1.3 is put in" in await box.install(sent, no_telling)
+        assert list(home.sent.iterdir()) == []
+    assert slots.root("B").startswith(slots.content(bundle))
+
+
 async def test_nothing_newer_to_start(box: Updates, home: Home, slots: Slots) -> None:
     with pytest.raises(MachineError, match="No other version waits"):
         await box.prefer_other()

@@ -64,7 +64,10 @@ QUERY = ("q", "text", "person", "group", "device", "room", "site", "term", "kind
 OWN_SCRIPTS = {
     "/static/vendor/htmx@2.0.11/htmx.min.js",
     "/static/vendor/htmx-ext-sse@2.2.4/sse.js",
-    *(f"/static/screens/{name}.js" for name in ("captures", "devices", "live-class", "passkey", "pictures", "print")),
+    *(
+        f"/static/screens/{name}.js"
+        for name in ("captures", "devices", "live-class", "passkey", "pictures", "print", "send")
+    ),
 }
 HARMLESS_TAGS = """html head meta title link script body a header div img span nav form input button main p h1 h2 ol ul
     li svg path circle time strong bdi mark blockquote section dl dt dd code fieldset legend label details summary br
