@@ -5,6 +5,7 @@ read-only in an image, or lies in memory, or on /data, is arranged by `files/`.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -114,6 +115,15 @@ def _lay_down_release(root: Path, release: Release) -> None:
         target.chmod(0o755 if os.access(ROOT / path, os.X_OK) else 0o644)
     for folder in (app, *(each for each in app.rglob("*") if each.is_dir())):
         folder.chmod(0o755)
+    name_version(app / "appliance/__init__.py", release.version)
+
+
+def name_version(module: Path, version: str) -> None:
+    """What runs calls itself as its update does: the two are compared after a start, and with what is to be put in."""
+    text, found = re.subn(r'(?m)^__version__ = ".*"$', f'__version__ = "{version}"', module.read_text(encoding="utf-8"))
+    if not found:
+        raise BuildError(f"{module.name} names no version")
+    module.write_text(text, encoding="utf-8")
 
 
 def _arrange(root: Path, machine: Machine, release: Release, keyring: Path) -> None:
