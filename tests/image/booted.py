@@ -90,7 +90,8 @@ class SaidError(Exception):
 def overlay(image: Path, folder: Path, gigabytes: int = 8, name: str = "disk") -> Path:
     """A disk of that size that begins as the image, which nothing writes to."""
     disk = folder / f"{name}.qcow2"
-    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", image.resolve(), disk, f"{gigabytes}G"]
+    kind = "raw" if image.suffix == ".img" else "qcow2"
+    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", kind, "-b", image.resolve(), disk, f"{gigabytes}G"]
     subprocess.run(command, check=True, timeout=60)
     return disk
 
@@ -247,6 +248,14 @@ def _telling(kind: Kind) -> list[str]:
         f'StandardError=tty\nTTYPath=/dev/{kind.tty}\nExecStart=/bin/sh -c "{command}"\n'
     )
     wanted = "[Unit]\nWants=line.service\n"
-    given = (("systemd.extra-unit.line.service", unit), ("systemd.unit-dropin.multi-user.target~line", wanted))
-    texts = (f"{name}={base64.b64encode(text.encode()).decode()}" for name, text in given)
-    return [part for text in texts for part in ("-smbios", f"type=11,value=io.systemd.credential.binary:{text}")]
+    return [*_credential("systemd.extra-unit.line.service", unit), *unit_dropin("multi-user.target", wanted, "line")]
+
+
+def unit_dropin(unit: str, text: str, name: str = "test") -> list[str]:
+    """A unit's settings for this start, as arguments of QEMU's."""
+    return _credential(f"systemd.unit-dropin.{unit}~{name}", text)
+
+
+def _credential(name: str, text: str) -> list[str]:
+    encoded = base64.b64encode(text.encode()).decode()
+    return ["-smbios", f"type=11,value=io.systemd.credential.binary:{name}={encoded}"]
