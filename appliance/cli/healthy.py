@@ -31,9 +31,11 @@ def healthy(home: Home, within: float, after_start: bool, quick: bool, parts: bo
     found = look_until_well(home, within or (WITHIN if after_start else 0.0), practise=practise)
     for one in found:
         click.echo(plain(f"{'ok  ' if one.ok else 'MEND'}  {one.text}"), err=parts)
-    for part in not_well(found) if parts else ():
-        click.echo(part)
     well = all(one.ok for one in found)
+    if parts:
+        hang = not_well(found)
+        click.echo("\n".join(hang), nl=bool(hang))
+        well = not hang  # what does not listen yet is still starting, and nobody has to mend it
     if after_start and rauc.is_there:
         click.echo(plain(asyncio.run(coming_up.judge(home, found, rauc))))
     elif after_start and well:

@@ -7,9 +7,10 @@ pulled out whenever nothing is said to be under way. Nothing on it is run, and n
 import contextlib
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import msgspec
@@ -48,10 +49,11 @@ class Sticks:
         self._seen: dict[Plugged, Stick] = {}
 
     async def look(self) -> tuple[Stick, ...]:
-        """Those that can be read. A stick is opened once, when it is new: its light should not blink for ever."""
-        now = await plugged()
-        self._seen = {one: self._seen.get(one) or await self._read(one) for one in now}
-        return tuple(self._seen.values())
+        """Those that can be read. A stick is opened once, when it is new: its light should not blink for ever. What
+        could not be read now is tried again."""
+        found = {one: self._seen.get(one) or await self._read(one) for one in await plugged()}
+        self._seen = {one: stick for one, stick in found.items() if stick}
+        return tuple(stick or _unread(one) for one, stick in found.items())
 
     def forget(self) -> None:
         """What is on them may have changed."""
@@ -66,8 +68,7 @@ class Sticks:
         async with self._mounted(found, write=write) as folder:
             yield folder
 
-    async def _read(self, one: Plugged) -> Stick:
-        empty = Stick(name=one.name, megabytes=one.bytes // _MB, free_megabytes=0)
+    async def _read(self, one: Plugged) -> Stick | None:
         with contextlib.suppress(MachineError, OSError):
             async with self._mounted(one, write=False) as folder:
                 return Stick(
@@ -77,24 +78,37 @@ class Sticks:
                     updates=bundles(folder),
                     has_backups=(folder / BACKUPS).is_dir(),
                 )
-        return empty
+        return None
 
     @asynccontextmanager
     async def _mounted(self, one: Plugged, *, write: bool) -> AsyncIterator[Path]:
-        folder = self._folder / one.name
-        folder.mkdir(parents=True, exist_ok=True)
         options = f"{'rw' if write else 'ro'},nosuid,nodev,noexec,nosymfollow"
         driver = _DRIVERS.get(one.kind, one.kind)
-        try:
-            await call("mount", "-t", driver, "-o", options, one.device, str(folder), seconds=_SECONDS)
-        except ToolError as error:
-            raise MachineError(f"The stick {one.name} cannot be read: {error.said}") from error
-        try:
-            yield folder
-        finally:
-            await _let_go(folder)
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        with _place(self._folder) as folder:
+            try:
+                await call("mount", "-t", driver, "-o", options, one.device, str(folder), seconds=_SECONDS)
+            except ToolError as error:
+                raise MachineError(f"The stick {one.name} cannot be read: {error.said}") from error
+            try:
+                yield folder
+            finally:
+                await _let_go(folder)
+
+
+@contextlib.contextmanager
+def _place(below: Path) -> Iterator[Path]:
+    """An own one each time: another may let go of the same stick at this moment."""
+    below.mkdir(parents=True, exist_ok=True)
+    place = Path(mkdtemp(dir=below))
+    try:
+        yield place
+    finally:
+        with contextlib.suppress(OSError):
+            place.rmdir()
+
+
+def _unread(one: Plugged) -> Stick:
+    return Stick(name=one.name, megabytes=one.bytes // _MB, free_megabytes=0)
 
 
 async def _let_go(folder: Path) -> None:

@@ -39,14 +39,14 @@ class Updates:
         self._staged = home.machine_state / "update.raucb"
         self._sticks = sticks
         self._rauc = rauc or Rauc(__version__)
+        self._staged.unlink(missing_ok=True)  # of a power cut in the middle
 
     async def status(self) -> Status:
         """For people: a version that waits and was never tried is not a bad one. No slots where the box was not made
         from our image. Raises ToolError."""
         if not self._rauc.is_there:
             return Status(compatible="", slots=())
-        status, kept = await self._rauc.status(), self.kept
-        return replace(status, slots=tuple(_named(slot, status, kept) for slot in status.slots))
+        return self._told(await self._rauc.status())
 
     @property
     def kept(self) -> coming_up.Kept:
@@ -73,8 +73,7 @@ class Updates:
     async def prefer_other(self) -> None:
         """The next start is that of the other slot: a newer version that waits, or the one from before. Raises
         MachineError where there is none that could come up."""
-        await self._status()
-        other = (await self.status()).other
+        other = self._told(await self._status()).other
         if other is None or not other.version or not other.good:
             raise MachineError("No other version waits to be started. Put an update in first.")
         kept = self.kept
@@ -89,6 +88,9 @@ class Updates:
         if not self._rauc.is_there:
             raise MachineError(NO_SLOTS)
         return await self._rauc.status()
+
+    def _told(self, status: Status) -> Status:
+        return replace(status, slots=tuple(_named(slot, status, self.kept) for slot in status.slots))
 
     async def _stage(self, update: Update, tell: Tell) -> None:
         def told(share: float) -> None:

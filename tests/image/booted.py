@@ -35,6 +35,11 @@ while read -r number line; do
     printf '\036%d %d\036' "$number" $?
 done
 """
+# A box has five minutes to be well; an emulated one has more, or what a test writes into a file.
+_PATIENCE = """[Service]
+ExecStart=
+ExecStart=/bin/sh -c 'exec lollipop healthy --after-start --within $$(cat /data/patience || echo 1500)'
+"""
 
 
 @dataclass(frozen=True)
@@ -248,14 +253,10 @@ def _telling(kind: Kind) -> list[str]:
         f'StandardError=tty\nTTYPath=/dev/{kind.tty}\nExecStart=/bin/sh -c "{command}"\n'
     )
     wanted = "[Unit]\nWants=line.service\n"
-    return [*_credential("systemd.extra-unit.line.service", unit), *unit_dropin("multi-user.target", wanted, "line")]
-
-
-def unit_dropin(unit: str, text: str, name: str = "test") -> list[str]:
-    """A unit's settings for this start, as arguments of QEMU's."""
-    return _credential(f"systemd.unit-dropin.{unit}~{name}", text)
-
-
-def _credential(name: str, text: str) -> list[str]:
-    encoded = base64.b64encode(text.encode()).decode()
-    return ["-smbios", f"type=11,value=io.systemd.credential.binary:{name}={encoded}"]
+    given = (
+        ("systemd.extra-unit.line.service", unit),
+        ("systemd.unit-dropin.multi-user.target~line", wanted),
+        ("systemd.unit-dropin.lollipop-started.service~patience", _PATIENCE),
+    )
+    texts = (f"{name}={base64.b64encode(text.encode()).decode()}" for name, text in given)
+    return [part for text in texts for part in ("-smbios", f"type=11,value=io.systemd.credential.binary:{text}")]

@@ -17,7 +17,6 @@ from tests.image.booted import Booted, NotUpError, overlay
 from tests.image.releases import Releases, stick
 from tests.image.test_updates import (
     IMAGE,
-    PATIENCE,
     SIGNING,
     judged,
     kept,
@@ -55,11 +54,9 @@ now = time.monotonic()
 print(*(line.split()[0] for line in open("/run/answered") if now - float(line.split()[1]) > 1))
 """
 _STORED = """
-from appliance.config import default_home
-from appliance.model import the_box
-from appliance.store import Store
-with Store.open(default_home(), read_only=True) as store:
-    print(*(row.host for row in store.seen_by(the_box("test")).captures.latest(100000)))
+import sqlite3
+store = sqlite3.connect("file:/data/lollipop/store/cases.db?mode=ro", uri=True)
+print(*(host for host, in store.execute("SELECT host FROM hits")))
 """
 _WHOLE = """
 import sqlite3, pathlib
@@ -102,7 +99,7 @@ class Cuttable:
 
     def __init__(self, disk: Path, folder: Path, more: list[str]) -> None:
         self.disk = disk
-        self.folder, self._more = folder, (*PATIENCE, *more)
+        self.folder, self._more = folder, more
 
     def __enter__(self) -> Self:
         self.now = Booted(self.disk, self.folder, self._more).__enter__()

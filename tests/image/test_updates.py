@@ -10,7 +10,7 @@ import pytest
 
 from appliance.machine.rauc import CUT, UNSIGNED
 from image.tools import ROOT
-from tests.image.booted import MISSING, Booted, overlay, unit_dropin
+from tests.image.booted import MISSING, Booted, overlay
 from tests.image.releases import Releases, broken_core, no_init, stick
 
 IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
@@ -21,12 +21,6 @@ pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
     pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
 ]
-# A box has five minutes. An emulated one may have more, where the test says so in a file.
-PATIENCE = unit_dropin(
-    "lollipop-started.service",
-    "[Service]\nExecStart=\nExecStart=/bin/sh -c "
-    "'exec lollipop healthy --after-start --within $$(cat /data/patience 2>/dev/null || echo 1500)'\n",
-)
 _TERM = "purple zebra crossing"
 _JUDGED = """
 test "$(systemctl show -p ActiveState --value lollipop-started)" != active
@@ -50,7 +44,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
 def box(tmp_path_factory: pytest.TempPathFactory, releases: Releases) -> Iterator[Booted]:
     folder = tmp_path_factory.mktemp("box")
     plugged = stick(folder / "stick.img", *sorted(releases.folder.glob("*.raucb")))
-    with Booted(overlay(IMAGE, folder), folder, (*PATIENCE, *plugged)) as box:
+    with Booted(overlay(IMAGE, folder), folder, plugged) as box:
         begin(box)
         yield box
 

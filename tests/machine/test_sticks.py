@@ -130,3 +130,16 @@ async def test_one_that_cannot_be_read(tmp_path: Path, programs: Programs) -> No
     with pytest.raises(MachineError, match="The stick BLUE cannot be read: wrong fs type"):
         async with Sticks(tmp_path / "mounted").opened("BLUE"):
             pass
+
+
+async def test_what_could_not_be_read_is_tried_again(tmp_path: Path, programs: Programs) -> None:
+    programs.stand_in("lsblk", listing(disk("sdx", fstype="vfat", label="BLUE")))
+    programs.stand_in("mount", "can't open blockdev", status=32)
+    sticks = Sticks(tmp_path / "mounted")
+    assert [one.updates for one in await sticks.look()] == [()]
+    programs.stand_in("mount")
+    programs.stand_in("umount")
+    for _ in range(2):
+        assert [one.name for one in await sticks.look()] == ["BLUE"]
+    assert [asked[0] for asked in programs.asked].count("mount") == 2, "and what was read once is not opened again"
+    assert not list((tmp_path / "mounted").iterdir())

@@ -107,6 +107,12 @@ async def test_what_is_wrong_is_said_and_changes_nothing(box: Updates, home: Hom
     assert slots.loader() == {"ORDER": "A B", "A_OK": "1", "A_TRY": "0", "B_OK": "0", "B_TRY": "0"}
 
 
+def test_what_a_power_cut_left_is_cleared_away(home: Home, tmp_path: Path) -> None:
+    (home.machine_state / "update.raucb").write_bytes(b"half")
+    Updates(home, Sticks(tmp_path / "sticks"))
+    assert not (home.machine_state / "update.raucb").exists()
+
+
 async def test_one_that_failed_before_is_taken_when_somebody_says_so(box: Updates, home: Home, slots: Slots) -> None:
     coming_up.keep(home.machine_state, Kept(failed="1.3"))
     command = Update(file=put(home, slots.bundle("1.3")).file, again=True)
