@@ -7,6 +7,9 @@ from msgspec.structs import replace
 
 from appliance.store.choices import Choice
 
+FIRST_STICK = "LOLLIPOP-FIRST.html"
+"""On a stick that is put into the box while nobody has an account: the way to the first one."""
+
 
 class Step(StrEnum):
     """In the order in which they are asked. The words are stored, and stand in addresses."""

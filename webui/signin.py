@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import EmailField, PasswordField, StringField
 
 from appliance.errors import PeopleError
+from appliance.first_run import FIRST_STICK
 from appliance.proofs import passkeys
 from appliance.proofs.door import Refused
 from appliance.proofs.passwords import LEAST_LETTERS, hash_password
@@ -46,7 +47,8 @@ class ChooseForm(ScreenForm):
 @dataclass(frozen=True, kw_only=True)
 class AskPage(Page):
     """Shown to whom has no session, or a link that does not work (`used`: it was used or is too old). `passkey` is what
-    a passkey is asked to sign, or empty where passkeys do not work; `first` says that nobody has an account yet."""
+    a passkey is asked to sign, or empty where passkeys do not work; `first` says that nobody has an account yet.
+    `stick` is the file that a stick gets then which is put into the box; empty where this is no box."""
 
     template: ClassVar[str] = "signin/ask.html"
     form: EnterForm = field(default_factory=EnterForm)
@@ -54,6 +56,7 @@ class AskPage(Page):
     to: str = "/"
     passkey: str = ""
     first: bool = False
+    stick: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +88,8 @@ class ChoosePage(Page):
 
 def ask_page(form: EnterForm | None = None, *, used: bool = False, to: str = "/") -> AskPage:
     first = not box().store.accounts.all()
-    return AskPage(form=form or EnterForm(), used=used, to=to, passkey=_challenge(SIGN_IN), first=first)
+    stick = FIRST_STICK if first and box().settings.console.tls_port else ""
+    return AskPage(form=form or EnterForm(), used=used, to=to, passkey=_challenge(SIGN_IN), first=first, stick=stick)
 
 
 @blueprint.get("/sign-in")

@@ -37,6 +37,7 @@ from appliance.machine.commands import (
     TryBackup,
     Update,
 )
+from appliance.machine.first_stick import FirstStick
 from appliance.machine.forgetting import Forgetting
 from appliance.machine.looking import clock_is_set, model, sealed_by
 from appliance.machine.ssh import Ssh
@@ -59,7 +60,12 @@ class Machine:
         self._backups = Backups(home, self._sticks)
         self._ssh = Ssh(home.machine_state / "ssh")
         self._forgetting = Forgetting(home)
+        self._first_stick = FirstStick(home, self._sticks)
         self._one_at_a_time = asyncio.Lock()
+
+    async def help_to_begin(self) -> None:
+        """Until it is cancelled: sticks that are plugged in while nobody has an account."""
+        await self._first_stick.run(self._one_at_a_time)
 
     async def do(self, command: Command) -> Answer:
         """Never raises for what could be foreseen: the answer says what went wrong."""
@@ -158,7 +164,9 @@ async def serve(home: Home) -> None:
 
     server = await listen(home.machine_socket, answer)
     os.chown(home.machine_socket, core, -1)
+    beginning = asyncio.create_task(machine.help_to_begin())
     await stop.wait()
+    beginning.cancel()
     server.close()
     await machine.working.end()
     home.machine_socket.unlink(missing_ok=True)

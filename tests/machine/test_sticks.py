@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.config import Home
 from appliance.errors import MachineError
+from appliance.first_run import FIRST_STICK
 from appliance.machine.commands import Stick
+from appliance.machine.first_stick import FirstStick
 from appliance.machine.sticks import BACKUPS, Plugged, Sticks, bundles, found_in
 from tests.machine.programs import Programs
 
@@ -143,3 +146,11 @@ async def test_what_could_not_be_read_is_tried_again(tmp_path: Path, programs: P
         assert [one.name for one in await sticks.look()] == ["BLUE"]
     assert [asked[0] for asked in programs.asked].count("mount") == 2, "and what was read once is not opened again"
     assert not list((tmp_path / "mounted").iterdir())
+
+
+async def test_the_way_to_the_first_account_on_a_real_one(blue: str, tmp_path: Path, home: Home) -> None:
+    del blue
+    sticks = Sticks(tmp_path / "mounted")
+    assert await FirstStick(home, sticks, lambda: "https://10.1.2.3:4443/sign-in/x").look()
+    async with sticks.opened("BLUE") as folder:
+        assert "https://10.1.2.3:4443/sign-in/x" in (folder / FIRST_STICK).read_text()

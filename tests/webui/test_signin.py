@@ -1,12 +1,16 @@
 """Signing in by each way, and out."""
 
+import dataclasses
 import json
 import re
 
+import msgspec
 import pytest
 from flask import Flask
 
+from appliance.config import Console
 from appliance.duties import Duty
+from appliance.first_run import FIRST_STICK
 from appliance.store import Store
 from tests.proofs.passkeys import Authenticator
 from tests.webui.conftest import ORIGIN, Clock, Person
@@ -322,3 +326,13 @@ def test_a_note_for_one_person_is_not_shown_to_the_next(adult: Person) -> None:
     adult.post("/log/saved", name="Amy Ash")
     adult.post("/sign-out")
     assert "Amy Ash" not in adult.get("/sign-in").text
+
+
+def test_a_new_box_says_what_a_stick_is_for(app: Flask, stranger: Person, store: Store) -> None:
+    assert FIRST_STICK not in stranger.get("/sign-in").text, "this is no box"
+    where = app.extensions["lollipop"]
+    settings = msgspec.structs.replace(where.settings, console=Console(tls_port=4443))
+    app.extensions["lollipop"] = dataclasses.replace(where, settings=settings)
+    assert FIRST_STICK in stranger.get("/sign-in").text
+    store.accounts.add("Ada", "ada@school.test", "test", 1.0)
+    assert FIRST_STICK not in stranger.get("/sign-in").text
