@@ -17,7 +17,7 @@ from appliance.model import Condition, Frozen
 from appliance.network.kernel import routers_by
 from appliance.network.layout import Layout, layout
 from appliance.network.names import is_any_answering, router_says
-from appliance.network.ports import has_cable
+from appliance.network.ports import has_cable, is_there
 
 LOOK_SECONDS, OTHER_EVERY, LOST_EVERY = 10.0, 300.0, 60.0
 _OTHER_SECONDS = 30.0
@@ -27,20 +27,23 @@ log = logging.getLogger("lollipop.network.around")
 
 class Seen(Frozen):
     """What a look found. `inside` and `outside` say whether a cable with something at its other end is there, None for
-    a port that is not used. `names` says whether a name server answered, and `other` who gives addresses at the pupils'
-    port beside us, in words."""
+    a port that is not used. `names` says whether a name server answered, `other` who gives addresses at the pupils'
+    port beside us, in words, and `missing` which port the machine does not have."""
 
     inside: bool | None = None
     outside: bool | None = None
     router: bool = True
     names: bool = True
     other: str = ""
+    missing: str = ""
 
 
 def conditions(seen: Seen, now: Layout) -> tuple[Condition, ...]:
     """The nearest cause alone: without a cable nobody needs to hear that the internet is away."""
     found: list[Condition] = []
-    if seen.outside is False and seen.inside is False:
+    if seen.missing:
+        found.append(Condition(kind="cable", state=f"no socket {seen.missing}", text=_NO_SOCKET.format(seen.missing)))
+    elif seen.outside is False and seen.inside is False:
         found.append(Condition(kind="cable", state="none plugged in", text=_NO_CABLES))
     elif seen.outside is False:
         found.append(Condition(kind="cable", state=f"none in {now.outside}", text=_NO_OUTSIDE.format(now.outside)))
@@ -92,6 +95,7 @@ class Look:
             outside=outside,
             router=router,
             names=not router or await self._names(settings),
+            missing=next((name for name in (now.inside, now.outside) if name and not is_there(name)), ""),
             other=await self._others(now, every=OTHER_EVERY if router else LOST_EVERY) if inside else "",
         )
 
@@ -138,6 +142,10 @@ async def _dhcp_server(link: str) -> str:
 _SWAPPED = (
     "The school’s router is not where it should be, and somebody gives addresses at the port for the pupils. Probably"
     " the two cables of the box are swapped: then change them. Until then pupils’ pages may not be read."
+)
+_NO_SOCKET = (
+    "The box has no socket for a network cable that is called {}, and needs it as it is plugged in now. It may have"
+    " been taken out, or be broken. A box with one socket can stand beside the network: choose that under Machine."
 )
 _NO_CABLES = (
     "No cable of the box has anything at its other end. Look whether the cables sit, and whether their lights are on."

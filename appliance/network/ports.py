@@ -31,6 +31,11 @@ def has_cable(name: str, links: Path = _LINKS) -> bool:
     return _read(links / name / "carrier") == "1"
 
 
+def is_there(name: str, links: Path = _LINKS) -> bool:
+    """Whether the machine has it, cable or none."""
+    return (links / name).exists()
+
+
 def _port(name: str, links: Path) -> NetworkPort:
     speed = _read(links / name / "speed")
     cable = has_cable(name, links)

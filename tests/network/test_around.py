@@ -23,6 +23,7 @@ BESIDE = Settings(network=Network(mode="beside", inside="eth0"))
         (GATEWAY, Seen(inside=False, outside=True), ["cable: none in eth1"]),
         (BRIDGE, Seen(inside=False, outside=False, router=False), ["cable: none plugged in"]),
         (BESIDE, Seen(inside=False, router=False), ["cable: none in eth0"]),
+        (BRIDGE, Seen(inside=True, outside=False, router=False, missing="eth0"), ["cable: no socket eth0"]),
         (BRIDGE, Seen(inside=True, outside=True, router=False), ["router: not found"]),
         (BRIDGE, Seen(inside=True, outside=True, router=False, other="x"), ["cable: perhaps in the wrong ports"]),
         (GATEWAY, Seen(inside=True, outside=True, names=False), ["internet: away"]),
@@ -43,9 +44,11 @@ class World:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.cables, self.routers, self.heard = {"eth0", "eth1"}, ("10.0.0.1",), True
+        self.ports = {"eth0", "eth1"}
         self.asked: list[str] = []
         self.other = ""
         monkeypatch.setattr(around, "has_cable", lambda name: name in self.cables)
+        monkeypatch.setattr(around, "is_there", lambda name: name in self.ports)
         monkeypatch.setattr(around, "routers_by", lambda _: self.routers)
         monkeypatch.setattr(around, "is_any_answering", lambda _: self.heard)
         monkeypatch.setattr(around, "_dhcp_server", self._other)
@@ -109,6 +112,14 @@ async def test_cables_that_are_put_right_again_leave_nobody_blamed(world: World)
     world.routers, world.other = ("10.0.0.1",), ""
     await look.look()
     assert look.conditions == ()
+
+
+async def test_a_second_socket_that_is_not_there_is_told(world: World) -> None:
+    world.ports = world.cables = {"eth1"}
+    look = Look(lambda: GATEWAY)
+    await look.look()
+    (one,) = look.conditions
+    assert "no socket for a network cable that is called eth0" in one.text
 
 
 async def test_a_network_that_is_not_managed_is_not_looked_at(world: World) -> None:

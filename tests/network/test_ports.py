@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from appliance.network.ports import NetworkPort, has_cable, ports
+from appliance.network.ports import NetworkPort, has_cable, is_there, ports
 
 
 def test_real_ports_are_listed_with_their_cables(tmp_path: Path) -> None:
@@ -17,6 +17,7 @@ def test_real_ports_are_listed_with_their_cables(tmp_path: Path) -> None:
 
 def test_a_port_that_is_gone_has_no_cable(tmp_path: Path) -> None:
     assert not has_cable("enp9s0", tmp_path)
+    assert not is_there("enp9s0", tmp_path)
     assert ports(tmp_path / "nowhere") == ()
 
 

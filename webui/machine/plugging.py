@@ -23,6 +23,7 @@ from webui.security import needs, somebody
 
 _SECONDS = 90.0  # it is looked first who is in the way
 _NONE = Option("", "None")
+_ONE_SOCKET = "This way needs two sockets for network cables, and this box has one. Beside the network, one is enough."
 
 
 class PluggedForm(ScreenForm):
@@ -55,7 +56,9 @@ class PluggedForm(ScreenForm):
             self.wrong("inside", "Choose the socket that has the cable towards the pupils.")
         if mode == "bridge" and not self.outside.data:
             self.wrong("outside", "Choose the socket that has the cable towards the school’s router.")
-        if mode != "beside" and self.outside.data and self.outside.data == self.inside.data:
+        if mode != "beside" and len(ports()) == 1:
+            self.wrong("mode", _ONE_SOCKET)
+        elif mode != "beside" and self.outside.data and self.outside.data == self.inside.data:
             self.wrong("outside", "These are two sockets: choose another than the one towards the pupils.")
         for key, field in fields.items():
             if not _is_right(key, (field.data or "").strip()):

@@ -1,0 +1,67 @@
+"""The image's root, without starting it: its own Python and packages do what they should, and nothing in it is older
+than what Debian mended."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from image.tools import ROOT, BuildError, remove_tree
+from tests.image.laid_out import Laid, lay_out
+
+IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img")).with_suffix(".squashfs")
+pytestmark = [
+    pytest.mark.image,
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
+    pytest.mark.skipif(os.geteuid() != 0, reason="needs root, because it changes the root"),
+    pytest.mark.skipif(sys.version_info[:2] != (3, 13), reason="needs Python 3.13, as Debian has"),
+]
+FOLDERS = (
+    *("access", "actions", "alerts", "aup", "categories", "core", "evidence", "extract", "guidance", "identify"),
+    *("keywords", "languages", "libraries", "mail", "match", "people", "policy", "proofs", "reports", "store"),
+)
+NOT = "not slow and not network and not browser and not alone and not soak and not image"
+_OLDER = """
+mkdir -p /var/lib/apt/lists/partial /var/cache/apt/archives/partial /var/log/apt
+apt-get -qq -o APT::Update::Error-Mode=any update >&2
+apt-cache policy openssl
+apt-get -qq --just-print dist-upgrade
+"""
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laid]:
+    folder = tmp_path_factory.mktemp("image")
+    yield lay_out(IMAGE, folder)
+    remove_tree(folder)
+
+
+def test_unit_tests_pass_with_the_images_own_python_and_packages(laid: Laid) -> None:
+    said = laid.units("-m", NOT, *(f"tests/{name}" for name in FOLDERS))
+    assert " passed" in said.splitlines()[-1]
+
+
+def test_it_is_the_image_that_is_tried(laid: Laid) -> None:
+    """A part that is taken away is missed, although this machine has it."""
+    module = laid.folder / "opt/lollipop/app/appliance/policy/decide.py"
+    away = module.rename(module.with_suffix(".away"))
+    try:
+        with pytest.raises(BuildError, match=r"appliance\.policy\.decide"):
+            laid.units("tests/policy/test_decide.py")
+    finally:
+        away.rename(module)
+
+
+def test_nothing_in_it_is_older_than_what_debian_mended(laid: Laid) -> None:
+    """As far as Debian's mirror can be reached."""
+    try:
+        said = laid.say(_OLDER)
+    except BuildError as error:
+        if "Failed to fetch" in str(error):
+            pytest.skip("Debian's mirror cannot be reached")
+        raise
+    assert "trixie-security" in said
+    assert [line for line in said.splitlines() if line.startswith("Inst ")] == []
