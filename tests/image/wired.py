@@ -2,6 +2,7 @@
 the box, whose two cards lie on its cables."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,7 @@ class Wired(plugged_in.Plugged[Booted]):
     """Use `wired`."""
 
     patience = 90
+    _clients: tuple[subprocess.Popen[bytes], ...] = ()
 
     def settle(self) -> None:
         """It trusts the lab's sites. What a device trusts is written down for it."""
@@ -88,8 +90,13 @@ class Wired(plugged_in.Plugged[Booted]):
             self._python(_ASK.format(message=message), user="lollipop-web")
 
     def lease(self) -> None:
+        """Devices ask for addresses, as after a cable was plugged in anew."""
+        for client in self._clients:
+            client.kill()
+            client.wait(20)
         for pupil in (PUPIL1, PUPIL2):
-            self.lab.lease(pupil)
+            self.lab.run(pupil, "ip", "-4", "address", "flush", "dev", "eth0")
+        self._clients = tuple(self.lab.lease(pupil) for pupil in (PUPIL1, PUPIL2))
 
     def address(self, pupil: str) -> str:
         """Of IPv4."""

@@ -116,14 +116,17 @@ class Plugged(Topology):
     def link_of(self, place: str) -> str:
         return self.box_link if place == BOX else "eth0"
 
-    def lease(self, place: str) -> None:
-        """Start a DHCP client on a place's link, and wait for its address and for the one advertised."""
+    def lease(self, place: str) -> subprocess.Popen[bytes]:
+        """Start a DHCP client on a place's link, and wait for its address."""
         script = self.folder / "lease.sh"
         script.write_text(_LEASE_SCRIPT)
         script.chmod(0o755)
         link = self.link_of(place)
-        self.spawn(place, "udhcpc", "-f", "-t", "20", "-T", "1", "-i", link, "-s", str(script), log=f"dhcp-{place}")
+        client = self.spawn(
+            place, "udhcpc", "-f", "-t", "20", "-T", "1", "-i", link, "-s", str(script), log=f"dhcp-{place}"
+        )
         self.wait_for(f"an address for {place}", lambda: self._has(place, "-4"), log=f"dhcp-{place}")
+        return client
 
     def _make(self) -> None:
         self._make_places(self.links)
