@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. The rest is for people who work on Lollipop.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-networks test-others soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test box-test eval image-x86 image-test image-pi messages lock clean
+.PHONY: help run test test-networks test-others soak check lab bench bench-log bench-console bench-helpers bench-confide helper-windows wine-test box-test audit eval image-x86 image-test image-pi messages lock clean
 
 BIN := .venv/bin
 # Tests whose times have room, and that start nothing that others could meet: two at once.
@@ -55,6 +55,9 @@ bench-helpers: .venv/dev  ## what 500 devices with a helper cost the box
 
 bench-confide: .venv/dev  ## 200 children at once at Confide
 	@exec $(BIN)/python -m tests.bench.confide
+
+audit: .venv/dev  ## known holes in the Python packages of a box, as PyPI knows them today: needs the internet
+	@$(BIN)/pip-audit --strict --no-deps --disable-pip -r requirements/runtime.txt
 
 eval: .venv/dev  ## how well the libraries do: a table and build/eval.json
 	@exec $(BIN)/python -m tests.eval

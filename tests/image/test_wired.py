@@ -69,8 +69,8 @@ class Browsing:
     network: ClassVar[str]
 
     def test_devices_have_their_addresses(self, school: Wired) -> None:
-        assert school.address(PUPIL1).startswith(self.network)
-        assert school.address(PUPIL1) != school.address(PUPIL2)
+        assert any(address.startswith(self.network) for address in school.addresses(PUPIL1))
+        assert not {*school.addresses(PUPIL1)} & {*school.addresses(PUPIL2)}
 
     def test_the_networks_rules_are_in_force(self, school: Wired) -> None:
         assert "lollipop" in school.box.say("nft list tables")
@@ -88,11 +88,14 @@ class Browsing:
 
     def test_what_a_child_writes_in_distress_becomes_a_capture(self, school: Wired) -> None:
         assert "thank you" in school.fetch("https://www.lab.test/form", "--data-urlencode", f"note={SAD}")
-        wanted = [school.address(PUPIL1), "www.lab.test", "Suicide"]
-        wait_for("the capture", lambda: wanted in school.captures(), seconds=180, why=school.box.journal)
+        wanted = {(address, "www.lab.test", "Suicide") for address in school.addresses(PUPIL1)}
+        found = lambda: wanted & {tuple(row) for row in school.captures()}  # noqa: E731  # asked often
+        wait_for("the capture", lambda: bool(found()), seconds=180, why=school.box.journal)
 
     def test_a_pause_holds_for_the_one_device(self, school: Wired) -> None:
-        done = school.box.lollipop("ban", school.address(PUPIL2), "--minutes", "30", "--reason", "Let us talk first.")
+        done = school.box.lollipop(
+            "ban", school.addresses(PUPIL2)[0], "--minutes", "30", "--reason", "Let us talk first."
+        )
         assert done.returncode == 0, done.stdout
         wait_for("the pause", lambda: "Romans" not in school.fetch(PAGE, place=PUPIL2), seconds=120)
         assert "Romans" in school.fetch(PAGE)

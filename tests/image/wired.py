@@ -98,10 +98,11 @@ class Wired(plugged_in.Plugged[Booted]):
             self.lab.run(pupil, "ip", "-4", "address", "flush", "dev", "eth0")
         self._clients = tuple(self.lab.lease(pupil) for pupil in (PUPIL1, PUPIL2))
 
-    def address(self, pupil: str) -> str:
-        """Of IPv4."""
-        shown = self.lab.run(pupil, "ip", "-4", "-j", "address", "show", "dev", "eth0").stdout
-        return str(json.loads(shown)[0]["addr_info"][0]["local"])
+    def addresses(self, pupil: str) -> tuple[str, ...]:
+        """That of IPv4 comes first."""
+        shown = self.lab.run(pupil, "ip", "-j", "address", "show", "dev", "eth0", "scope", "global").stdout
+        given = [address for link in json.loads(shown) for address in link.get("addr_info", ())]
+        return tuple(address["local"] for address in sorted(given, key=lambda one: one["family"]))
 
     def _link(self, mac: str) -> str:
         return self.box.say(f"basename $(dirname $(grep -l {mac} /sys/class/net/en*/address))")
