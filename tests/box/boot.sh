@@ -9,6 +9,8 @@ if [ -z "$keep" ]; then
 fi
 mkdir -p "$keep/upper" "$keep/work"
 mount -t overlay -o "lowerdir=$lower,upperdir=$keep/upper,workdir=$keep/work" overlay "$root"
+# As in a box's own: an overlay does not rename folders that came with a layer below.
+if [ -d "$keep/data" ]; then mount --bind "$keep/data" "$root/data"; fi
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 # Only the network's own part of the kernel's settings is this container's.

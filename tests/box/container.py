@@ -166,6 +166,10 @@ class Container:
         """`running`, or `degraded` where a unit failed."""
         return self.run("systemctl", "is-system-running", "--wait", timeout=seconds).stdout.strip()
 
+    def wait_until_down(self, seconds: float = START_SECONDS) -> None:
+        """Until it has switched itself off, or would start anew: then another may start with its disk."""
+        self._unshare.wait(seconds)
+
     def failed_units(self) -> tuple[str, ...]:
         shown = self.say("systemctl", "list-units", "--state=failed", "--plain", "--no-legend", "--no-pager")
         return tuple(line.split()[0] for line in shown.splitlines())
