@@ -45,6 +45,8 @@ def build(folder: Path, machine: Machine, release: Release, signer: Signer, say:
             say("a box from it")
             root.make(tree, tar, machine, release, signer.certificate)
             esp.make(firmware, tree, machine, release.epoch)
+            for each in machine.only_for_esp:
+                remove_tree(tree / each)
             say("one file of it")
             root.squash(tree, built.root, release.epoch)
             shutil.copyfile(tree / root.BILL, built.bill)

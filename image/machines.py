@@ -9,7 +9,7 @@ class Machine:
     `drivers` the kernel's that must be there before the root is. `wheels` names the processor as pip does.
     `starts` is what the firmware starts, and what that starts: paths in the root, and their names on the ESP. `console`
     are arguments of the kernel's. `newer` are packages that come from Debian's backports, as apt's preferences name
-    them."""
+    them. `only_for_esp` are folders that the root is without once the ESP is made."""
 
     name: str
     architecture: str
@@ -19,6 +19,7 @@ class Machine:
     starts: tuple[tuple[str, str], ...]
     console: str
     newer: tuple[str, ...] = ()
+    only_for_esp: tuple[str, ...] = ()
 
     @property
     def compatible(self) -> str:
@@ -64,5 +65,7 @@ PI = Machine(
     starts=(("usr/lib/grub/arm64-efi-signed/grubaa64.efi.signed", "EFI/BOOT/BOOTAA64.EFI"),),
     console="console=ttyAMA0 console=tty0",
     newer=("linux-*", "initramfs-tools*", "dracut*"),
+    # The first is what raspi-firmware's hook makes, with a second kernel: a partition as Debian's own image has it.
+    only_for_esp=("boot/firmware", "usr/lib/raspi-firmware", "usr/lib/u-boot", "usr/lib/grub/arm64-efi-signed"),
 )
 MACHINES = {machine.name: machine for machine in (X86, PI)}
