@@ -21,7 +21,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -44,13 +44,13 @@ ExecStart=/bin/sh -c 'exec lollipop healthy --after-start --within $$(cat /data/
 
 @dataclass(frozen=True)
 class Kind:
-    """In what QEMU's machines differ. `firmware` comes with `variables` as it finds them at its first start. `line` are
-    arguments for the second serial line, which the box has as `tty`."""
+    """In what QEMU's machines differ. `firmware` comes with `variables` as it finds them at its first start, or
+    without. `line` are arguments for the second serial line, which the box has as `tty`."""
 
     program: str
     machine: tuple[str, ...]
     firmware: Path
-    variables: Path
+    variables: Path | None
     line: tuple[str, ...]
     tty: str
 
@@ -73,12 +73,14 @@ ARM = Kind(
     line=("-device", "pci-serial,chardev=line"),
     tty="ttyS0",
 )
+# It hands nothing on of what QEMU tells of the machine, so there is no shell.
+U_BOOT = replace(ARM, firmware=Path("/usr/lib/u-boot/qemu_arm64/u-boot.bin"), variables=None)
 
 
 def missing(kind: Kind) -> list[str]:
     """What this machine needs to start that one."""
     programs = [name for name in (kind.program, "qemu-img", "setpriv") if not shutil.which(name)]
-    return programs + [file.name for file in (kind.firmware, kind.variables) if not file.exists()]
+    return programs + [file.name for file in (kind.firmware, kind.variables) if file and not file.exists()]
 
 
 MISSING = missing(X86)
@@ -223,19 +225,24 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _machine(kind: Kind, disk: Path, folder: Path, serial: Path, line: Path) -> list[str]:
-    """Fresh variables for each start: those of another run send it to the firmware's shell."""
-    variables = folder / "vars.fd"
-    shutil.copyfile(kind.variables, variables)
     line.unlink(missing_ok=True)
     os.sync()
     return [
         *(kind.program, *kind.machine, "-accel", "tcg,thread=multi,tb-size=512"),
         *("-smp", "2", "-m", "2048", "-display", "none", "-monitor", "none"),
         *("-chardev", f"socket,id=line,path={line},server=on,wait=off", "-serial", f"file:{serial}", *kind.line),
-        *("-drive", f"if=pflash,format=raw,readonly=on,file={kind.firmware}"),
-        *("-drive", f"if=pflash,format=raw,file={variables}"),
+        *_firmware(kind, folder / "vars.fd"),
         *("-drive", f"if=none,id=disk,format=qcow2,file={disk}", "-device", "virtio-blk-pci,drive=disk,bootindex=1"),
     ]
+
+
+def _firmware(kind: Kind, variables: Path) -> list[str]:
+    """Fresh variables for each start: those of another run send it to the firmware's shell."""
+    if kind.variables is None:
+        return ["-bios", str(kind.firmware)]
+    shutil.copyfile(kind.variables, variables)
+    parts = (f"if=pflash,format=raw,readonly=on,file={kind.firmware}", f"if=pflash,format=raw,file={variables}")
+    return [each for part in parts for each in ("-drive", part)]
 
 
 def _cards() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from image.tools import ROOT
-from tests.image.booted import MISSING, Booted, overlay
+from tests.image.booted import MISSING, X86, Booted, Kind, overlay
 
 IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
 pytestmark = [
@@ -36,14 +36,15 @@ journalctl -b -p err --no-pager -o cat | tail -n 30 | sed 's/^/error /'
 
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
-    """What was seen in the first start and, after a power cut, in the second: the rest of a line by its first word."""
+    """What was seen in the first start and, after a power cut, in the second."""
     folder = tmp_path_factory.mktemp("box")
     disk = overlay(IMAGE, folder)
-    return [_seen(disk, folder) for _ in range(2)]
+    return [seen(disk, folder) for _ in range(2)]
 
 
-def _seen(disk: Path, folder: Path) -> dict[str, str]:
-    with Booted(disk, folder) as box:
+def seen(disk: Path, folder: Path, kind: Kind = X86) -> dict[str, str]:
+    """What a start shows: the rest of a line by its first word."""
+    with Booted(disk, folder, kind=kind) as box:
         box.wait_until_up()
         text = box.say(_LOOK, 1000)
     found: dict[str, str] = {"all": text}

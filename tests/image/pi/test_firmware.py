@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from image.machines import PI
 from image.pi.device_trees import DeviceTreeError
 from image.pi.firmware import CONFIG, MissingFirmwareError, files, firmware
 from image.tools import BuildError
@@ -68,3 +69,9 @@ def test_what_the_files_hold_goes_onto_the_card(root: Path) -> None:
     (root / "usr/lib/modules/7.4.0").mkdir()
     with pytest.raises(BuildError, match="not what a Pi starts with"):
         firmware(root)
+
+
+def test_the_root_keeps_nothing_that_only_the_card_s_first_part_is_made_from(root: Path) -> None:
+    sources = {path.relative_to(root) for path in files(root, KERNEL).values() if path != CONFIG}
+    left = {source for source in sources if not any(source.is_relative_to(each) for each in PI.only_for_esp)}
+    assert {source.suffix for source in left} == {".dtb"}, "of trees the kernel's package has those of all boards"
