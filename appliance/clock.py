@@ -2,6 +2,8 @@
 
 import sys
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 A_JUMP = 1.0  # seconds; what network time corrects bit by bit is less
 
@@ -11,6 +13,17 @@ def steady() -> float:
     if sys.platform == "win32":
         return time.monotonic()  # there it goes on while the machine sleeps
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def made() -> float:
+    """When these sources were made, in seconds since the epoch: it cannot be earlier now."""
+    return Path(__file__).stat().st_mtime
+
+
+def today() -> datetime:
+    """Now, or when these sources were made where the clock on the wall stands before that: what is signed then is valid
+    for devices whose own clocks are right, and here once this one is."""
+    return datetime.fromtimestamp(max(time.time(), made()), UTC)
 
 
 class WallClock:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Literal
 
+from appliance.clock import made
 from appliance.model import Frozen
 
 HOT = 85.0  # °C; small computers slow down from here on
@@ -48,8 +49,7 @@ Clock = Literal["set", "not set", "wrong"]
 
 def clock(timesync: Path = _TIMESYNC, now: float | None = None) -> Clock:
     """Not set: nobody on the internet told the time since the start. Wrong: it is before these sources were made."""
-    made = Path(__file__).stat().st_mtime
-    if (time.time() if now is None else now) < made - _DAY:
+    if (time.time() if now is None else now) < made() - _DAY:
         return "wrong"
     return "not set" if timesync.is_dir() and not (timesync / "synchronized").exists() else "set"
 

@@ -105,6 +105,7 @@ def table(home: Home, settings: Settings) -> tuple[Right, ...]:
         _file(home.extension, ROOT, ALL, _READ, "the portal hands it out"),
         _file(home.extension.with_suffix(".json"), ROOT, ALL, _READ, "which package that is"),
         Right(home.installers, ROOT, ALL, _FOLDER, _READ, "the portal hands them out, the console names them"),
+        _file(home.room, ROOT, ROOT, _SECRET, "given back where the disk is full"),
         Right(home.ca, ROOT, AUTHORITY, _FOLDER, _READ, "who shows certificates signs them"),
         Right(home.store, CORE, STORE, _SHARED, _WRITE, "cases, activity, outbox, accounts"),
         _file(home.store / "core.running", CORE, STORE, _SECRET, "that core runs"),

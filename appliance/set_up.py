@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from appliance import audit_head, ca, rights
+from appliance import audit_head, ca, rights, room
 from appliance.access_changes import begin
 from appliance.backup.putting import put_restored
 from appliance.categories.illegal import IllegalLists
+from appliance.clock import today
 from appliance.confide.receipt import secret_of
 from appliance.config import Home, Settings, load
 from appliance.core.helped.roll import school_id
@@ -62,8 +62,8 @@ def first_settings(processors: int) -> str:
 
 def make_authority(home: Home, settings: Settings) -> None:
     """Where there is none, and what devices install of it. Raises CaError and OSError."""
-    ca.ensure(home, settings.school.name, datetime.now(UTC))
-    home.certificate.write_text(ca.export(home, datetime.now(UTC)), encoding="ascii")
+    ca.ensure(home, settings.school.name, today())
+    home.certificate.write_text(ca.export(home, today()), encoding="ascii")
 
 
 def make_stores(home: Home) -> None:
@@ -88,6 +88,7 @@ def set_up(home: Home, numbers: Numbers) -> Outcome:
     What lies in folders that others write to is made as core's user, so that nobody can lead root elsewhere.
     """
     outcome = Outcome()
+    _keep_room(home, outcome)
     _put_restored(home, outcome)
     settings = _settings(home, outcome)
     mend = partial(_mend, home, settings, numbers, outcome)
@@ -107,6 +108,14 @@ def set_up(home: Home, numbers: Numbers) -> Outcome:
         except (LollipopError, OSError) as error:
             outcome.troubles.append(f"{what}: {error}")
     return outcome
+
+
+def _keep_room(home: Home, outcome: Outcome) -> None:
+    """Before all else: on a full disk every other step may want some."""
+    try:
+        outcome.changed.extend(filter(None, [room.keep(home.room)]))
+    except OSError as error:
+        outcome.troubles.append(f"The room kept aside: {error}")
 
 
 def _put_restored(home: Home, outcome: Outcome) -> None:

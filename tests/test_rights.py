@@ -25,6 +25,7 @@ WANTED: dict[str, tuple[set[str], set[str]]] = {
     "lollipop.toml": (EVERYBODY, set()),
     "lollipop-ca.pem": (EVERYBODY, set()),
     "helper.crx": (EVERYBODY, set()),
+    "room-kept-for-when-the-disk-is-full": (set(), set()),
     "something": (set(), set()),
     "chosen": (EVERYBODY, {CORE}),
     "chosen/chosen.json": (EVERYBODY, {CORE}),

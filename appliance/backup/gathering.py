@@ -93,8 +93,8 @@ def tags(manifest: Manifest) -> tuple[str, ...]:
 
 
 def _made_anew(home: Home) -> tuple[Path, ...]:
-    """Sockets, what waits for `core` for a second, updates, half-done uploads, packages for devices."""
-    return (home.run, home.spool, home.updates, home.sent, home.uploads, home.installers, home.extension)
+    """Sockets, what waits for `core` for a second, updates, half-done uploads, packages for devices, kept room."""
+    return (home.run, home.spool, home.updates, home.sent, home.uploads, home.installers, home.extension, home.room)
 
 
 def _sqlite_files(home: Home) -> Iterator[Path]:

@@ -34,6 +34,7 @@ class Home:
         self.machine_socket = self.run / "machine" / "machine.sock"
         self.updates = self.root / "updates"
         self.sent = self.root / "sent"  # a version, from somebody's browser
+        self.room = self.root / "room-kept-for-when-the-disk-is-full"
         self.machine_state = self.root.parent / "machine"  # root's: what makes this box itself
         self.network_state = self.root.parent / f"{self.root.name}-network"  # root's, where core cannot reach
 
