@@ -5,13 +5,14 @@ Its key and its configuration are made at each start, in memory (`python -m appl
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from appliance import ca
+from appliance.clock import today
 from appliance.config import Home, Settings, default_home, load
 from appliance.errors import LollipopError
 
@@ -115,7 +116,7 @@ def main() -> int:
         settings = load(home)
         if not settings.console.tls_port:
             return NOT_WANTED
-        prepare(home, settings, FOLDER, FOLDER.stat().st_gid, datetime.now(UTC))
+        prepare(home, settings, FOLDER, FOLDER.stat().st_gid, today())
     except (LollipopError, OSError) as error:
         print(f"tls: {error}", file=sys.stderr)  # noqa: T201  # said to whoever started us
         return 255

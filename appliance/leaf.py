@@ -3,13 +3,14 @@
 import os
 import ssl
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from appliance.ca import Authority
+from appliance.clock import today
 
 RENEW_AFTER = timedelta(days=30)
 
@@ -28,7 +29,7 @@ class Leaf:
     def renew(self, now: datetime | None = None) -> bool:
         """Sign a new one where the last one ages, or the authority is another one. True when it is new. Raises
         CaError."""
-        now = now or datetime.now(UTC)
+        now = now or today()
         authority = self._authority(now)
         if self._signed and self._signed[0] == authority.certificate and abs(now - self._signed[1]) < RENEW_AFTER:
             return False

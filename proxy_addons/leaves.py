@@ -3,12 +3,13 @@
 All share one key that is made at each start and is never on disk; the authority's key signs and does nothing else.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import crypto
 
 from appliance.ca import Authority
+from appliance.clock import today
 from appliance.recent import Recent
 
 MOST_HOSTS = 5000
@@ -25,7 +26,7 @@ class Leaves:
         self._known: Recent[str, tuple[crypto.X509, datetime]] = Recent(MOST_HOSTS)
 
     def of(self, host: str) -> crypto.X509:
-        now = datetime.now(UTC)
+        now = today()
         found = self._known.get(host)
         if found and now - found[1] < RENEW_AFTER:
             return found[0]

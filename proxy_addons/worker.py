@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -15,7 +14,7 @@ from mitmproxy.options import Options
 from appliance import ca, pipeline
 from appliance.access.rules import AccessPolicy
 from appliance.categories.in_force import load_lists
-from appliance.clock import steady
+from appliance.clock import steady, today
 from appliance.config import Home, Settings
 from appliance.core.spool import SpoolWriter
 from appliance.errors import PolicyError
@@ -90,7 +89,7 @@ class Worker(master.Master):
         self._set_options(number, settings)
 
     def _add_ours(self, home: Home, settings: Settings) -> None:
-        leaves = Leaves(ca.ensure(home, settings.school.name, datetime.now(UTC)))
+        leaves = Leaves(ca.ensure(home, settings.school.name, today()))
         refusals = Refusals()
         gate = Gate(self.state, self.recorder, refusals)
         reach = Reach(
