@@ -5,7 +5,7 @@ anew; and what its console says of that is read as staff read it.
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from html import unescape
 from pathlib import Path
@@ -64,13 +64,19 @@ class Cabled(Routed):
         router, switch = self.namespace(ROUTER), self.namespace(SWITCH)
         self.pull(INSIDE)
         self.pull(OUTSIDE)
-        self.wait_for("no way out any more", lambda: not self._ways_out())
+        wait_for("no way out any more", lambda: not self._ways_out(), seconds=45, why=self._ways_out)
         end(self._router)
         self._in(SWITCH, f"link set box netns {router} name moved")
         self._in(ROUTER, f"link set lan netns {switch} name box", "link set moved name lan", "link set lan up")
         self._in(ROUTER, *addresses_of("lan", ROUTER_LAN, (24, 64)))
         self._in(SWITCH, "link set box master br0", "link set box up")
         self._start_router()
+
+    def forget_box(self) -> None:
+        """What its kernel knew: a box that starts anew would take what is left for somebody else's, and keep it."""
+        for port in (INSIDE, OUTSIDE):
+            self._in(BOX, f"address flush dev {port}", f"link set {port} down")
+        self.run(BOX, "nft", "flush", "ruleset")
 
     @contextmanager
     def brought_along(self) -> Iterator[str]:
@@ -126,6 +132,7 @@ class OnItsOwn(PluggedIn):
     def power_cut(self) -> None:
         """From one moment to the next nothing of it runs."""
         self._stack.close()
+        self.lab.forget_box()
 
     def health(self) -> str:
         """The health page as text; what went wrong where there is none."""
@@ -164,13 +171,15 @@ class OnItsOwn(PluggedIn):
 
 
 @contextmanager
-def on_its_own(keep: Path) -> Iterator[OnItsOwn]:
-    """Plugged in, kept as a school keeps it, and signed in to. `keep` takes what the box writes."""
+def on_its_own(keep: Path, begin: Callable[[OnItsOwn], None] = lambda _: None) -> Iterator[OnItsOwn]:
+    """Plugged in, kept as a school keeps it, and signed in to. `keep` takes what the box writes; `begin` is done to it
+    before it is settled."""
     with Cabled() as lab:
         internet.start(lab)
         school = OnItsOwn(lab, keep)
         try:
             school.boot()
+            begin(school)
             _settle(school)
             yield school
         finally:
