@@ -3,7 +3,6 @@ ask: by the boot unit after a start, each minute by the probe, and by whoever ty
 
 import http.client
 import ipaddress
-import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -12,9 +11,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from appliance.config import Home, Settings, load
-from appliance.console_tls import names
 from appliance.errors import LollipopError
-from appliance.gauges import clock
 from appliance.health import Found
 from appliance.model import the_box
 from appliance.store import Store
@@ -52,8 +49,7 @@ def look_until_well(
 
 
 def not_well(found: Iterable[Found]) -> tuple[str, ...]:
-    """The parts that hang, or show what nobody believes any more, and are to start anew. Pupils' pages ask core, and
-    wait with it where it hangs."""
+    """The parts that hang, and are to start anew. Pupils' pages ask core, and wait with it where it hangs."""
     parts = tuple(one.part for one in found if one.part and not one.ok)
     return tuple(part for part in parts if part != "portal") if "core" in parts else parts
 
@@ -63,8 +59,6 @@ def _checks(settings: Settings, *, practise: bool) -> Iterator[tuple[str, Callab
     for number in range(1, settings.proxy.workers + 1):
         yield f"worker@{number}", partial(_page, number)
     yield "web", _console
-    if settings.console.tls_port and clock() != "wrong":
-        yield "tls", _certificate
     yield "portal", _portal
     yield "core", _core
     if practise:
@@ -100,14 +94,6 @@ def _page(number: int, _home: Home, settings: Settings) -> Found:
 
 def _console(_home: Home, settings: Settings) -> Found:
     return _served("The console", settings.console.listen, settings.console.port)
-
-
-def _certificate(home: Home, settings: Settings) -> Found:
-    """Signed when its part started: a clock that was put right since may have passed its end."""
-    trust = ssl.create_default_context(cafile=str(home.certificate))
-    with socket.create_connection(("127.0.0.1", settings.console.tls_port), _ASK_SECONDS) as line:
-        trust.wrap_socket(line, server_hostname=names(settings)[0]).close()
-    return Found(ok=True, text="The console’s certificate is valid")
 
 
 def _portal(_home: Home, settings: Settings) -> Found:
@@ -174,7 +160,6 @@ def near(listens: str) -> str:
 _WORDS = {
     "worker": "A page through worker",
     "web": "The console",
-    "tls": "The console’s certificate",
     "portal": "Pupils’ pages",
     "core": "What records",
     "": "A practice capture",

@@ -21,7 +21,6 @@ PAGE, PLAIN = "https://www.lab.test/", "http://www.lab.test/"
 PAUSE = "Let us talk first."
 _HOME, _TOLD = "/data/lollipop", "/etc/told-time"
 _IN_1970 = 600  # seconds since the epoch
-_OLD = 300 * 86_400
 _DROP_IN = f"""\
 [Service]
 Environment=LD_PRELOAD=/usr/local/lib/libfaketimeMT.so.1 FAKETIME_TIMESTAMP_FILE={_TOLD}
@@ -86,28 +85,6 @@ def test_then_the_clock_is_put_right(school: OnItsOwn) -> None:
     school.wait_until_told("Clock: set", "Recording: running", "Certificate: valid for 3,6", "Storage: working")
     assert PAUSE in school.fetch(PAGE, "-4", place=PUPIL2)
     assert _is_kept(school)
-
-
-def test_it_starts_anew_then(school: OnItsOwn) -> None:
-    school.power_cut()
-    school.boot()
-    school.wait_until_told("Clock: set", "Recording: running", "Reading pages: 2 of 2 running")
-    wait_for("pages", lambda: "Romans" in school.fetch(PAGE, "-4"), seconds=90, why=lambda: _seen(school))
-    assert PAUSE in school.fetch(PAGE, "-4", place=PUPIL2)
-    assert _is_kept(school)
-
-
-def test_a_certificate_that_ended_with_the_jump_is_made_anew(school: OnItsOwn) -> None:
-    """The console's, of a box whose version was made long before its clock is put right."""
-    made = time.time() - _OLD
-    school.box.say("touch", f"--date=@{made:.0f}", "/opt/lollipop/app/appliance/clock.py")
-    _tell(school, -_OLD)
-    school.box.say("systemctl", "restart", "lollipop-tls.service", timeout=60)
-    wait_for("what ended", lambda: "expired" in school.health(), seconds=60, why=school.health)
-    _tell(school, 0)
-    school.box.run("systemctl", "start", "lollipop-probe.service", timeout=240)
-    wait_for("a certificate", lambda: "expired" not in school.health(), seconds=90, why=school.health)
-    school.wait_until_told("Clock: set", "Recording: running")
 
 
 def _tell(school: OnItsOwn, ahead: int) -> None:
