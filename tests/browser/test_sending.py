@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance import __version__
 from appliance.machine.rauc import CUT, UNSIGNED
+from tests.browser.accessible import broken_rules, too_wide
 from tests.browser.chromium import CHROMIUM, DESK
 from tests.browser.school import ROOT, School
+from tests.browser.test_every_screen import AT_200_PERCENT, AT_400_PERCENT
 from tests.machine.slots import Slots, signing_keys, without
 from tests.running import wait_for
 
@@ -126,6 +128,11 @@ def test_what_is_not_put_in_is_said(page: Page, slots: Slots, school: School, wh
     expect(page.get_by_text(said)).to_be_visible()
     assert left(school) == []
     assert slots.root("B") == bytes(len(slots.root("B")))
+
+
+def test_the_page_can_be_read_by_everybody(page: Page) -> None:
+    page.evaluate("document.querySelector('progress').hidden = false")
+    assert [*broken_rules(page), *too_wide(page, AT_200_PERCENT, AT_400_PERCENT)] == []
 
 
 def test_one_larger_than_the_disk_has_room_for_is_not_even_sent(page: Page, slots: Slots) -> None:
