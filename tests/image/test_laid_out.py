@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from image.layout import sfdisk
 from image.tools import ROOT, BuildError, remove_tree
 from tests.image.laid_out import Laid, lay_out
 
@@ -29,6 +30,23 @@ mkdir -p /var/lib/apt/lists/partial /var/cache/apt/archives/partial /var/log/apt
 apt-get -qq -o APT::Update::Error-Mode=any update >&2
 apt-cache policy openssl
 apt-get -qq --just-print dist-upgrade
+"""
+# A file as the disk, and nobody who says where it is but us; the rest is the box's own.
+_TOO_SMALL = r"""
+mkdir -p /dev/disk/by-partlabel /sys/class/block/small /sys/class/tty/console /run/told
+truncate -s 2G /dev/small
+printf %s "$1" | sfdisk --quiet /dev/small
+echo $((2 * 1024 * 1024 * 2)) >/sys/class/block/small/size
+truncate -s 64 /dev/disk/by-partlabel/key
+printf '#!/bin/sh\necho small\n' >/run/told/lsblk
+printf '#!/bin/sh\n' >/run/told/udevadm
+chmod 755 /run/told/*
+PATH=/run/told:$PATH /usr/lib/lollipop/data && exit 1
+echo ttyS0 tty0 >/sys/class/tty/console/active
+touch /dev/ttyS0 /dev/tty1
+timeout 1 /usr/lib/lollipop/stuck && exit 1
+cmp /dev/ttyS0 /dev/tty1
+cat /dev/tty1
 """
 
 
@@ -53,6 +71,12 @@ def test_it_is_the_image_that_is_tried(laid: Laid) -> None:
             laid.units("tests/policy/test_decide.py")
     finally:
         away.rename(module)
+
+
+def test_a_disk_that_is_too_small_is_told_on_the_screen_and_on_the_line(laid: Laid) -> None:
+    said = laid.say(_TOO_SMALL, sfdisk())
+    assert "This disk is too small. It has 2.1 GB, and Lollipop needs 8 GB or more." in said
+    assert all(len(line) < 80 for line in said.splitlines())
 
 
 def test_nothing_in_it_is_older_than_what_debian_mended(laid: Laid) -> None:
