@@ -21,6 +21,7 @@ PAGE, PLAIN = "https://www.lab.test/", "http://www.lab.test/"
 PAUSE = "Let us talk first."
 _HOME, _TOLD = "/data/lollipop", "/etc/told-time"
 _IN_1970 = 600  # seconds since the epoch
+_DROP_IN_FILE = "etc/systemd/system/lollipop-.service.d/90-told-time.conf"
 _DROP_IN = f"""\
 [Service]
 Environment=LD_PRELOAD=/usr/local/lib/libfaketimeMT.so.1 FAKETIME_TIMESTAMP_FILE={_TOLD}
@@ -44,9 +45,9 @@ def school(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Iterator[
         box = school.box
         box.say("systemctl", "stop", "lollipop.target", timeout=120)
         shutil.copy(library, box.root / "usr/local/lib")
-        folder = box.root / "etc/systemd/system/lollipop-.service.d"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "90-told-time.conf").write_text(_DROP_IN)
+        drop_in = box.root / _DROP_IN_FILE
+        drop_in.parent.mkdir(parents=True, exist_ok=True)
+        drop_in.write_text(_DROP_IN)
         own = box.root / "etc/systemd/system/lollipop-network.service.d"
         own.mkdir(exist_ok=True)
         # It starts many programs, and libfaketime's locks do not stand that; it has no use for the time of day.
@@ -83,6 +84,17 @@ def test_then_the_clock_is_put_right(school: OnItsOwn) -> None:
     wait_for("pages", lambda: "Romans" in school.fetch(PAGE, "-4"), seconds=90, why=lambda: _seen(school))
     school.sign_in()
     school.wait_until_told("Clock: set", "Recording: running", "Certificate: valid for 3,6", "Storage: working")
+    assert PAUSE in school.fetch(PAGE, "-4", place=PUPIL2)
+    assert _is_kept(school)
+
+
+def test_it_starts_anew_then(school: OnItsOwn) -> None:
+    """By this machine's own clock, which is right."""
+    (school.box.root / _DROP_IN_FILE).unlink()
+    school.power_cut()
+    school.boot()
+    school.wait_until_told("Clock: set", "Recording: running", "Reading pages: 2 of 2 running")
+    wait_for("pages", lambda: "Romans" in school.fetch(PAGE, "-4"), seconds=90, why=lambda: _seen(school))
     assert PAUSE in school.fetch(PAGE, "-4", place=PUPIL2)
     assert _is_kept(school)
 
