@@ -1,0 +1,73 @@
+"""Everything forgotten on a booted image: what was stored cannot be read from the disk any more, the box starts anew as
+one that nobody has used, and a power cut right after the press changes nothing about it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from image.tools import ROOT
+from tests.image.booted import MISSING, Booted, overlay
+
+IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
+pytestmark = [
+    pytest.mark.image,
+    pytest.mark.timeout(7200),
+    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
+    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
+]
+# What the console sends when the word was typed, as the console's own user. Not waited for: the box goes down with it.
+_PRESS = """
+cat >/run/press.py <<'PYTHON'
+from appliance.config import default_home
+from appliance.machine.commands import ForgetEverything
+from appliance.wire import AskMachine, Call
+with Call(default_home().core_socket, "web", 120) as call:
+    said = call.ask(AskMachine(command=ForgetEverything(word="forget everything"), by="the test"))
+    call.hang_up()
+print(said)
+PYTHON
+systemd-run --quiet --uid=lollipop-web --setenv=LOLLIPOP_HOME=/data/lollipop --setenv=PYTHONDONTWRITEBYTECODE=1 \
+    --setenv=PYTHONPATH=/opt/lollipop/app /opt/lollipop/venv/bin/python3 /run/press.py
+"""
+_SECRET = "what a child once wrote"
+_ITSELF = """
+cryptsetup luksUUID /dev/disk/by-partlabel/data
+sha256sum </data/lollipop/lollipop-ca.pem
+head -c 64 /dev/disk/by-partlabel/key | sha256sum
+cat /etc/machine-id
+"""
+
+
+@pytest.fixture(scope="module")
+def forgot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[str], Booted]]:
+    """What made the box itself before, and the box after."""
+    folder = tmp_path_factory.mktemp("box")
+    with Booted(overlay(IMAGE, folder), folder) as box:
+        box.wait_until_up()
+        box.say("lollipop healthy --quick --within 900", 1000)
+        box.say(f"echo '{_SECRET}' >/data/lollipop/kept && sync /data/lollipop/kept")
+        before = box.say(_ITSELF).splitlines()
+        box.say(_PRESS, 300)
+        box.wait_until_up()
+        yield before, box
+
+
+def test_it_is_another_box(forgot: tuple[list[str], Booted]) -> None:
+    before, box = forgot
+    box.say("lollipop healthy --quick --within 900", 1000)
+    after = box.say(_ITSELF).splitlines()
+    assert len(before) == len(after) == 4
+    assert not set(before) & set(after)
+
+
+def test_what_was_stored_is_gone(forgot: tuple[list[str], Booted]) -> None:
+    _, box = forgot
+    assert box.run("test -e /data/lollipop/kept").returncode == 1
+    assert box.run("find /data -name forget-everything | grep .").returncode == 1
+
+
+def test_nothing_failed(forgot: tuple[list[str], Booted]) -> None:
+    _, box = forgot
+    assert box.say("systemctl list-units --failed --plain --no-legend") == ""
