@@ -143,10 +143,15 @@ class Booted:
         NotUpError."""
         self._until(_READY, seconds)
 
+    def start_anew(self, script: str, seconds: float = START_SECONDS) -> None:
+        """Run lines after which the machine starts anew, before it can say how they ended; until it is up again. Raises
+        NotUpError."""
+        self._send(script)
+        self.wait_until_up(seconds)
+
     def run(self, script: str, seconds: float = 120.0) -> subprocess.CompletedProcess[str]:
         """Run lines of a shell to their end, as root, whatever their status. Raises NotUpError."""
-        self._asked += 1
-        self._shell.sendall(b"%d %b\n" % (self._asked, base64.b64encode(script.encode())))
+        self._send(script)
         number = 0
         while number != self._asked:  # what was given up before may end yet
             said = self._until(_END, seconds).decode(errors="replace")
@@ -185,6 +190,10 @@ class Booted:
     def serial(self) -> str:
         """The end of what the firmware, GRUB and the kernel said."""
         return self._serial.read_text(errors="replace")[-4000:] if self._serial.exists() else ""
+
+    def _send(self, script: str) -> None:
+        self._asked += 1
+        self._shell.sendall(b"%d %b\n" % (self._asked, base64.b64encode(script.encode())))
 
     def _until(self, mark: bytes, seconds: float) -> bytes:
         until = time.monotonic() + seconds

@@ -128,8 +128,7 @@ def test_a_newer_version_begins_and_stays(box: Booted, releases: Releases) -> No
     before, version = captures(box), releases.after(1)
     assert put(box, "good") == f"Version {version} is put in. It begins when the box is started anew."
     assert running(box) == ("A", releases.version)
-    box.say("lollipop update start")
-    box.wait_until_up()
+    box.start_anew("lollipop update start")
     judged(box)
     assert running(box) == ("B", version), told(box)
     assert kept(box)["well"] == version, told(box)
@@ -143,8 +142,7 @@ def test_a_version_that_is_not_well_is_left_again(box: Booted, releases: Release
     version = releases.after(2)
     assert put(box, "broken") == f"Version {version} is put in. It begins when the box is started anew."
     box.say("echo 90 >/data/patience")
-    box.say("lollipop update start")
-    box.wait_until_up()
+    box.start_anew("lollipop update start")
     if running(box)[0] == "A":
         box.wait_until_up()
     box.say("rm /data/patience")
@@ -161,8 +159,7 @@ def test_a_version_that_is_not_well_is_left_again(box: Booted, releases: Release
 def test_a_version_that_does_not_start_is_left_again(box: Booted, releases: Releases) -> None:
     version = releases.after(3)
     assert put(box, "dead") == f"Version {version} is put in. It begins when the box is started anew."
-    box.say("lollipop update start")
-    box.wait_until_up()
+    box.start_anew("lollipop update start")
     judged(box)
     assert running(box) == ("B", releases.after(1))
     assert f"Version {version} did not start, and the box went back to {releases.after(1)}." in told(box)
