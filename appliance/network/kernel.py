@@ -14,6 +14,7 @@ RESOLV_CONF = Path("/etc/resolv.conf")
 _ADDRESSES6 = Path("/proc/net/if_inet6")
 _ROUTES4, _ROUTES6 = Path("/proc/net/route"), Path("/proc/net/ipv6_route")
 _SIOCGIFADDR = 0x8915
+_LISTENS = "accept_ra"
 _REFUSAL_EVERY_MS = "10"  # to one device; as it is delivered (1000), a browser waits in vain for most refusals
 _SWITCHES = Path("/proc/sys/net")
 _LINKS = Path("/sys/class/net")
@@ -41,7 +42,7 @@ def switches(wanted: Plan) -> tuple[tuple[str, str], ...]:
     links = dict.fromkeys(("all", wanted.bridge or wanted.inside))
     return (
         *((f"{version}/conf/{link}/accept_redirects", "0") for version in ("ipv4", "ipv6") for link in links),
-        *([(f"ipv6/conf/{wanted.outside}/accept_ra", "2")] if routes and wanted.outside else []),
+        *([(f"ipv6/conf/{wanted.outside}/{_LISTENS}", "2")] if routes and wanted.outside else []),
         ("ipv4/ip_forward", "1" if routes else "0"),
         ("ipv6/conf/all/forwarding", "1" if routes else "0"),  # where IPv6 is refused too, for else it ends in silence
         ("ipv4/icmp_ratelimit", _REFUSAL_EVERY_MS),
@@ -55,7 +56,8 @@ def throw(wanted: Plan) -> None:
     """Raises NetworkError that names the switch. One that this kernel does not have is passed over: then it is off."""
     for name, value in switches(wanted):
         path = _SWITCHES / name
-        if _read(path).strip() in {value, ""}:
+        now = _read(path).strip()
+        if now in {value, ""} or (path.name == _LISTENS and now == "0"):  # networkd listens, and lets the kernel not
             continue
         try:
             path.write_text(value, encoding="ascii")

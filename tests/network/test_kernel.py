@@ -55,6 +55,21 @@ def switches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("1", "2", id="the kernel listens to the router, and goes on as it routes"),
+        pytest.param("0", "0", id="networkd does: of two that listen, one would keep the way out of a dead cable"),
+    ],
+)
+def test_one_alone_listens_to_the_router(switches: Path, before: str, after: str) -> None:
+    listens = switches / "ipv6/conf/outside/accept_ra"
+    listens.parent.mkdir(parents=True)
+    listens.write_text(f"{before}\n")
+    kernel.throw(plan(GATEWAY, 61184, FACTS))
+    assert listens.read_text().strip() == after
+
+
 def test_switches_are_thrown_and_missing_ones_passed_over(switches: Path) -> None:
     kernel.throw(plan(BRIDGE, 61184, FACTS))
     assert (switches / "ipv4" / "ip_forward").read_text() == "0"
