@@ -147,7 +147,7 @@ class OnItsOwn(PluggedIn):
             said[0] = self.health()
             return all(word in said[0] for word in words)
 
-        wait_for(f"{words} on the health page", told, seconds=seconds, why=lambda: said[0])
+        wait_for(f"{words} on the health page", told, seconds=seconds, why=lambda: f"{said[0]}\n{self._ports()}")
         return said[0]
 
     def sign_in(self) -> None:
@@ -158,6 +158,11 @@ class OnItsOwn(PluggedIn):
         self._cookies.unlink(missing_ok=True)
         came_in = self._console(f"/sign-in/{token[0]}", "--request", "POST", "--header", f"Origin: {_CONSOLE}")
         assert " 303 " in came_in.splitlines()[0], came_in
+
+    def _ports(self) -> str:
+        """What networkd made of them."""
+        seen = self.box.run("networkctl", "status", "--no-pager", "--lines=0", INSIDE, OUTSIDE).stdout
+        return f"{seen}\n{self.box.journal('systemd-networkd', lines=30)}"
 
     @property
     def _cookies(self) -> Path:
