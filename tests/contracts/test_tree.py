@@ -121,6 +121,7 @@ ELSEWHERE = {
         (f"appliance/backup/{name}.py" for name in ("gathering", "looking", "finding", "keeping")),
         "tests/machine/test_backups.py",
     ),
+    "webui/machine/bundles.py": "tests/webui/machine/test_sending.py",
     "webui/glance.py": "tests/webui/test_backup_check.py",
     "webui/device_view.py": "tests/webui/devices/test_blueprint.py",
 }
