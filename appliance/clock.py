@@ -3,6 +3,7 @@
 import sys
 import time
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 A_JUMP = 1.0  # seconds; what network time corrects bit by bit is less
@@ -15,6 +16,7 @@ def steady() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
+@cache
 def made() -> float:
     """When these sources were made, in seconds since the epoch: it cannot be earlier now."""
     return Path(__file__).stat().st_mtime

@@ -6,7 +6,6 @@ import ssl
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import pytest
 from cryptography import x509
@@ -151,24 +150,15 @@ def test_what_failed_is_not_remembered(school: Authority) -> None:
     assert len(signed) == 2
 
 
-class Later(datetime):
-    ahead = timedelta(0)
-
-    @classmethod
-    def now(cls, tz: object = None) -> Self:
-        assert tz is UTC
-        return cls.fromtimestamp(datetime.now(UTC).timestamp(), UTC) + cls.ahead
-
-
 def test_a_worker_that_runs_for_months_shows_no_leaf_that_has_ended(
     school: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "datetime", Later)
     leaves, signed = counted(school)
+    begun = datetime.now(UTC)
     first = leaves.of("a.example")
-    monkeypatch.setattr(Later, "ahead", RENEW_AFTER - timedelta(hours=1))
+    monkeypatch.setattr(module, "today", lambda: begun + RENEW_AFTER - timedelta(hours=1))
     assert leaves.of("a.example") is first
-    monkeypatch.setattr(Later, "ahead", RENEW_AFTER + timedelta(hours=1))
+    monkeypatch.setattr(module, "today", lambda: begun + RENEW_AFTER + timedelta(hours=1))
     second = leaves.of("a.example")
     assert second is leaves.of("a.example")
     assert len(signed) == 2
