@@ -14,6 +14,7 @@ from image.tools import remove_tree
 
 CORE, INIT = "opt/lollipop/app/appliance/core/__main__.py", "usr/lib/systemd/systemd"
 _VERSION = "opt/lollipop/app/appliance/__init__.py"
+_OS_RELEASE = "usr/lib/os-release"
 _EPOCH = 1_700_000_000
 
 
@@ -25,7 +26,7 @@ class Releases:
         self.folder, self._signer, self._root = folder, signing.for_trying(signer), folder / "root"
         command = ["unsquashfs", "-quiet", "-no-progress", "-dest", self._root, built.with_suffix(".squashfs")]
         subprocess.run(command, check=True, timeout=900, stdout=subprocess.DEVNULL)
-        said = (self._root / "usr/lib/os-release").read_text()
+        said = (self._root / _OS_RELEASE).read_text()
         self.version = next(line.split("=")[1] for line in said.splitlines() if line.startswith("IMAGE_VERSION="))
 
     def __enter__(self) -> Self:
@@ -41,9 +42,11 @@ class Releases:
     def whole(self, name: str, version: str, change: Callable[[Path], None] = lambda _: None) -> Path:
         """All of the image, called `version`; `change` has its root, which is as before afterwards."""
         squashed = self.folder / f"{name}.squashfs"
-        kept = {path: (self._root / path).read_bytes() for path in (_VERSION, CORE, INIT)}
+        kept = {path: (self._root / path).read_bytes() for path in (_VERSION, _OS_RELEASE, CORE, INIT)}
         try:
             root.name_version(self._root / _VERSION, version)
+            told = self._root / _OS_RELEASE
+            told.write_text(told.read_text().replace(self.version, version))
             change(self._root)
             for module in (_VERSION, CORE):  # what was compiled is not asked whether it is of today
                 for compiled in (self._root / module).parent.glob(f"__pycache__/{Path(module).stem}.*"):
