@@ -1,11 +1,13 @@
 """restic, and what its errors mean. Debian's 0.14 (12) and 0.18 (13) are both understood."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import assert_never
 
 import msgspec
 
+from appliance.backup.apart import apart
 from appliance.backup.keeping import Keeping
 from appliance.backup.place import OnS3, OnSftp, OnStick, Place
 from appliance.errors import MachineError
@@ -105,9 +107,10 @@ class Restic:
         self, place: Place, keeping: Keeping, code: str, stick: Path | None = None, *, read_only: bool = False
     ) -> None:
         options, self._environment = _reached(place, keeping, stick)
+        self._on_stick = isinstance(place, OnStick)
         self._asked_first = _ssh(place, keeping) if isinstance(place, OnSftp) else ()
         self._environment |= {"RESTIC_PASSWORD": code, "RESTIC_PROGRESS_FPS": "1", "GOMAXPROCS": "1"}
-        cache = ("--no-cache",) if isinstance(place, OnStick) else ("--cache-dir", str(keeping.folder / "cache"))
+        cache = ("--no-cache",) if self._on_stick else ("--cache-dir", str(keeping.folder / "cache"))
         no_lock = ("--no-lock",) if read_only else ()
         self._restic = (*_POLITE, "restic", "--json", *options, *cache, *no_lock)
 
@@ -115,7 +118,8 @@ class Restic:
         """What SSH says when it is not let in is lost behind restic: so it is asked first."""
         if self._asked_first:
             try:
-                await call(*self._asked_first, seconds=_SHORT)
+                with self._run(self._asked_first, _SHORT) as (argv, environment):
+                    await call(*argv, seconds=_SHORT, more=environment)
             except ToolError as error:
                 raise in_words(error.said) from error
 
@@ -136,15 +140,11 @@ class Restic:
     ) -> None:
         """`tell` is told how far it is, from 0 to 1. What went away while it was read was not to be kept."""
         excluded = [f"--exclude={_literal(path)}" for path in without]
+        given = ("backup", "--host", "lollipop", "--tag", ",".join(tags), *excluded, *map(str, folders))
         heard = _Heard(tell)
         try:
-            await follow(
-                *self._restic,
-                *("backup", "--host", "lollipop", "--tag", ",".join(tags), *excluded, *map(str, folders)),
-                seconds=LONGEST,
-                each=heard.hear,
-                more=self._environment,
-            )
+            with self._run((*self._restic, *given), LONGEST) as (argv, environment):
+                await follow(*argv, seconds=LONGEST, each=heard.hear, more=environment)
         except ToolError as error:
             if "could not be read" not in error.said:
                 raise in_words(error.said) from error
@@ -163,9 +163,19 @@ class Restic:
 
     async def _call(self, *argv: str, seconds: float = _SHORT) -> str:
         try:
-            return await call(*self._restic, *argv, seconds=seconds, more=self._environment)
+            with self._run((*self._restic, *argv), seconds) as (whole, environment):
+                return await call(*whole, seconds=seconds, more=environment)
         except ToolError as error:
             raise in_words(error.said) from error
+
+    @contextmanager
+    def _run(self, argv: tuple[str, ...], seconds: float) -> Iterator[tuple[tuple[str, ...], Mapping[str, str]]]:
+        """A stick is mounted for this process alone; what needs the network is apart."""
+        if self._on_stick:
+            yield argv, self._environment
+            return
+        with apart(argv, self._environment, seconds) as run:
+            yield run
 
 
 class _Heard:

@@ -34,25 +34,30 @@ def show(home: Home) -> None:
             click.echo(plain(line))
 
 
+_WAIT = click.option("--wait", default=0.0, help="Seconds that a box which is just starting has to answer.")
+
+
 @backup.command()
+@_WAIT
 @click.pass_obj
-def now(home: Home) -> None:
+def now(home: Home, wait: float) -> None:
     """Make a backup. Where nobody said where to, that is all it says."""
     from appliance.machine.commands import BackUp
 
-    if not look(home).backup.place:
+    if not look(home, wait).backup.place:
         click.echo("Nobody has said where backups go, so none is made.")
         return
     carry_out(home, BackUp(), _MOST_SECONDS)
 
 
 @backup.command("try")
+@_WAIT
 @click.pass_obj
-def try_(home: Home) -> None:
+def try_(home: Home, wait: float) -> None:
     """Put the last backup into a scratch place, and look whether it is whole."""
     from appliance.machine.commands import TryBackup
 
-    if not look(home).backup.place:
+    if not look(home, wait).backup.place:
         click.echo("Nobody has said where backups go, so none is tried.")
         return
     carry_out(home, TryBackup(), _MOST_SECONDS)

@@ -4,6 +4,8 @@ import click
 
 from appliance.config import Home
 
+_ANSWER_SECONDS = 60.0
+
 
 @click.group()
 def network() -> None:
@@ -72,8 +74,12 @@ def _ask(home: Home, command: object) -> None:
     async def ask() -> Answer:
         line: Connection[Answer] = await Connection.open(home.network_socket, Answer)
         line.send(command)
-        answer = await asyncio.wait_for(line.receive(), 60)
-        line.close()
+        try:
+            answer = await asyncio.wait_for(line.receive(), _ANSWER_SECONDS)
+        except TimeoutError as error:
+            raise NetworkError("the network process took it, and has not said within a minute how it went") from error
+        finally:
+            line.close()
         if answer is None:
             raise WireError("the network process refused: only root and Lollipop's own user may ask")
         return answer

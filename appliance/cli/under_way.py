@@ -9,6 +9,7 @@ import click
 from appliance.cli.changing import BY
 from appliance.cli.words import plain
 from appliance.config import Home
+from appliance.errors import CoreAwayError, MachineError
 
 if TYPE_CHECKING:
     from appliance.machine.commands import Command, Looked
@@ -16,10 +17,18 @@ if TYPE_CHECKING:
 _LOOK_EVERY = 1.0
 
 
-def look(home: Home) -> "Looked":
+def look(home: Home, wait: float = 0.0) -> "Looked":
+    """Raises MachineError and CoreAwayError where that many seconds brought no answer: a box may be starting."""
     from appliance.machine import asking
 
-    return asking.look(home, "cli", BY)
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return asking.look(home, "cli", BY)
+        except (CoreAwayError, MachineError):
+            if time.monotonic() >= until:
+                raise
+        time.sleep(_LOOK_EVERY)
 
 
 def carry_out(home: Home, command: "Command", within: float) -> None:

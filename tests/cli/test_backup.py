@@ -1,5 +1,6 @@
 """`lollipop backup`, with a small core that answers as a machine would."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,24 @@ def test_how_it_stands(home: Home, core: SmallCore) -> None:
 def test_now_waits_until_it_has_ended(home: Home, core: SmallCore) -> None:
     assert lollipop(home.root, "backup", "now").output.endswith("The backup is made.\n")
     assert orders(core) == [BackUp()]
+
+
+def test_a_box_that_is_starting_has_its_time(home: Home) -> None:
+    """Whose hour came while it was off: systemd asks it before core is there."""
+    answer = lollipop(home.root, "backup", "now")
+    assert answer.exit_code == 1
+    store = Store.open(home)
+    store.migrate()
+    small = SmallCore(home, store)
+    small.looked = Looked(version="0.1.0", backup=STATE, work=DONE)
+    later = threading.Timer(1.5, small.__enter__)
+    later.start()
+    try:
+        assert lollipop(home.root, "backup", "now", "--wait", "60").output.endswith("The backup is made.\n")
+    finally:
+        later.join()
+        small.__exit__(None, None, None)
+        store.close()
 
 
 def test_what_failed_is_the_status(home: Home, core: SmallCore) -> None:

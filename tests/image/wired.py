@@ -102,7 +102,8 @@ class Wired(plugged_in.Plugged[Booted]):
         """That of IPv4 comes first."""
         shown = self.lab.run(pupil, "ip", "-j", "address", "show", "dev", "eth0", "scope", "global").stdout
         given = [address for link in json.loads(shown) for address in link.get("addr_info", ())]
-        return tuple(address["local"] for address in sorted(given, key=lambda one: one["family"]))
+        whole = [address for address in given if address]  # of what it does not show, `ip` leaves the brackets
+        return tuple(address["local"] for address in sorted(whole, key=lambda one: one["family"]))
 
     def _link(self, mac: str) -> str:
         return self.box.say(f"basename $(dirname $(grep -l {mac} /sys/class/net/en*/address))")
