@@ -28,6 +28,9 @@ echo "ssh $(ls /etc/ssh/ssh_host_* 2>/dev/null | wc -l) $(systemctl is-active ss
 echo "slot $(grub-editenv /efi/EFI/debian/grubenv list | tr '\\n' ' ')"
 echo "luks $(cryptsetup status data | sed -n 's/^ *type: *//p')"
 echo yes >/data/machine/kept && sync /data/machine/kept && echo "acknowledged"
+date -s '+300 days' >/dev/null
+sleep 60
+echo "ends $(echo | timeout 60 openssl s_client -connect 127.0.0.1:4443 2>/dev/null | openssl x509 -noout -checkend 0 2>&1)"
 systemctl list-jobs --no-legend | sed 's/^/job /'
 systemd-analyze time | sed 's/^/time /'
 journalctl -b -p err --no-pager -o cat | tail -n 30 | sed 's/^/error /'
@@ -73,6 +76,11 @@ def test_it_is_the_same_box_after_a_power_cut(starts: list[dict[str, str]]) -> N
     assert starts[0]["kept"] == ""
     assert "acknowledged" in starts[0]
     assert (starts[1]["kept"], starts[1]["id"]) == ("yes", starts[0]["id"])
+
+
+def test_the_consoles_certificate_is_made_anew_when_the_clock_is_set(starts: list[dict[str, str]]) -> None:
+    """By more than a certificate lives."""
+    assert "will not expire" in starts[0]["ends"]
 
 
 def test_nobody_can_log_in(starts: list[dict[str, str]]) -> None:
