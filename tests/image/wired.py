@@ -5,13 +5,14 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.box import plugged_in
 from tests.image.booted import Booted, overlay
 from tests.lab import internet
 from tests.lab.plugged import BOX, MAC, Plugged
-from tests.lab.topology import INSIDE, OUTSIDE, PUPIL1, PUPIL2, up
+from tests.lab.topology import INSIDE, OUTSIDE, PUPIL1, PUPIL2, up, wait_for
 
 INSIDE_MAC = "02:00:00:00:00:03"
 _CARDS = {INSIDE: INSIDE_MAC, OUTSIDE: MAC[BOX]}  # the router keeps an address for what is outside
@@ -21,7 +22,7 @@ _SETTINGS = """
 set -e
 cat >{roots} <<'PEM'
 {pem}PEM
-chmod 644 {roots}
+chgrp lollipop {roots} && chmod 640 {roots}
 sed -i 's|^transparent = true|&\\ntrusted_roots = "{roots}"|' /data/lollipop/lollipop.toml
 printf '\\n[names]\\ninside_domains = ["test", "com", "org.uk"]\\n' >>/data/lollipop/lollipop.toml
 systemctl restart lollipop.target
@@ -97,6 +98,8 @@ class Wired(plugged_in.Plugged[Booted]):
         for pupil in (PUPIL1, PUPIL2):
             self.lab.run(pupil, "ip", "-4", "address", "flush", "dev", "eth0")
         self._clients = tuple(self.lab.lease(pupil) for pupil in (PUPIL1, PUPIL2))
+        answer = partial(self.lab.run, PUPIL1, "getent", "ahostsv4", "www.lab.test")
+        wait_for("names", lambda: bool(answer().stdout), seconds=180, why=self.box.journal)
 
     def addresses(self, pupil: str) -> tuple[str, ...]:
         """That of IPv4 comes first."""
