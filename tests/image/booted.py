@@ -13,6 +13,7 @@ three times slower than a quiet one.
 import base64
 import contextlib
 import fcntl
+import json
 import os
 import shlex
 import shutil
@@ -118,9 +119,12 @@ class Booted:
         kind: Kind = X86,
     ) -> None:
         self._serial, self._line = folder / "serial.log", folder / "line.sock"
+        self._control = folder / "control.sock"
         self._serial.unlink(missing_ok=True)
         cards = more if "-netdev" in more else (*_cards(), *more)
-        self._argv = [*within, *_machine(kind, disk, folder, self._serial, self._line), *cards, *_telling(kind)]
+        control = ("-qmp", f"unix:{self._control},server=on,wait=off")
+        machine = _machine(kind, disk, folder, self._serial, self._line)
+        self._argv = [*within, *machine, *control, *cards, *_telling(kind)]
         self._said, self._asked = b"", 0
 
     def __enter__(self) -> Self:
@@ -192,6 +196,19 @@ class Booted:
     def serial(self) -> str:
         """The end of what the firmware, GRUB and the kernel said."""
         return self._serial.read_text(errors="replace")[-4000:] if self._serial.exists() else ""
+
+    def control(self, command: str, **given: object) -> None:
+        """One of QEMU's own commands, such as to pull a stick out. Raises SaidError where it does not do it."""
+        with socket.socket(socket.AF_UNIX) as line, line.makefile("rw") as file:
+            line.settimeout(60)
+            line.connect(str(self._control))
+            for asked in ({"execute": "qmp_capabilities"}, {"execute": command, "arguments": given}):
+                file.write(json.dumps(asked))
+                file.flush()
+                while not (said := json.loads(file.readline())).keys() & {"return", "error"}:
+                    pass
+                if "error" in said:
+                    raise SaidError(f"{command}: {said['error']}")
 
     def _send(self, script: str) -> None:
         self._asked += 1

@@ -94,5 +94,5 @@ def stick(to: Path, *files: Path, label: str = "UPDATES") -> list[str]:
     to.unlink(missing_ok=True)
     subprocess.run(["mkfs.vfat", "-C", "-F", "32", "-n", label, to, str(kilobytes)], check=True, capture_output=True)
     subprocess.run(["mcopy", "-i", to, *files, "::"], check=True, timeout=600)
-    drive = f"if=none,id=stick,format=raw,readonly=on,file={to}"
-    return ["-drive", drive, "-device", "qemu-xhci", "-device", "usb-storage,drive=stick,removable=on"]
+    drive = f"driver=raw,node-name=stick,read-only=on,file.driver=file,file.filename={to}"
+    return ["-blockdev", drive, "-device", "qemu-xhci", "-device", "usb-storage,id=stick,drive=stick,removable=on"]

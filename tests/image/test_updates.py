@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
 ]
 _TERM = "purple zebra crossing"
+_COPY = "/data/machine/update.raucb"
 _JUDGED = """
 test "$(systemctl show -p ActiveState --value lollipop-started)" != active
 test "$(systemctl show -p ExecMainExitTimestampMonotonic --value lollipop-started)" -gt 0
@@ -122,6 +123,21 @@ def test_what_may_not_be_put_in_is_refused_in_a_sentence(box: Booted, releases: 
     assert put(box, "missing").startswith("missing.raucb cannot be read")
     assert loader(box) == before
     assert box.say("lollipop healthy --quick --within 120", 200)
+
+
+def test_a_stick_that_is_pulled_out_changes_nothing(box: Booted) -> None:
+    before = loader(box)
+    put_in = "lollipop update put good.raucb --stick UPDATES >/run/put 2>&1"
+    box.say(f"systemd-run --quiet --collect --unit=putting sh -c '{put_in}'")
+    box.wait_for("the copy", f"test -s {_COPY}", 300)
+    box.control("device_del", id="stick")
+    box.wait_for("its end", "! systemctl is-active --quiet putting", 300)
+    assert "good.raucb could not be copied: Input/output error. Was the stick pulled out?" in box.say("cat /run/put")
+    assert box.run(f"test -e {_COPY}").returncode == 1
+    assert loader(box) == before
+    assert box.say("lollipop healthy --quick --within 120", 200)
+    box.control("device_add", driver="usb-storage", id="stick", drive="stick", removable=True)
+    box.wait_for("the stick", "lollipop update show | grep -q good.raucb", 120)
 
 
 def test_a_newer_version_begins_and_stays(box: Booted, releases: Releases) -> None:
