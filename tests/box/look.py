@@ -13,13 +13,11 @@ Port = tuple[str, str]
 
 PORTS: dict[Port, str] = {  # who listens where, before anybody plugged it in
     ("tcp", "127.0.0.1:8000"): "lollipop-web",
-    ("tcp", "0.0.0.0:4443"): "lollipop-tls",
-    ("tcp", "[::]:4443"): "lollipop-tls",
+    ("tcp", "*:4443"): "lollipop-tls",
     ("tcp", "*:80"): "lollipop-portal",
     ("tcp", "*:443"): "lollipop-confide",
     ("tcp", "*:8002"): "lollipop-confide",
-    ("tcp", "0.0.0.0:8443"): "lollipop-helpers",
-    ("tcp", "[::]:8443"): "lollipop-helpers",
+    ("tcp", "*:8443"): "lollipop-helpers",
     ("tcp", "*:8080"): "lollipop-worker@1",
     ("tcp", "*:8180"): "lollipop-worker@1",
     ("tcp", "*:8081"): "lollipop-worker@2",
@@ -65,7 +63,8 @@ class Look:
         units = {}
         for line in say("ss -Htlnp").splitlines():
             pid = re.findall(r"pid=(\d+)", line)[0]
-            units["tcp", line.split()[3]] = say(f"ps -o unit= -p {pid}").strip().removesuffix(".service")
+            heard = re.sub(r"^(0\.0\.0\.0|\[::\]):", "*:", line.split()[3])  # one socket for both, or two
+            units["tcp", heard] = say(f"ps -o unit= -p {pid}").strip().removesuffix(".service")
         ours = {key: unit for key, unit in units.items() if not unit.startswith("systemd-")}
         assert ours == {key: unit for key, unit in self.ports.items() if key in ours}
         strangers = {key for key, unit in units.items() if unit.startswith("systemd-")}
