@@ -19,11 +19,15 @@ from image.tools import ROOT, BuildError, remove_tree, run
 
 FILES = Path(__file__).parent / "files"
 BILL = "usr/share/lollipop/bill.cdx.json"
-_UNITS = (
-    *("box-data.service", "data.mount", "efi.mount", "var-log-journal.mount", "var-lib-systemd.mount"),
-    "etc-systemd-network.mount",
-)
-_LATER_UNITS = ("box-machine-id.service",)
+# What is started with which target. Without /data there is no box: the target fails, and `stuck` says why.
+_UNITS = {
+    "local-fs.target.requires": ("data.mount",),
+    "local-fs.target.wants": (
+        *("box-data.service", "efi.mount", "var-log-journal.mount", "var-lib-systemd.mount"),
+        "etc-systemd-network.mount",
+    ),
+    "sysinit.target.wants": ("box-machine-id.service",),
+}
 _MASKED = ("serial-getty@ttyS0.service", "serial-getty@ttyAMA0.service", "apt-daily.timer", "apt-daily-upgrade.timer")
 _FOLDERS = ("data", "efi")
 # What Debian's own packages leave behind that is a box's own, or of the mirror, or that no box needs.
@@ -144,17 +148,13 @@ def _arrange(root: Path, machine: Machine, release: Release, keyring: Path) -> N
         found.rename(root / "boot" / kind)
     for name in _FOLDERS:
         (root / name).mkdir(exist_ok=True)
-    _want(root, "local-fs.target", _UNITS)
-    _want(root, "sysinit.target", _LATER_UNITS)
+    for target, units in _UNITS.items():
+        for unit in units:
+            _link(root / "usr/lib/systemd/system" / target / unit, f"../{unit}")
     for unit in _MASKED:
         _link(root / "etc/systemd/system" / unit, "/dev/null")
     _keep_network_on_data(root)
     volatile.write(root)
-
-
-def _want(root: Path, target: str, units: tuple[str, ...]) -> None:
-    for unit in units:
-        _link(root / "usr/lib/systemd/system" / f"{target}.wants" / unit, f"../{unit}")
 
 
 def _keep_network_on_data(root: Path) -> None:

@@ -56,9 +56,15 @@ def test_the_kernel_has_the_name_that_grub_asks_for(arranged: Path) -> None:
 
 
 def test_every_unit_that_is_wanted_is_there(arranged: Path) -> None:
-    links = [path for path in (arranged / "usr/lib/systemd/system").rglob("*.wants/*") if path.is_symlink()]
+    links = [path for path in (arranged / "usr/lib/systemd/system").rglob("*.target.*/*") if path.is_symlink()]
     assert len(links) == 7
     assert all(link.exists() for link in links)
+
+
+def test_a_box_without_data_does_not_go_on(arranged: Path) -> None:
+    """A target that only wants a mount is reached without it."""
+    needed = arranged / "usr/lib/systemd/system/local-fs.target.requires"
+    assert [path.name for path in needed.iterdir()] == ["data.mount"]
 
 
 def test_none_of_them_falls_under_the_sandbox_of_lollipop_s_own(arranged: Path) -> None:
