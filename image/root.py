@@ -148,9 +148,9 @@ def _arrange(root: Path, machine: Machine, release: Release, keyring: Path) -> N
         found.rename(root / "boot" / kind)
     for name in _FOLDERS:
         (root / name).mkdir(exist_ok=True)
-    for target, wanted in _UNITS.items():
+    for folder, wanted in _UNITS.items():
         for each in wanted:
-            _link(root / "usr/lib/systemd/system" / target / each, f"../{each}")
+            _link(root / "usr/lib/systemd/system" / folder / each, f"../{each}")
     for unit in _MASKED:
         _link(root / "etc/systemd/system" / unit, "/dev/null")
     _keep_network_on_data(root)
