@@ -68,8 +68,8 @@ def _paragraphs(front: Front) -> tuple[str, ...]:
         )
     how = {"bridge": "in the line", "gateway": "as the router", "beside": "beside the network"}.get(front.mode, "")
     state = ("", "SOMETHING NEEDS A LOOK", "", *_spaced(front.troubles)) if front.troubles else ("", "All is well.")
-    plugged = ("", f"Plugged in: {how}.") if how else ()
-    return (f"Lollipop, {_plain(front.school)}", "", *where, *plugged, *state)
+    plugged = f"Plugged in: {how}." if how else "" if front.first or not front.address else _NOT_CHOSEN
+    return (f"Lollipop, {_plain(front.school)}", "", *where, *(("", plugged) if plugged else ()), *state)
 
 
 def _spaced(sentences: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,4 +85,5 @@ def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text[:_LONGEST])
 
 
+_NOT_CHOSEN = "Nobody has said yet how it is plugged in: see Machine, Cables and network, in the console."
 _NO_ADDRESS = "The box has no address yet. Is its cable in, and the school’s router on?"

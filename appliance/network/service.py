@@ -47,6 +47,7 @@ from appliance.wire import Connection, listen
 
 NFT = "/usr/sbin/nft"
 NFT_SECONDS = 20.0  # a slow processor that just started takes more than five
+NOT_CHOSEN = "nobody has said yet how the box is plugged in"
 UNREAD = "WEB TRAFFIC GOES BY UNREAD, as the school chose for a failure"
 ONLY_SCHOOL = "ONLY THE SCHOOL'S SITES PASS, unread, as the school chose for a failure"
 log = logging.getLogger("lollipop.network")
@@ -102,6 +103,9 @@ class Network:
 
     async def _apply(self, *, redirect: bool) -> str:
         settings = self._read_settings()
+        if self._is_new(settings):
+            self._redirect = redirect
+            return NOT_CHOSEN
         facts = kernel.facts(settings, names=self._names())
         wanted = _planned(settings, facts, redirect=redirect)
         await _nft("-f", "-", text=ruleset(wanted) + set_bans(self._bans, time.time(), wanted.mode))
@@ -117,14 +121,21 @@ class Network:
         """Where web traffic goes now, in a sentence."""
         wanted = self._in_force
         if wanted is None:
-            return "nothing is in force"
+            return NOT_CHOSEN
         if wanted.mode == "beside":
             return f"devices reach {len(wanted.explicit)} workers as their proxy"
         if not wanted.redirect:
             return ONLY_SCHOOL if wanted.school_sites else UNREAD
         return f"web traffic from {wanted.inside} goes to {len(wanted.transparent)} workers"
 
+    def _is_new(self, settings: Settings) -> bool:
+        """Whether there is no network yet: a box that was just unpacked is well. Its workers hold bans."""
+        return self._in_force is None and not settings.network.inside
+
     async def _set_bans(self, bans: tuple[Ban, ...]) -> str:
+        if self._is_new(self._read_settings()):
+            self._bans = bans
+            return NOT_CHOSEN
         if self._in_force is None:
             raise NetworkError("bans cannot be held by the network: its rules are not in force")
         await _nft("-f", "-", text=set_bans(bans, time.time(), self._in_force.mode))
@@ -153,7 +164,7 @@ class Network:
             raise NetworkError(trouble)
         if self._trial.is_on:
             return self._on_trial()
-        return "the network's rules are in force" if self._redirect else self._says()
+        return "the network's rules are in force" if self._in_force and self._redirect else self._says()
 
     def _on_trial(self) -> str:
         left = max(self._trial.until - time.time(), 0)

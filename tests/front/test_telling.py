@@ -81,3 +81,11 @@ def test_a_new_box_leads_to_its_first_account() -> None:
     code = in_letters(link)
     assert [line[: len(code[0])] for line in text.splitlines()[: len(code)]] == list(code)
     assert "Nobody has an account" not in screen(FRONT, 80, 25)
+
+
+def test_a_box_that_nobody_plugged_in_yet_says_where_that_is_done() -> None:
+    new = replace(FRONT, mode="")
+    assert "Nobody has said yet how it is plugged in" in screen(new, 120, 25)
+    assert "All is well." in screen(new, 120, 25)
+    first = replace(new, first="http://10.0.0.2/first/x")
+    assert "plugged in" not in screen(first, 120, 25), "one thing after the other"

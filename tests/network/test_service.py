@@ -16,7 +16,7 @@ from appliance.config import Home
 from appliance.errors import ConfigError, CoreAwayError
 from appliance.model import Ban
 from appliance.network.commands import Answer, Applied, Apply, Check, Command, Failed, SetBans
-from appliance.network.service import user_id
+from appliance.network.service import NOT_CHOSEN, user_id
 from appliance.wire import Connection
 from tests.lab.box import CORE_UID, PROXY_UID, as_user
 from tests.lab.topology import GATEWAY, INSIDE, PUPIL, PUPIL1, PUPIL2, WEB, Topology, end
@@ -157,7 +157,7 @@ async def test_wrong_settings_leave_the_rules_in_force(home: Home) -> None:
 
 @pytest.mark.network
 async def test_settings_mended_after_the_start_are_applied_by_themselves(lab: Topology, home: Home) -> None:
-    write(home, inside="")
+    write(home, inside="no such; thing")
     process = start(lab, home)
     (failed,) = await ask(home, Check())
     write(home)
@@ -166,6 +166,21 @@ async def test_settings_mended_after_the_start_are_applied_by_themselves(lab: To
     assert isinstance(failed, Failed)
     assert isinstance(mended, Applied)
     assert isinstance(well, Applied)
+
+
+@pytest.mark.network
+async def test_a_box_that_was_just_unpacked_is_well(lab: Topology, home: Home) -> None:
+    write(home, inside="")
+    process = start(lab, home)
+    answers = await ask(home, SetBans(bans=()), Apply(), Check())
+    write(home)
+    chosen, well = await ask(home, Check(), Check())
+    end(process)
+    assert {answer.text for answer in answers if isinstance(answer, Applied)} == {NOT_CHOSEN}
+    assert len([answer for answer in answers if isinstance(answer, Applied)]) == 3
+    assert isinstance(chosen, Applied)
+    assert isinstance(well, Applied)
+    assert chosen.text == "the network's rules are in force"
 
 
 @pytest.mark.network

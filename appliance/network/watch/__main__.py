@@ -7,7 +7,8 @@ import sys
 
 from appliance.config import default_home, load
 from appliance.errors import LollipopError
-from appliance.network.watch.service import log, serve
+
+log = logging.getLogger("lollipop.watch")
 
 
 def main() -> int:
@@ -20,10 +21,12 @@ def main() -> int:
         if not settings.network.inside:
             log.info("network.inside is not set: there is no network to watch")
             return 0
+        from appliance.network.watch.service import serve  # noqa: PLC0415  # scapy takes a second
+
         os.umask(0o007)
         asyncio.run(serve(home, settings))
     except (LollipopError, OSError) as error:
-        log.error("%s", error)
+        log.error("%s", error)  # noqa: TRY400  # the sentence says it all
         return 1
     return 0
 
