@@ -1,6 +1,7 @@
 """`python -m image x86 [--version 0.1.9] [--key KEY --certificate CERTIFICATE] [--pack]`, as root: into build/image/.
 
-`python -m image same ONE OTHER` says in what two built folders differ.
+`python -m image sources` packs what renews a box of plain Debian; `python -m image same ONE OTHER` says in what
+two built folders differ.
 """
 
 import argparse
@@ -24,12 +25,15 @@ def main() -> int:
         asked.add_argument("--key", type=Path)
         asked.add_argument("--certificate", type=Path)
         asked.add_argument("--pack", action="store_true", help="compress the image for handing on")
+    packed = parts.add_parser("sources")
+    packed.add_argument("--to", type=Path, default=ROOT / "build" / "image")
+    packed.add_argument("--version", default="")
     compared = parts.add_parser("same")
     compared.add_argument("one", type=Path)
     compared.add_argument("other", type=Path)
     given = parser.parse_args()
     try:
-        return _compare(given) if given.what == "same" else _build(given)
+        return _DO.get(given.what, _build)(given)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
@@ -60,6 +64,13 @@ def _compare(given: argparse.Namespace) -> int:
     print("\n".join(found) or "no difference")
     return 1 if found else 0
 
+
+def _pack_sources(given: argparse.Namespace) -> int:
+    print(release.here(given.version).pack(given.to))
+    return 0
+
+
+_DO = {"same": _compare, "sources": _pack_sources}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,7 +5,6 @@ read-only in an image, or lies in memory, or on /data, is arranged by `files/`.
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -62,7 +61,7 @@ def make(root: Path, tar: Path, machine: Machine, release: Release, keyring: Pat
         f"--directory={root}",
     )
     _lay_down_packages(root, machine)
-    _lay_down_release(root, release)
+    release.lay_down(root / "opt/lollipop/app")
     provision(root, machine.architecture)
     _arrange(root, machine, release, keyring)
     _compile(root)
@@ -108,26 +107,6 @@ def _lay_down_packages(root: Path, machine: Machine) -> None:
     for name, lock in _LOCKS:
         folder = f"/opt/lollipop/{name}"
         run(ROOT / "provisioning/venv", f"{root}{folder}", lock, folder, machine.wheels)
-
-
-def _lay_down_release(root: Path, release: Release) -> None:
-    app = root / "opt/lollipop/app"
-    for path in release.files:
-        target = app / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / path, target)
-        target.chmod(0o755 if os.access(ROOT / path, os.X_OK) else 0o644)
-    for folder in (app, *(each for each in app.rglob("*") if each.is_dir())):
-        folder.chmod(0o755)
-    name_version(app / "appliance/__init__.py", release.version)
-
-
-def name_version(module: Path, version: str) -> None:
-    """What runs calls itself as its update does: the two are compared after a start, and with what is to be put in."""
-    text, found = re.subn(r'(?m)^__version__ = ".*"$', f'__version__ = "{version}"', module.read_text(encoding="utf-8"))
-    if not found:
-        raise BuildError(f"{module.name} names no version")
-    module.write_text(text, encoding="utf-8")
 
 
 def _arrange(root: Path, machine: Machine, release: Release, keyring: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from image import bundle, root, signing
+from image import bundle, release, root, signing
 from image.machines import MACHINES
 from image.release import Release
 from image.signing import Signer
@@ -44,7 +44,7 @@ class Releases:
         squashed = self.folder / f"{name}.squashfs"
         kept = {path: (self._root / path).read_bytes() for path in (_VERSION, _OS_RELEASE, CORE, INIT)}
         try:
-            root.name_version(self._root / _VERSION, version)
+            release.name_version(self._root / _VERSION, version)
             told = self._root / _OS_RELEASE
             told.write_text(told.read_text().replace(self.version, version))
             change(self._root)

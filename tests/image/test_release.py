@@ -1,10 +1,12 @@
 """What is released follows from the commit."""
 
+import tarfile
 from pathlib import Path
 
 import pytest
 
 from image import release, tools
+from image.tools import ROOT, BuildError
 
 
 @pytest.fixture
@@ -43,3 +45,27 @@ def test_a_folder_without_git_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_machine_can_say_what_it_is() -> None:
     text = release.Release("0.1.7", "abc", 0, ()).os_release("x86")
     assert "IMAGE_ID=lollipop-x86\nIMAGE_VERSION=0.1.7\nBUILD_ID=abc\n" in text
+
+
+def test_what_runs_calls_itself_as_its_update_does(tmp_path: Path) -> None:
+    module = tmp_path / "__init__.py"
+    module.write_text((ROOT / "appliance/__init__.py").read_text())
+    release.name_version(module, "0.1.7")
+    assert '\n__version__ = "0.1.7"\n' in module.read_text()
+    module.write_text("")
+    with pytest.raises(BuildError, match="names no version"):
+        release.name_version(module, "0.1.7")
+
+
+def test_sources_for_a_plain_debian_are_packed_alike_each_time(tmp_path: Path) -> None:
+    made = release.here("0.1.7")
+    one, other = made.pack(tmp_path / "one"), made.pack(tmp_path / "other")
+    assert one.name == "lollipop-0.1.7.tar.gz"
+    assert one.read_bytes() == other.read_bytes()
+    with tarfile.open(one) as tar:
+        names = tar.getnames()
+        module = tar.extractfile("lollipop/appliance/__init__.py")
+        assert module is not None
+        assert b'__version__ = "0.1.7"' in module.read()
+    assert {name.split("/")[0] for name in names} == {"lollipop"}
+    assert "lollipop/provisioning/site.yml" in names

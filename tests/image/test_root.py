@@ -7,7 +7,7 @@ import pytest
 from image import root as roots
 from image.machines import X86
 from image.release import Release
-from image.tools import ROOT, BuildError
+from image.tools import BuildError
 
 RELEASE = Release("0.1.7", "abcdef", 1_700_000_000, ())
 
@@ -92,13 +92,3 @@ def test_a_key_stops_the_build(tree: Path, key: str) -> None:
     (tree / key).write_text("a key")
     with pytest.raises(BuildError, match="is a key, and an image has none"):
         roots._forget_where_it_was_made(tree)
-
-
-def test_what_runs_calls_itself_as_its_update_does(tmp_path: Path) -> None:
-    module = tmp_path / "__init__.py"
-    module.write_text((ROOT / "appliance/__init__.py").read_text())
-    roots.name_version(module, "0.1.7")
-    assert '\n__version__ = "0.1.7"\n' in module.read_text()
-    module.write_text("")
-    with pytest.raises(BuildError, match="names no version"):
-        roots.name_version(module, "0.1.7")
