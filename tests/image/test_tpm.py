@@ -25,7 +25,7 @@ pytestmark = [
 _KEEP = "echo yes >/data/machine/kept && sync /data/machine/kept"
 _BY_THE_DISK_ALONE = """
 head -c 64 /dev/disk/by-partlabel/key >/run/key
-cryptsetup open --test-passphrase --key-file=/run/key /dev/disk/by-partlabel/data
+cryptsetup open --disable-external-tokens --test-passphrase --key-file=/run/key /dev/disk/by-partlabel/data
 """
 # TPM 2.0, part 3, 24.8: TPM2_HierarchyChangeAuth of the owner, from no password to `test`.
 _KEEP_IT = bytes.fromhex("8002 00000021 00000129 40000001 00000009 40000009 0000 00 0000 0004") + b"test"
