@@ -82,9 +82,9 @@ def captures(box: Booted) -> int:
     return int(done.stdout)
 
 
-def put(box: Booted, name: str) -> str:
+def put(box: Booted, name: str, stick: str = "UPDATES") -> str:
     """What is said in the end of putting in what is on the stick."""
-    done = box.lollipop("update", "put", f"{name}.raucb", "--stick", "UPDATES", timeout=2400)
+    done = box.lollipop("update", "put", f"{name}.raucb", "--stick", stick, timeout=2400)
     return done.stdout.strip().splitlines()[-1]
 
 
