@@ -26,9 +26,10 @@ pytestmark = [
     pytest.mark.skipif(bool(_LACKING), reason=f"needs {', '.join(_LACKING)}"),
     pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
 ]
+_DRIVERS = {"VFAT": "vfat", "EXFAT": "exfat", "NTFS": "ntfs3"}
 _MEBI = 256
 _WRITE = """
-mount /dev/disk/by-label/{0} /mnt
+mount -t {1} /dev/disk/by-label/{0} /mnt
 head -c 1000000 /dev/urandom >/mnt/wrong.raucb
 umount /mnt
 """
@@ -52,7 +53,7 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Booted]:
 
 @pytest.mark.parametrize("name", _FORMATS)
 def test_what_is_on_it_is_read(box: Booted, name: str) -> None:
-    box.say(_WRITE.format(name))
+    box.say(_WRITE.format(name, _DRIVERS[name]))
     assert put(box, "wrong", name) in {CUT, UNSIGNED}, "which only whoever read it can say"
 
 
