@@ -26,6 +26,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+import pytest
+
+from image.tools import ROOT
+
+type Mark = pytest.MarkDecorator
+IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
 START_SECONDS = 1500.0
 _READY, _END = b"\x1eready\x1e", b"\x1e"
 _SHELL = r"""
@@ -87,6 +93,16 @@ def missing(kind: Kind) -> list[str]:
 
 
 MISSING = missing(X86)
+
+
+def needs(*lacking: str, image: Path = IMAGE, made_by: str = "make image-x86", seconds: int = 7200) -> list[Mark]:
+    """For a test file: what it cannot do without on this machine, and how long one test may take."""
+    return [
+        pytest.mark.image,
+        pytest.mark.timeout(seconds),
+        pytest.mark.skipif(bool(lacking), reason=f"needs {', '.join(lacking)}"),
+        pytest.mark.skipif(not image.exists(), reason=f"needs `{made_by}`"),
+    ]
 
 
 class NotUpError(Exception):

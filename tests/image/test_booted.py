@@ -1,20 +1,12 @@
 """The image starts as it is, makes /data, and after a power cut it is the same box with all that was acknowledged."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from image.tools import ROOT
-from tests.image.booted import MISSING, X86, Booted, Kind, overlay
+from tests.image.booted import IMAGE, MISSING, X86, Booted, Kind, needs, overlay
 
-IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(7200),
-    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
-]
+pytestmark = needs(*MISSING)
 _LOOK = """
 echo "state $(timeout 900 systemctl is-system-running --wait)"
 systemctl list-units --failed --plain --no-legend | sed 's/^/failed /'

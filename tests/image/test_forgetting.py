@@ -1,22 +1,13 @@
 """Everything forgotten on a booted image: what was stored cannot be read from the disk any more, the box starts anew as
 one that nobody has used, and a power cut right after the press changes nothing about it."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from image.tools import ROOT
-from tests.image.booted import MISSING, Booted, overlay
+from tests.image.booted import IMAGE, MISSING, Booted, needs, overlay
 
-IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(7200),
-    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
-]
+pytestmark = needs(*MISSING)
 # What the console sends when the word was typed, as the console's own user.
 _PRESS = """
 cat >/run/press.py <<'PYTHON'

@@ -13,22 +13,12 @@ from typing import Self
 import pytest
 
 from appliance.machine.working import CUT_SHORT
-from tests.image.booted import Booted, NotUpError, overlay
+from tests.image.booted import IMAGE, MISSING, Booted, NotUpError, needs, overlay
 from tests.image.releases import Releases, stick
-from tests.image.test_updates import (
-    IMAGE,
-    SIGNING,
-    judged,
-    kept,
-    loader,
-    put,
-    running,
-    told,
-)
-from tests.image.test_updates import pytestmark as needs
+from tests.image.test_updates import SIGNING, judged, kept, loader, put, running, told
 from tests.lab.topology import wait_for
 
-pytestmark = needs
+pytestmark = needs(*MISSING, seconds=3 * 3600)
 # KiB that were written since the start began: the key; the part's head; its file system, half and nearly whole.
 _MOMENTS = (300, 6_000, 40_000, 85_000)
 _WRITTEN = 40  # notes that were answered before the power goes

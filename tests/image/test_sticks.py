@@ -1,31 +1,22 @@
 """Sticks as shops sell them, in a box that started: they are read, and a backup is written to them and tried."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from appliance.machine.rauc import CUT, UNSIGNED
-from image.tools import ROOT
-from tests.image.booted import MISSING, Booted, overlay
+from tests.image.booted import IMAGE, MISSING, Booted, needs, overlay
 from tests.image.test_updates import put
 
-IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
 _FORMATS = {
     "VFAT": ("mkfs.vfat", "-F", "32", "-n", "VFAT"),
     "EXFAT": ("mkfs.exfat", "-L", "EXFAT"),
     "NTFS": ("mkntfs", "--force", "--quick", "--quiet", "--label", "NTFS"),
 }
 _LACKING = MISSING + [command[0] for command in _FORMATS.values() if not shutil.which(command[0])]
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(3600),
-    pytest.mark.skipif(bool(_LACKING), reason=f"needs {', '.join(_LACKING)}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
-]
+pytestmark = needs(*_LACKING, seconds=3600)
 _DRIVERS = {"VFAT": "vfat", "EXFAT": "exfat", "NTFS": "ntfs3"}
 _MEBI = 256
 _WRITE = """

@@ -1,21 +1,11 @@
 """A box that cannot start: whoever stands before it reads why, on the screen and on the serial line."""
 
-import os
 from pathlib import Path
 
-import pytest
-
-from image.tools import ROOT
-from tests.image.booted import MISSING, Booted, overlay
+from tests.image.booted import IMAGE, MISSING, Booted, needs, overlay
 from tests.lab.topology import wait_for
 
-IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(3600),
-    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
-]
+pytestmark = needs(*MISSING, seconds=3600)
 
 
 def said_by(box: Booted) -> str:

@@ -1,6 +1,5 @@
 """A machine with a TPM, as most small PCs have one: what it stored is opened by that machine and by no other."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -8,20 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
-from image.tools import ROOT
-from tests.image.booted import MISSING, Booted, overlay
+from tests.image.booted import IMAGE, MISSING, Booted, needs, overlay
 from tests.image.test_stuck import said_by
 from tests.lab.topology import wait_for
 
-IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(3600),
-    pytest.mark.skipif(bool(MISSING) or not shutil.which("swtpm"), reason=f"needs {', '.join((*MISSING, 'swtpm'))}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
-]
+pytestmark = needs(*MISSING, *(() if shutil.which("swtpm") else ("swtpm",)), seconds=3600)
 _KEEP = "echo yes >/data/machine/kept && sync /data/machine/kept"
 _BY_THE_DISK_ALONE = """
 head -c 64 /dev/disk/by-partlabel/key >/run/key

@@ -10,17 +10,11 @@ import pytest
 
 from appliance.machine.rauc import CUT, UNSIGNED
 from image.tools import ROOT
-from tests.image.booted import MISSING, Booted, overlay
+from tests.image.booted import IMAGE, MISSING, Booted, needs, overlay
 from tests.image.releases import Releases, broken_core, no_init, stick
 
-IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
 SIGNING = Path(os.environ.get("LOLLIPOP_SIGNING", ROOT / "build/signing"))
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(3 * 3600),
-    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
-]
+pytestmark = needs(*MISSING, seconds=3 * 3600)
 _TERM = "purple zebra crossing"
 _COPY = "/data/machine/update.raucb"
 _JUDGED = """

@@ -1,29 +1,21 @@
 """Devices browse through the booted image: it is looked at as it comes, then plugged in as a gateway, and then, as
 somebody does it in the console, as a bridge. One start for all: the order is that of the file."""
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from image.tools import ROOT
 from tests.box.look import Look, Say
-from tests.image.booted import MISSING
+from tests.image.booted import IMAGE, MISSING, needs
 from tests.image.wired import Wired, wired
 from tests.lab.internet import SAD
 from tests.lab.topology import PUPIL1, PUPIL2, wait_for
 
-IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE", ROOT / "build/image/lollipop-x86.img"))
 PAGE = "https://www.lab.test/"
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(7200),
-    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-x86`"),
-]
+pytestmark = needs(*MISSING)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from image.esp import FOLDER
 from image.tools import ROOT
-from tests.image.booted import ARM, START_SECONDS, U_BOOT, Booted, missing, overlay
+from tests.image.booted import ARM, START_SECONDS, U_BOOT, Booted, missing, needs, overlay
 from tests.image.test_booted import (
     seen,
     test_data_was_made_and_is_shut,  # noqa: F401  asked of this image too
@@ -21,12 +21,7 @@ from tests.image.test_booted import (
 
 IMAGE = Path(os.environ.get("LOLLIPOP_IMAGE_PI", ROOT / "build/image/lollipop-pi.img"))
 _LACKING = sorted({*missing(ARM), *missing(U_BOOT)})
-pytestmark = [
-    pytest.mark.image,
-    pytest.mark.timeout(7200),
-    pytest.mark.skipif(bool(_LACKING), reason=f"needs {', '.join(_LACKING)}"),
-    pytest.mark.skipif(not IMAGE.exists(), reason="needs `make image-pi`"),
-]
+pytestmark = needs(*_LACKING, image=IMAGE, made_by="make image-pi")
 _FIRST_MEBI = 65  # the table of parts, and the ESP
 
 
