@@ -9,7 +9,7 @@ from pathlib import Path
 
 from appliance.keywords.files import write
 
-NAME = "lollipop-backup-server-{}"  # its sandbox stands in `lollipop-backup-server-.service.d`
+_NAME = "lollipop-backup-server-{}"  # its sandbox stands in `lollipop-backup-server-.service.d`
 _RUN = ("systemd-run", "--quiet", "--collect", "--pipe", "--wait")
 
 
@@ -26,7 +26,7 @@ def apart(
     if folder is None:
         yield argv, environment
         return
-    name = NAME.format(secrets.token_hex(4))
+    name = _NAME.format(secrets.token_hex(4))
     file = Path(folder) / name
     write(file, "".join(f"{key}={shlex.quote(value)}\n" for key, value in environment.items()).encode(), 0o600)
     properties = (f"EnvironmentFile={file}", f"RuntimeMaxSec={seconds:.0f}")
